@@ -1,0 +1,116 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: GPL-3.0-or-later
+import PackageDescription
+
+let house: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nio = [
+  Target.Dependency.product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+]
+let lifecycle = Target.Dependency.product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, swiftSettings: house)
+}
+
+func test(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
+) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: dependencies, resources: resources, swiftSettings: house)
+}
+
+let package = Package(
+  name: "earshot",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "earshot", targets: ["earshot"])],
+  dependencies: [
+    // The command line, its help and its errors.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // One log for every service.
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    // Sockets: the CPD link and the desktops.
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    // SQLite, the embedded record store.
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    // A service is one run(); signals and shutdown in order.
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    // Configuration and far-end scripts are YAML.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // C libraries and the board's C.
+    .systemLibrary(
+      name: "CFFTW", path: "CModules/CFFTW", pkgConfig: "fftw3f",
+      providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(
+      name: "CSndfile", path: "CModules/CSndfile", pkgConfig: "sndfile",
+      providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(
+      name: "CSampleRate", path: "CModules/CSampleRate", pkgConfig: "samplerate",
+      providers: [.apt(["libsamplerate0-dev"])]),
+    .target(
+      name: "CBoard", path: "CModules/CBoard",
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
+
+    // Signal.
+    room("Audio", ["CSndfile", "CSampleRate"]),
+    room("Detection", ["Audio", "CFFTW"]),
+
+    // Domain.
+    room("Calls", ["Audio", "Detection"]),
+    room("CPDLink", ["Calls", "Detection"]),
+    room("OutboundContact", ["Calls", "CPDLink"]),
+
+    // Worlds.
+    room("Simulation", ["Audio", "Calls", "Detection", "OutboundContact", "Yams"]),
+    room("Exchange", ["Audio", "CBoard", "Detection", "Simulation"], path: "Firmware-stubs/exchange"),
+
+    // Edges.
+    room("LineSocket", ["CPDLink"] + nio),
+    room("Boards", ["Audio", "CBoard", "Calls", "Detection", logging]),
+    room("Gateway", ["Audio", "Calls", "CPDLink", "Detection", "LineSocket", logging, lifecycle]),
+    room("SQLiteRecords", ["OutboundContact", .product(name: "GRDB", package: "GRDB.swift")]),
+    room("Desk", ["OutboundContact", "LineSocket", logging, lifecycle]),
+    room(
+      "OCS", ["Calls", "CPDLink", "LineSocket", "OutboundContact", "Desk", logging, lifecycle]),
+
+    .executableTarget(
+      name: "earshot",
+      dependencies: [
+        "Audio", "Detection", "Calls", "CPDLink", "LineSocket", "Boards", "Gateway", "Simulation",
+        "Exchange", "OutboundContact", "SQLiteRecords", "Desk", "OCS", "Yams", logging, lifecycle,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: house),
+
+    // Tests, one target per target.
+    test("Audio", ["Audio"]),
+    test("Detection", ["Audio", "Detection"]),
+    test("Calls", ["Audio", "Calls", "Detection"]),
+    test("CPDLink", ["Calls", "CPDLink", "Detection"]),
+    test("OutboundContact", ["Calls", "CPDLink", "OutboundContact"]),
+    test("Simulation", ["Audio", "Detection", "OutboundContact", "Simulation"]),
+    test("Exchange", ["Audio", "CBoard", "Detection", "Exchange", "Simulation"]),
+    test("LineSocket", ["CPDLink", "LineSocket"] + nio),
+    test("CBoard", ["CBoard"]),
+    test("Boards", ["Audio", "Boards", "Calls", "CBoard", "Detection"]),
+    test("Gateway", ["Audio", "Calls", "CPDLink", "Detection", "Gateway", "LineSocket"]),
+    test(
+      "SQLiteRecords",
+      ["OutboundContact", "SQLiteRecords", .product(name: "GRDB", package: "GRDB.swift")]),
+    test("Desk", ["Desk", "LineSocket", "OutboundContact"]),
+    test("OCS", ["Calls", "CPDLink", "Desk", "LineSocket", "OCS", "OutboundContact", "SQLiteRecords"]),
+    test("Sample", ["Audio", "Detection", "OutboundContact"]),
+    test("EndToEnd", ["OutboundContact", "SQLiteRecords"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Audio
+
+/// Something heard on the line, with its place in audio time: the evidence that verdicts are made of.
+public struct CallEvent: Sendable, Hashable {
+  public enum Kind: String, Sendable, Codable, CaseIterable {
+    case tone, sit, fax, modem, tty, dtmf, beep, speech, silence, verdict
+    /// The far end answered, as signalled by the line.
+    case answer
+  }
+
+  public var kind: Kind
+  /// Where it starts.
+  public var at: SampleTime
+  /// Where it ends, where it has an end that is known. For a beep: the moment that a message may start.
+  public var end: SampleTime?
+  /// The kind's own name: "busy", "cng", "ic", a DTMF digit, a verdict's outcome.
+  public var name: String?
+  /// Measured frequencies in Hz, lowest first; empty where none apply.
+  public var frequencies: [Float]
+  public var level: Level?
+  /// A verdict on which the line does not act, and which may be withdrawn.
+  public var isProvisional: Bool
+  /// Probability, 0...1, for verdicts.
+  public var confidence: Double?
+  /// Other names that the same signal has ("reorder" beside "busy").
+  public var also: [String]
+
+  public init(
+    _ kind: Kind, at: SampleTime, end: SampleTime? = nil, name: String? = nil,
+    frequencies: [Float] = [], level: Level? = nil, isProvisional: Bool = false,
+    confidence: Double? = nil, also: [String] = []
+  ) {
+    self.kind = kind
+    self.at = at
+    self.end = end
+    self.name = name
+    self.frequencies = frequencies
+    self.level = level
+    self.isProvisional = isProvisional
+    self.confidence = confidence
+    self.also = also
+  }
+}
