@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Calls
+
+/// Keys in snake_case, as they stand in a configuration file; what is left out has its default.
+extension CampaignConfiguration: Codable {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case name
+    case callingList = "calling_list"
+    case applicationID = "application_id"
+    case callerID = "caller_id"
+    case country, profile
+    case maxAttempts = "max_attempts"
+    case treatments
+    case bufferMinimum = "buffer_minimum"
+    case bufferOptimum = "buffer_optimum"
+    case agentReturnSeconds = "agent_return_seconds"
+    case querySeconds = "query_seconds"
+    case refusalPauseSeconds = "refusal_pause_seconds"
+    case personalCallBackSeconds = "personal_callback_seconds"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let all = try decoder.container(keyedBy: AnyKey.self)
+    let names = CodingKeys.allCases.map(\.rawValue)
+    if let stray = all.allKeys.first(where: { !names.contains($0.stringValue) }) {
+      throw DecodingError.dataCorruptedError(
+        forKey: stray, in: all,
+        debugDescription: "a campaign has no \"\(stray.stringValue)\"; it has "
+          + names.joined(separator: ", "))
+    }
+    let keys = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(name: try keys.decode(String.self, forKey: .name))
+    func set<Value: Decodable>(
+      _ path: WritableKeyPath<CampaignConfiguration, Value>, _ key: CodingKeys
+    ) throws {
+      if let value = try keys.decodeIfPresent(Value.self, forKey: key) {
+        self[keyPath: path] = value
+      }
+    }
+    try set(\.callingList, .callingList)
+    try set(\.applicationID, .applicationID)
+    callerID = try keys.decodeIfPresent(String.self, forKey: .callerID)
+    country = try keys.decodeIfPresent(String.self, forKey: .country)
+    try set(\.profile, .profile)
+    try set(\.maxAttempts, .maxAttempts)
+    try set(\.treatments, .treatments)
+    try set(\.bufferMinimum, .bufferMinimum)
+    try set(\.bufferOptimum, .bufferOptimum)
+    try set(\.agentReturnSeconds, .agentReturnSeconds)
+    try set(\.querySeconds, .querySeconds)
+    try set(\.refusalPauseSeconds, .refusalPauseSeconds)
+    try set(\.personalCallBackSeconds, .personalCallBackSeconds)
+    if let fault {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(codingPath: decoder.codingPath, debugDescription: fault))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var keys = encoder.container(keyedBy: CodingKeys.self)
+    try keys.encode(name, forKey: .name)
+    try keys.encode(callingList, forKey: .callingList)
+    try keys.encode(applicationID, forKey: .applicationID)
+    try keys.encodeIfPresent(callerID, forKey: .callerID)
+    try keys.encodeIfPresent(country, forKey: .country)
+    try keys.encode(profile, forKey: .profile)
+    try keys.encode(maxAttempts, forKey: .maxAttempts)
+    try keys.encode(treatments, forKey: .treatments)
+    try keys.encode(bufferMinimum, forKey: .bufferMinimum)
+    try keys.encode(bufferOptimum, forKey: .bufferOptimum)
+    try keys.encode(agentReturnSeconds, forKey: .agentReturnSeconds)
+    try keys.encode(querySeconds, forKey: .querySeconds)
+    try keys.encode(refusalPauseSeconds, forKey: .refusalPauseSeconds)
+    try keys.encode(personalCallBackSeconds, forKey: .personalCallBackSeconds)
+  }
+
+  /// What cannot be, in words.
+  private var fault: String? {
+    if name.isEmpty { return "a campaign has a name" }
+    if maxAttempts < 1 { return "max_attempts must be at least 1" }
+    if bufferMinimum < 1 || bufferOptimum <= bufferMinimum {
+      return "buffer_minimum must be at least 1, and buffer_optimum more than that"
+    }
+    for seconds in [
+      agentReturnSeconds, querySeconds, refusalPauseSeconds, personalCallBackSeconds,
+    ] where !(seconds >= 0) { return "times cannot be negative" }
+    return nil
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// What a campaign is told. Each is handled to its end before the next.
+public enum CampaignEvent: Sendable, Hashable {
+  /// The first event: dialing may begin, with what an earlier process left in the store.
+  case started(Recovery)
+  /// Time has passed: the moment asked for by `Effect.wake`.
+  case tick
+  case fetched(FetchedChains)
+  case fetchFailed
+
+  /// The CPD server has said hello; it has so many lines.
+  case gatewayConnected(lines: Int)
+  case gatewayLost
+  case dialAccepted(attempt: String)
+  case dialRefused(attempt: String, DialRefusal)
+  /// The call rings, or was answered: for those who watch; nothing depends on it.
+  case progress(attempt: String, state: String)
+  case result(attempt: String, AttemptResult)
+  /// The agent and the customer hear each other.
+  case transferred(attempt: String)
+  /// The agent's place did not answer, or the gateway would not call it; the customer is still there.
+  case transferFailed(attempt: String, text: String)
+  /// A live call has ended; `cause` as the gateway gives it ("abandoned", "remote", …).
+  case released(attempt: String, cause: String)
+  case queryAnswered(attempt: String, QueryAnswer)
+
+  /// A request of an agent's desktop, the agent being known. A login comes here once its token was checked.
+  case desktop(agent: String, DesktopRequest)
+  /// The agent's connection is gone.
+  case agentGone(agent: String)
+
+  /// Dial no more; calls that are up go to their end.
+  case stop
+}
+
+/// Why the gateway did not dial.
+public enum DialRefusal: Sendable, Hashable {
+  /// Not now: no free line, busy, its journal cannot be written. The attempt was never dialed and does not count.
+  case notNow(String)
+  /// It knows this attempt already: ask what became of it.
+  case duplicate
+  /// Never: the number or the request is wrong. Call result 41 DialError.
+  case invalid(String)
+}
+
+/// What the gateway knows of an attempt.
+public enum QueryAnswer: Sendable, Hashable {
+  case unknown
+  /// Dialed; what became of it was lost in a crash.
+  case interrupted
+  case dialing
+  /// A live call is up.
+  case connected(AttemptResult?)
+  case finished(AttemptResult?)
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Foundation
+
+/// Where calling lists and attempts are kept. Verbs of the domain, each durable when it returns; all of them throw
+/// `RecordStoreError`.
+public protocol RecordStore: Sendable {
+  /// Adds the records of a calling list, all or none.
+  func importList(_ records: [Record]) async throws
+
+  /// Makes all of `transitions` durable, or none: one transaction.
+  func commit(_ transitions: [Transition]) async throws
+
+  /// Up to `limit` chains that are due at `now`, callbacks first, then by `dial_sched_time`, then by `record_id`.
+  /// Their open records are marked Retrieved in the same transaction.
+  /// A chain is due when the first of its records that are not final is Ready and its `dial_sched_time` has come.
+  func fetchChains(campaign: String, now: Date, limit: Int) async throws -> FetchedChains
+
+  /// What an OCS that starts needs: attempts that are open and records that are Retrieved.
+  func recovery(campaign: String) async throws -> Recovery
+
+  /// Attempts without an end, oldest first.
+  func openAttempts(campaign: String) async throws -> [Attempt]
+
+  /// Records that are Retrieved, by chain.
+  func unfinishedRecords(campaign: String) async throws -> [Record]
+
+  /// All records of a campaign, by `record_id`.
+  func records(campaign: String) async throws -> [Record]
+
+  /// All attempts of a record, oldest first.
+  func attempts(ofRecord recordID: Int) async throws -> [Attempt]
+
+  /// All attempts of a campaign, oldest first.
+  func attempts(campaign: String) async throws -> [Attempt]
+
+  func status(campaign: String) async throws -> ListStatus
+}
+
+/// The answer to a fetch.
+public struct FetchedChains: Sendable, Hashable {
+  public var chains: [Chain]
+  /// When the next chain that was not fetched is due (may be past, if `limit` cut the fetch short); nil: none left.
+  public var nextDue: Date?
+
+  public init(chains: [Chain], nextDue: Date?) {
+    self.chains = chains
+    self.nextDue = nextDue
+  }
+}
+
+/// What the store holds of a campaign that an earlier process left.
+public struct Recovery: Sendable, Hashable {
+  public var openAttempts: [Attempt]
+  /// The records with status Retrieved.
+  public var records: [Record]
+
+  public init(openAttempts: [Attempt] = [], records: [Record] = []) {
+    self.openAttempts = openAttempts
+    self.records = records
+  }
+}
+
+/// Counts of a campaign's list.
+public struct ListStatus: Sendable, Hashable, Codable {
+  public var byStatus: [RecordStatus: Int]
+  public var openAttempts: Int
+  public var attempts: Int
+
+  public init(byStatus: [RecordStatus: Int], openAttempts: Int, attempts: Int) {
+    self.byStatus = byStatus
+    self.openAttempts = openAttempts
+    self.attempts = attempts
+  }
+
+  public var total: Int { byStatus.values.reduce(0, +) }
+  public var unfinished: Int { byStatus.filter { !$0.key.isFinal }.values.reduce(0, +) }
+}
