@@ -30,7 +30,7 @@ func test(
 
 let package = Package(
   name: "earshot",
-  platforms: [.macOS(.v15)],
+  platforms: [.macOS(.v26)],
   products: [.executable(name: "earshot", targets: ["earshot"])],
   dependencies: [
     // The command line, its help and its errors.

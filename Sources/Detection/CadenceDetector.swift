@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
+import Foundation
+
+/// Busy, reorder, ringback and dial tone, told by cadence and frequency over the tone plans of all countries (E.180).
+///
+/// A country is a prior, not a switch: where it is given, its own plan counts fifty times as much as any other. Without
+/// one, an ambiguous signal gets the class that most countries give it, and names the other.
+struct CadenceDetector: Sendable {
+  struct Hit: Sendable {
+    var kind: ListedTone.Kind
+    var start: SampleTime
+    var end: SampleTime
+    var run: ToneRun
+    /// Share of the class among the plans that fit.
+    var confidence: Double
+    var also: [String]
+  }
+
+  /// Call-progress tones lie here (spandsp's table: 330 to 480, 600 to 640 and 720 Hz, with tolerance).
+  static let band: ClosedRange<Float> = 290...760
+  /// A tone unbroken for this long is dial tone (Q.35 receivers ask 2.5 s).
+  static let dialSeconds = 2.5
+  /// Quiet after a burst group that makes it ringing.
+  static let ringGap: Float = 1.2
+
+  let country: String?
+  private var bursts: [ToneRun] = []
+  /// Rings heard: burst groups followed by quiet.
+  private(set) var rings = 0
+  private(set) var lastRing: ToneRun?
+  private var ringCounted = false
+  private var dialReported = false
+
+  init(country: String?) {
+    self.country = country?.lowercased()
+    bursts.reserveCapacity(16)
+  }
+
+  mutating func opened() { dialReported = false }
+
+  /// A run is under way.
+  mutating func underway(_ run: ToneRun) -> Hit? {
+    guard !dialReported, run.seconds >= CadenceDetector.dialSeconds, isProgressTone(run),
+      bursts.isEmpty || bursts.allSatisfy({ !$0.sounds(like: run) }) || bursts.count == 1
+    else { return nil }
+    dialReported = true
+    return Hit(
+      kind: .dial, start: run.start, end: run.end, run: run, confidence: 0.95, also: [])
+  }
+
+  /// A run has ended: does it, with those before it, make two periods of a busy or reorder tone?
+  mutating func ended(_ run: ToneRun) -> Hit? {
+    guard isProgressTone(run), run.seconds >= 0.06 else {
+      if run.seconds > 0.15, run.jitter < 8 { bursts.removeAll(keepingCapacity: true) }
+      return nil
+    }
+    if let last = bursts.last {
+      let gap = seconds(run.start - last.end)
+      if gap > 12 { bursts.removeAll(keepingCapacity: true) }
+    }
+    if bursts.count == 16 { bursts.removeFirst() }
+    bursts.append(run)
+    ringCounted = false
+    return match(lastGap: nil)
+  }
+
+  /// The line is quiet at `now`: counts rings, and completes a period whose last gap is long enough.
+  mutating func quiet(at now: SampleTime) -> Hit? {
+    guard let last = bursts.last else { return nil }
+    let gap = seconds(now - last.end)
+    if let hit = match(lastGap: gap) { return hit }
+    guard !ringCounted, gap >= CadenceDetector.ringGap else { return nil }
+    // A burst group: bursts whose gaps are under 1.2 s.
+    var first = bursts.count - 1
+    while first > 0, seconds(bursts[first].start - bursts[first - 1].end) < CadenceDetector.ringGap
+    {
+      first -= 1
+    }
+    let group = bursts[first...]
+    guard group.count <= 3, last.seconds >= 0.18,
+      group.allSatisfy({ $0.sounds(like: last) || group.count == 1 })
+    else { return nil }
+    ringCounted = true
+    rings += 1
+    lastRing = last
+    return Hit(
+      kind: .ringback, start: bursts[first].start, end: last.end, run: last, confidence: 0.95,
+      also: [])
+  }
+
+  private func isProgressTone(_ run: ToneRun) -> Bool {
+    CadenceDetector.band.contains(run.low)
+      && (!run.isDual || CadenceDetector.band.contains(run.high)) && run.purity > 0.7
+  }
+
+  private func seconds(_ samples: Int) -> Float { Float(samples) / Float(SampleTime.rate) }
+
+  private mutating func match(lastGap: Float?) -> Hit? {
+    // Up to the last six bursts in one train: gaps under 2 s.
+    var first = bursts.count - 1
+    while first > 0, bursts.count - first < 6,
+      seconds(bursts[first].start - bursts[first - 1].end) < 2
+    {
+      first -= 1
+    }
+    guard bursts.count - first >= 2 else { return nil }
+    let train = bursts[first...]
+    var gaps: [Float] = []
+    gaps.reserveCapacity(6)
+    for index in (first + 1)..<bursts.count {
+      gaps.append(seconds(bursts[index].start - bursts[index - 1].end))
+    }
+    var busy: Float = 0
+    var reorder: Float = 0
+    for pattern in CadencePattern.world
+    where pattern.kind == .busy || pattern.kind == .reorder {
+      let period = pattern.bursts.count
+      // Two periods of a plain cadence; of a longer one, one period and a burst more.
+      let needed = period == 1 ? 2 : period + 1
+      guard train.count >= needed else { continue }
+      let used = train.suffix(max(needed, min(train.count, 2 * period)))
+      let usedGaps = gaps.suffix(used.count - 1)
+      let likelihood = pattern.likelihood(of: used, gaps: usedGaps)
+      guard likelihood > 0 else { continue }
+      // The last gap must have lasted as long as the pattern's shortest allows.
+      if period == 1 {
+        guard let gap = lastGap ?? (train.count > needed ? pattern.bursts[0].off : nil),
+          gap >= 0.85 * pattern.bursts[0].off
+        else { continue }
+      }
+      var weight = Float(pattern.countries.count)
+      if let country, pattern.countries.contains(country) { weight += 50 }
+      if pattern.kind == .busy { busy += weight * likelihood } else { reorder += weight * likelihood }
+    }
+    guard busy + reorder > 0.02, let last = bursts.last else { return nil }
+    let isBusy = busy >= reorder
+    let share = Double(max(busy, reorder) / (busy + reorder))
+    let other = share < 0.98 ? [isBusy ? "reorder" : "busy"] : []
+    let start = train.first?.start ?? last.start
+    defer { bursts.removeAll(keepingCapacity: true) }
+    return Hit(
+      kind: isBusy ? .busy : .reorder, start: start, end: last.end, run: last,
+      confidence: min(0.99, share), also: other)
+  }
+}

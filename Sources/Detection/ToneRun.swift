@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
+
+/// An unbroken stretch of one spectral line, or of one pair of lines, at a steady frequency.
+struct ToneRun: Sendable {
+  /// Where the amplitude passes half of its steady value.
+  var start: SampleTime
+  var end: SampleTime
+  /// Hz, the lower first; the second is 0 for a single line.
+  var low: Float
+  var high: Float
+  /// Steady mean square, 16-bit units squared.
+  var meanSquare: Float
+  /// Standard deviation, in Hz, of the dominant line from frame to frame.
+  var jitter: Float
+  /// Standard deviation, in dB, of the level from frame to frame.
+  var unsteadiness: Float
+  /// Mean share of the band's power that lies in the tone, 0...1.
+  var purity: Float
+
+  var seconds: Double { Double(end - start) / Double(SampleTime.rate) }
+  var level: Level { Level(meanSquare: Double(meanSquare)) }
+  var isDual: Bool { high > 0 }
+  var frequencies: [Float] { isDual ? [low, high] : [low] }
+
+  /// Whether `other` is the same tone: each line within 2.5 % and 12 Hz.
+  func sounds(like other: ToneRun) -> Bool {
+    if isDual == other.isDual {
+      return ToneRun.near(low, other.low) && (!isDual || ToneRun.near(high, other.high))
+    }
+    // One line of a pair may have been lost in one of the two, or a close pair be seen as one.
+    let (pair, single) = isDual ? (self, other) : (other, self)
+    return single.low > pair.low - 15 && single.low < pair.high + 15 && pair.high - pair.low < 80
+      || ToneRun.near(single.low, pair.low) || ToneRun.near(single.low, pair.high)
+  }
+
+  static func near(_ a: Float, _ b: Float) -> Bool { abs(a - b) <= 12 + 0.025 * max(a, b) }
+}
