@@ -35,18 +35,34 @@ extension DailyWindow {
   /// The first moment, `date` or later, at which dialing is allowed; nil: never.
   public func opening(from date: Date) -> Date? {
     guard from != till, let zone = TimeZone(identifier: timeZone) else { return nil }
-    if isOpen(at: date, in: zone) { return date }
-    let wait = (from - wallSeconds(at: date, in: zone) + DailyWindow.day) % DailyWindow.day
-    let opening = Date(
-      timeIntervalSince1970: date.timeIntervalSince1970.rounded(.down) + Double(wait))
-    let offset = zone.secondsFromGMT(for: date)
-    if zone.secondsFromGMT(for: opening) == offset { return opening }
-    // The clocks change in between: by more than an hour hardly ever, by a minute never.
-    for minutes in -180...180 {
-      let candidate = opening + Double(minutes * 60)
-      if candidate >= date, isOpen(at: candidate, in: zone) { return candidate }
+    var moment = date
+    // Each turn passes a change of the clocks; there are not three of them within a day or two.
+    for _ in 0..<3 {
+      if isOpen(at: moment, in: zone) { return moment }
+      let wait = (from - wallSeconds(at: moment, in: zone) + DailyWindow.day) % DailyWindow.day
+      let opening = Date(
+        timeIntervalSince1970: moment.timeIntervalSince1970.rounded(.down) + Double(wait))
+      guard let change = clockChange(between: moment, and: opening, in: zone) else {
+        return opening
+      }
+      moment = change
     }
-    return opening
+    return nil
+  }
+
+  /// The second at which the zone's offset changes, if it differs at `start` and `end`.
+  private func clockChange(between start: Date, and end: Date, in zone: TimeZone) -> Date? {
+    func offset(_ seconds: Int) -> Int {
+      zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+    }
+    var before = Int(start.timeIntervalSince1970.rounded(.down))
+    var after = Int(end.timeIntervalSince1970)
+    guard offset(before) != offset(after) else { return nil }
+    while after - before > 1 {
+      let middle = (before + after) / 2
+      if offset(middle) == offset(after) { after = middle } else { before = middle }
+    }
+    return Date(timeIntervalSince1970: Double(after))
   }
 
   /// Seconds since midnight on the wall clock of the record's zone; nil where the zone is unknown.

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Calls
+import Foundation
+
+/// One row of a calling list on its way to a record; it collects what is wrong with it.
+struct CallingListRow {
+  let row: CSVReader.Row
+  let header: CSVHeader
+  var problems: [CallingListProblem] = []
+
+  init(row: CSVReader.Row, header: CSVHeader) {
+    self.row = row
+    self.header = header
+  }
+
+  /// nil if anything is wrong.
+  mutating func record(campaign: String, timeZone: String?) -> Record? {
+    let recordID = integer(.recordID, in: 1...Int.max, default: nil)
+    let chainID = integer(.chainID, in: 1...Int.max, default: recordID ?? 1)
+    let chainN = integer(.chainN, in: 0...Int.max, default: 0)
+    let phone = phone()
+    let contactType = code(.contactInfoType, default: ContactInfoType.noContactType)
+    if let contactType, !contactType.isDialable {
+      report(
+        .contactInfoType, "\(contactType.rawValue) is nothing to call; leave the row out")
+    }
+    let recordType = code(.recordType, default: RecordType.general)
+    let status = status()
+    let result = code(.callResult, default: CallResult.unknown)
+    let attempt = integer(.attempt, in: 0...Int.max, default: 0)
+    let scheduled = time(.dialSchedTime)
+    let called = time(.callTime)
+    let window = window(timeZone: timeZone)
+    guard problems.isEmpty, let recordID, let chainID, let chainN, let phone, let contactType,
+      let recordType, let status, let result, let attempt, let window
+    else { return nil }
+    return Record(
+      recordID: recordID, chainID: chainID, chainN: chainN, contactInfo: phone,
+      contactInfoType: contactType, recordType: recordType, recordStatus: status,
+      callResult: result, attempt: attempt, dialSchedTime: scheduled, callTime: called,
+      window: window, agentID: text(.agentID), campaign: campaign, custom: custom())
+  }
+
+  private mutating func report(_ column: CallingListColumn, _ text: String) {
+    problems.append(CallingListProblem(line: row.line, column, text))
+  }
+
+  /// The field without the spaces around it; nil where it is empty or has no column.
+  private func text(_ column: CallingListColumn) -> String? {
+    guard let field = header.field(column.rawValue, of: row) else { return nil }
+    let text = field.trimmingCharacters(in: .whitespaces)
+    return text.isEmpty ? nil : text
+  }
+
+  private mutating func integer(
+    _ column: CallingListColumn, in range: ClosedRange<Int>, default fallback: Int?
+  ) -> Int? {
+    guard let text = text(column) else {
+      if fallback == nil { report(column, "empty; give a whole number") }
+      return fallback
+    }
+    guard let number = Int(text), range.contains(number) else {
+      let bounds =
+        range.upperBound == Int.max
+        ? "from \(range.lowerBound) on" : "from \(range.lowerBound) to \(range.upperBound)"
+      report(column, "\"\(text)\"; give a whole number \(bounds)")
+      return nil
+    }
+    return number
+  }
+
+  private mutating func code<Code: RawRepresentable & CaseIterable>(
+    _ column: CallingListColumn, default fallback: Code
+  ) -> Code? where Code.RawValue == Int {
+    guard let text = text(column) else { return fallback }
+    if let number = Int(text), let code = Code(rawValue: number) { return code }
+    let numbers = Code.allCases.map(\.rawValue)
+    report(
+      column, "\"\(text)\"; it is a number from \(numbers.min() ?? 0) to \(numbers.max() ?? 0)")
+    return nil
+  }
+
+  private mutating func status() -> RecordStatus? {
+    let status = code(.recordStatus, default: RecordStatus.ready)
+    guard let status, !status.isFinal, status != .ready else { return status }
+    report(
+      .recordStatus,
+      "\(status.rawValue) is a record in the hands of an OCS; give 1 for one to be dialed")
+    return nil
+  }
+
+  private mutating func phone() -> PhoneNumber? {
+    guard let text = text(.contactInfo) else {
+      report(.contactInfo, "empty; give the number to dial")
+      return nil
+    }
+    if let phone = PhoneNumber(text) { return phone }
+    let lengths = PhoneNumber.lengths
+    report(
+      .contactInfo,
+      "\"\(PhoneNumber.masked(text))\" is no number to dial; give \(lengths.lowerBound) to"
+        + " \(lengths.upperBound) digits, with + before a country code")
+    return nil
+  }
+
+  private mutating func time(_ column: CallingListColumn) -> Date? {
+    guard let seconds = integer(column, in: 0...Int.max, default: 0), seconds > 0 else {
+      return nil
+    }
+    return Date(timeIntervalSince1970: Double(seconds))
+  }
+
+  private mutating func window(timeZone fallback: String?) -> DailyWindow? {
+    let day = 0...86_400
+    let from = integer(.dailyFrom, in: day, default: DailyWindow.defaultFrom)
+    let till = integer(.dailyTill, in: day, default: DailyWindow.defaultTill)
+    guard let zone = text(.timeZone) ?? fallback else {
+      report(.timeZone, "empty; give the zone's IANA name, \"Europe/Berlin\"")
+      return nil
+    }
+    guard TimeZone(identifier: zone) != nil else {
+      report(.timeZone, "there is no zone \"\(zone)\"; give an IANA name, \"Europe/Berlin\"")
+      return nil
+    }
+    guard let from, let till else { return nil }
+    if from == till {
+      report(.dailyTill, "the same as daily_from: the record could never be dialed")
+      return nil
+    }
+    return DailyWindow(from: from, till: till, timeZone: zone)
+  }
+
+  private func custom() -> [String: String] {
+    var custom: [String: String] = [:]
+    for (name, value) in zip(header.names, row.fields)
+    where CallingListColumn(rawValue: name) == nil && !value.isEmpty {
+      custom[name] = value
+    }
+    return custom
+  }
+}
