@@ -89,6 +89,14 @@ import Testing
     }
   }
 
+  @Test func `a FLAC cut within its second block is truncated`() throws {
+    var bytes = Containers.flac(samples)
+    bytes[4] &= 0x7F  // the first block is not the last
+    let cut = Array(bytes.prefix(42)) + [0x84, 0, 0, 40] + "reference".utf8
+    #expect(try fault("a.flac", cut) == .truncated("it ends within its header"))
+    #expect(try fault("b.flac", Array(bytes.prefix(42))) == .truncated("it ends within its header"))
+  }
+
   @Test func `a truncated file says how much is there`() throws {
     let cut = Array(Containers.wav(sine(440, seconds: 2)).prefix(44 + 16_000))
     #expect(
@@ -176,7 +184,7 @@ import Testing
 
   @Test(arguments: 0..<200)
   func `a damaged header gives audio or an error, never a crash`(seed: Int) throws {
-    var generator = SplitMix(state: UInt64(seed))
+    var generator = SplitMix64(seed: UInt64(seed))
     var bytes =
       [Containers.wav(samples), Containers.au(samples), Containers.flac(samples)][seed % 3]
     for _ in 0..<Int.random(in: 1...6, using: &generator) {
@@ -184,16 +192,5 @@ import Testing
       bytes[place] = UInt8.random(in: 0...255, using: &generator)
     }
     _ = try fault("damaged", bytes, channel: seed % 2 == 0 ? nil : 1)
-  }
-}
-
-/// Steele, Lea and Flood's SplitMix64: the same numbers on every machine.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
   }
 }
