@@ -29,7 +29,7 @@ struct BeepDetector: Sendable {
   /// A run has ended.
   mutating func ended(_ run: ToneRun) {
     let isTone =
-      BeepDetector.band.contains(run.low) && run.jitter < 14 && run.purity > 0.75
+      BeepDetector.band.contains(run.low) && run.jitter < 14 && run.purity > 0.88
       && run.seconds > 0.03
     guard isTone else { return }
     if var open = candidate, run.start - open.end < 480, !open.isTailOver || run.start - open.end < 320

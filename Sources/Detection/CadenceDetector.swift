@@ -30,6 +30,9 @@ struct CadenceDetector: Sendable {
   private(set) var rings = 0
   private(set) var lastRing: ToneRun?
   private var ringCounted = false
+  /// What the last burst's gap has held so far.
+  private var gapSum: Float = 0
+  private var gapFrames: Float = 0
   private var dialReported = false
 
   init(country: String?) {
@@ -52,7 +55,7 @@ struct CadenceDetector: Sendable {
   /// A run has ended: does it, with those before it, make two periods of a busy or reorder tone?
   mutating func ended(_ run: ToneRun) -> Hit? {
     guard isProgressTone(run), run.seconds >= 0.06 else {
-      if run.seconds > 0.15, run.jitter < 8 { bursts.removeAll(keepingCapacity: true) }
+      if run.seconds > 0.15, run.isSteady { bursts.removeAll(keepingCapacity: true) }
       return nil
     }
     if let last = bursts.last {
@@ -62,15 +65,25 @@ struct CadenceDetector: Sendable {
     if bursts.count == 16 { bursts.removeFirst() }
     bursts.append(run)
     ringCounted = false
+    gapSum = 0
+    gapFrames = 0
     return match(lastGap: nil)
   }
 
-  /// The line is quiet at `now`: counts rings, and completes a period whose last gap is long enough.
-  mutating func quiet(at now: SampleTime) -> Hit? {
+  /// No tone at `now`, and `meanSquare` on the line: counts rings, and completes a period whose last gap is long enough.
+  mutating func quiet(at now: SampleTime, meanSquare: Float) -> Hit? {
     guard let last = bursts.last else { return nil }
     let gap = seconds(now - last.end)
+    guard gap > 0.04, gap < 2 else { return nil }
+    gapSum += meanSquare
+    gapFrames += 1
+    // A gap is quiet, not speech: 8 dB under the tone.
+    guard gapSum < 0.16 * gapFrames * last.meanSquare else {
+      bursts.removeAll(keepingCapacity: true)
+      return nil
+    }
     if let hit = match(lastGap: gap) { return hit }
-    guard !ringCounted, gap >= CadenceDetector.ringGap else { return nil }
+    guard !ringCounted, gap >= CadenceDetector.ringGap, CadenceDetector.isRing(last) else { return nil }
     // A burst group: bursts whose gaps are under 1.2 s.
     var first = bursts.count - 1
     while first > 0, seconds(bursts[first].start - bursts[first - 1].end) < CadenceDetector.ringGap
@@ -89,9 +102,20 @@ struct CadenceDetector: Sendable {
       also: [])
   }
 
+  private static let ringing = CadencePattern.world.filter { $0.kind == .ringback }
+  private static let engaged = CadencePattern.world.filter {
+    $0.kind == .busy || $0.kind == .reorder
+  }
+
+  private static func isRing(_ run: ToneRun) -> Bool {
+    ringing.contains { pattern in
+      pattern.bursts.contains { CadencePattern.fits(run, $0.lines) }
+    }
+  }
+
   private func isProgressTone(_ run: ToneRun) -> Bool {
     CadenceDetector.band.contains(run.low)
-      && (!run.isDual || CadenceDetector.band.contains(run.high)) && run.purity > 0.7
+      && (!run.isDual || CadenceDetector.band.contains(run.high)) && run.isSteady
   }
 
   private func seconds(_ samples: Int) -> Float { Float(samples) / Float(SampleTime.rate) }
@@ -111,10 +135,17 @@ struct CadenceDetector: Sendable {
     for index in (first + 1)..<bursts.count {
       gaps.append(seconds(bursts[index].start - bursts[index - 1].end))
     }
+    // Two bursts may be one double ring.
+    if train.count == 2,
+      CadenceDetector.ringing.contains(where: {
+        $0.bursts.count > 1 && $0.likelihood(of: train, gaps: gaps[...]) > 0.05
+      })
+    {
+      return nil
+    }
     var busy: Float = 0
     var reorder: Float = 0
-    for pattern in CadencePattern.world
-    where pattern.kind == .busy || pattern.kind == .reorder {
+    for pattern in CadenceDetector.engaged {
       let period = pattern.bursts.count
       // Two periods of a plain cadence; of a longer one, one period and a burst more.
       let needed = period == 1 ? 2 : period + 1

@@ -8,7 +8,7 @@ public import Audio
 ///
 ///     span of samples ─► hop (10 ms) ─► Spectrum (40 ms, FFT) ─┬► ToneTracker ─► runs ─► SIT, cadence, answer tones, beep
 ///                           │                                  ├► DTMF
-///                           ├► V.21 preamble, Baudot           └► SpeechActivity ─► stretches ─► GreetingRule
+///                           ├► V.21 preamble, Baudot           └► SpeechActivity ─► GreetingRule
 public struct CallProgressAnalyzer: Sendable {
   public let settings: AnalyzerSettings
 
@@ -32,16 +32,11 @@ public struct CallProgressAnalyzer: Sendable {
   private var dtmf = DTMFDetector()
   private var beep = BeepDetector()
   private var activity = SpeechActivity()
-  private var segments = SpeechSegments()
-  private var greeting = GreetingRule()
 
   /// Plain 2100 Hz was heard; what follows tells fax from modem.
   private var pendingAnswerTone: ToneRun?
-  /// Speech before the answer, s.
-  private var earlySpeech: Double = 0
   private var lastSpeechEnd: SampleTime?
   private var lastToneEnd: SampleTime?
-  private var heardTone: ToneRun?
 
   public init(settings: AnalyzerSettings = AnalyzerSettings()) {
     self.settings = settings
@@ -66,13 +61,13 @@ public struct CallProgressAnalyzer: Sendable {
     guard answeredAt == nil || settings.supervision == .unknown else { return }
     answeredAt = position
     events.append(CallEvent(.answer, at: position))
-    greeting = GreetingRule()
+    activity.restart()
   }
 
   /// No more audio: closes what is open and decides what can be decided.
   public mutating func finish(into events: inout [CallEvent]) {
     if let run = tracker.finish() { ended(run, &events) }
-    if let stretch = segments.finish(at: position) { spoke(stretch, &events) }
+    if let stretch = activity.finish(at: position) { spoke(stretch, &events) }
     guard verdict == nil else { return }
     conclude(&events)
   }
@@ -89,7 +84,8 @@ public struct CallProgressAnalyzer: Sendable {
     }
     if let run = tracker.current {
       underway(run, &events)
-    } else if let hit = cadence.quiet(at: spectrum.center) {
+    } else if let hit = cadence.quiet(
+      at: spectrum.center, meanSquare: spectrum.total) {
       progress(hit, &events)
     }
     if preamble.consume(hop, end: position, spectrum: spectrum) {
@@ -116,7 +112,7 @@ public struct CallProgressAnalyzer: Sendable {
     if let digit = dtmf.consume(spectrum) { events.append(digit) }
     listen(&events)
     if let found = beep.consume(spectrum, isToneOpen: tracker.current != nil),
-      greeting.talk > 0.4, verdict == nil || verdict?.outcome == .answeringMachine
+      talk > 0.4, verdict == nil || verdict?.outcome == .answeringMachine
     {
       events.append(found)
       decide(.answeringMachine, 0.98, "a beep behind speech", &events)
@@ -126,17 +122,19 @@ public struct CallProgressAnalyzer: Sendable {
 
   /// The tone that drowns speech activity, if one does.
   private var dominantTone: ToneRun? {
-    guard let run = tracker.current, run.purity > 0.75 else { return nil }
-    if run.seconds >= 0.15, run.jitter < 5 { return run }
-    if run.seconds >= 0.3, run.jitter < 12, CadenceDetector.band.contains(run.low) { return run }
-    return nil
+    guard let run = tracker.current, run.seconds >= 0.15, run.isSteady else { return nil }
+    return run
   }
 
   private mutating func listen(_ events: inout [CallEvent]) {
-    activity.consume(spectrum)
-    let stretch = segments.consume(
-      isActive: activity.isActive, tone: dominantTone, at: spectrum.center)
-    if let stretch { spoke(stretch, &events) }
+    let tone: SpeechActivity.Tone =
+      dominantTone != nil ? .certain : tracker.current != nil && spectrum.tonality > 0.9 ? .perhaps : .none
+    if let stretch = activity.consume(spectrum, tone: tone) { spoke(stretch, &events) }
+    if answeredAt == nil, settings.supervision == .unknown, let start = activity.openStart,
+      spectrum.center - start > SampleTime.rate / 5
+    {
+      answeredAt = start
+    }
   }
 
   private mutating func spoke(
@@ -144,13 +142,11 @@ public struct CallProgressAnalyzer: Sendable {
   ) {
     events.append(CallEvent(.speech, at: stretch.start, end: stretch.end))
     lastSpeechEnd = stretch.end
-    if answeredAt == nil, settings.supervision == .unknown { answeredAt = stretch.start }
-    if let answeredAt {
-      if stretch.end > answeredAt { greeting.add(max(stretch.start, answeredAt), stretch.end) }
-    } else {
-      earlySpeech += Double(stretch.end - stretch.start) / Double(SampleTime.rate)
-    }
   }
+
+  /// Seconds of talk since the answer, and before it.
+  private var talk: Double { answeredAt == nil ? 0 : activity.talk }
+  private var earlyTalk: Double { answeredAt == nil ? activity.talk : 0 }
 
   // MARK: - Tones
 
@@ -190,27 +186,27 @@ public struct CallProgressAnalyzer: Sendable {
     }
     switch hit.signal {
     case .cng:
-      guard greeting.talk < 0.4, earlySpeech < 0.4 else { return }
+      guard talk < 0.4, earlyTalk < 0.4 else { return }
       events.append(event(.fax))
       decide(.fax, 0.93, "CNG: a fax machine calls", &events)
     case .ans:
-      guard greeting.talk < 1 else { return }
+      guard talk < 1 else { return }
       pendingAnswerTone = run
     case .ansam, .bell103:
-      guard greeting.talk < 1 else { return }
+      guard talk < 1 else { return }
       pendingAnswerTone = nil
       events.append(event(.modem))
       let tone = hit.signal == .ansam ? "ANSam: 2100 Hz modulated at 15 Hz" : "2225 Hz, Bell 103"
       decide(.modem, 0.97, tone, &events)
     case .callingTone:
-      guard greeting.talk < 0.4 else { return }
+      guard talk < 0.4 else { return }
       events.append(event(.modem))
     }
   }
 
   private mutating func progress(_ hit: CadenceDetector.Hit, _ events: inout [CallEvent]) {
     // Behind speech a lone tone is a beep, not ringing.
-    if hit.kind == .ringback, greeting.talk > 0.4 { return }
+    if hit.kind == .ringback, talk > 0.4 { return }
     let name = hit.kind == .dial ? "dial-tone" : hit.kind.rawValue
     events.append(
       CallEvent(
@@ -241,13 +237,12 @@ public struct CallProgressAnalyzer: Sendable {
       return
     }
     guard let answeredAt else { return }
-    let open = segments.openStart.map { max($0, answeredAt) }
-    if let decision = greeting.decide(at: spectrum.center, open: open) {
+    if let decision = GreetingRule.decide(talk: talk, pause: activity.pause) {
       decide(decision.outcome, decision.confidence, decision.reason, &events)
       return
     }
     let quietSince = [answeredAt, lastToneEnd, lastSpeechEnd].compactMap { $0 }.max() ?? answeredAt
-    if greeting.talk == 0, open == nil, tracker.current == nil,
+    if talk < GreetingRule.word, tracker.current == nil,
       seconds(since: quietSince) >= GreetingRule.silence
     {
       events.append(CallEvent(.silence, at: quietSince, end: position))
@@ -265,12 +260,12 @@ public struct CallProgressAnalyzer: Sendable {
       return decide(.modem, 0.7, "an answer tone up to the end", &events)
     }
     if answeredAt != nil {
-      if greeting.talk == 0 { return decide(.silence, 0.8, "nobody spoke", &events) }
-      return greeting.talk < 2
+      if talk < GreetingRule.word { return decide(.silence, 0.8, "nobody spoke", &events) }
+      return talk < 2
         ? decide(.liveVoice, 0.6, "few words up to the end", &events)
         : decide(.answeringMachine, 0.6, "talk up to the end", &events)
     }
-    if earlySpeech > 0.3 {
+    if earlyTalk > 0.3 {
       return decide(.announcement, 0.8, "speech and no answer", &events)
     }
     if cadence.rings > 0 {

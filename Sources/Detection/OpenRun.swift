@@ -3,34 +3,26 @@ import Audio
 import Foundation
 
 /// A tone run in the making.
+///
+/// Its statistics leave out the first and the last three frames, whose windows reach over the edges, as soon as there
+/// are enough others.
 struct OpenRun: Sendable {
+  static let lag = 3
+
   private(set) var frames = 0
   /// Frames since the last one that belonged to the run.
   var gap = 0
 
   private var firstCenter: SampleTime
   private var lastCenter: SampleTime
-  private var one = Mean()
-  private var two = Mean()
-  private var spread: Float = 0
-  private var levelSum: Float = 0
-  private var levelSquares: Float = 0
-  private var puritySum: Float = 0
+  private var all = RunStatistics()
+  private var settled = RunStatistics()
+  private var waiting = InlineArray<3, RunFrame>(repeating: RunFrame())
   /// In-line mean square of the first six frames, to place the onset, and of the last sixteen, to place the end.
   private var rise = InlineArray<6, Float>(repeating: 0)
   private var riseCount = 0
   private var tail = InlineArray<16, Float>(repeating: 0)
   private var tailCount = 0
-
-  private struct Mean {
-    var sum: Float = 0
-    var count: Float = 0
-    var value: Float { count > 0 ? sum / count : 0 }
-    mutating func add(_ value: Float) {
-      sum += value
-      count += 1
-    }
-  }
 
   init(_ spectrum: Spectrum) {
     firstCenter = spectrum.center
@@ -42,9 +34,9 @@ struct OpenRun: Sendable {
   func accepts(_ spectrum: Spectrum) -> Bool {
     let line = spectrum.first.frequency
     let wobble = ToneTracker.wobble
-    let steady = frames >= 6 ? meanSquare : 0
+    let steady = frames >= 6 ? best.meanSquare : 0
     guard spectrum.first.power >= steady / 20 else { return false }
-    return abs(line - one.value) <= wobble || (isDual && abs(line - two.value) <= wobble)
+    return abs(line - all.one) <= wobble || (all.isDual && abs(line - all.two) <= wobble)
   }
 
   mutating func add(_ spectrum: Spectrum) {
@@ -53,52 +45,46 @@ struct OpenRun: Sendable {
     let hasSide =
       spectrum.second.power >= 0.03 * spectrum.first.power
       && spectrum.pairTonality - spectrum.tonality >= 0.02
-    if one.count > 0, abs(main - one.value) > ToneTracker.wobble { swap(&main, &side) }
-    let deviation = one.count > 0 ? main - one.value : 0
-    spread += deviation * deviation
-    one.add(main)
-    if hasSide, two.count == 0 || abs(side - two.value) <= ToneTracker.wobble { two.add(side) }
+    if all.count > 0, abs(main - all.one) > ToneTracker.wobble { swap(&main, &side) }
+    let power = hasSide ? spectrum.first.power + spectrum.second.power : spectrum.first.power
+    let frame = RunFrame(
+      main: main, side: hasSide ? side : 0, level: 10 * log10f(max(power, 1e-3)),
+      purity: max(spectrum.tonality, hasSide ? spectrum.pairTonality : 0))
+    all.add(frame)
+    if frames >= 2 * OpenRun.lag { settled.add(waiting[frames % OpenRun.lag]) }
+    waiting[frames % OpenRun.lag] = frame
     frames += 1
     gap = 0
     lastCenter = spectrum.center
-    let power = hasSide ? spectrum.first.power + spectrum.second.power : spectrum.first.power
     if riseCount < rise.count {
       rise[riseCount] = power
       riseCount += 1
     }
-    let level = 10 * log10f(max(power, 1e-3))
-    levelSum += level
-    levelSquares += level * level
-    puritySum += max(spectrum.tonality, hasSide ? spectrum.pairTonality : 0)
   }
 
   /// Notes the in-line power of every frame, whether it belongs to the run or not.
   mutating func watch(_ spectrum: Spectrum) {
-    let line = one.count > 0 ? one.value : spectrum.first.frequency
+    let line = all.count > 0 ? all.one : spectrum.first.frequency
     var power = spectrum.power(from: line - 75, to: line + 75)
-    if isDual, abs(two.value - one.value) > 75 {
-      power += spectrum.power(from: two.value - 75, to: two.value + 75)
+    if all.isDual, abs(all.two - all.one) > 75 {
+      power += spectrum.power(from: all.two - 75, to: all.two + 75)
     }
     tail[tailCount % tail.count] = power
     tailCount += 1
   }
 
-  var isDual: Bool { two.count >= 2 && two.count > 0.5 * Float(frames) }
-
-  /// Steady mean square: the mean in decibels.
-  var meanSquare: Float { powf(10, levelSum / Float(frames) / 10) }
+  private var best: RunStatistics { settled.count >= 3 ? settled : all }
 
   var run: ToneRun {
-    let count = Float(frames)
-    let mean = levelSum / count
-    let low = isDual ? min(one.value, two.value) : one.value
-    let high = isDual ? max(one.value, two.value) : 0
+    let statistics = best
+    let isDual = statistics.isDual
+    let (one, two) = (statistics.one, statistics.two)
+    let start = start
     return ToneRun(
-      start: start, end: max(end, start + Spectrum.hop), low: low, high: high,
-      meanSquare: meanSquare,
-      jitter: (spread / count).squareRoot(),
-      unsteadiness: max(0, levelSquares / count - mean * mean).squareRoot(),
-      purity: puritySum / count)
+      start: start, end: max(end, start + Spectrum.hop),
+      low: isDual ? min(one, two) : one, high: isDual ? max(one, two) : 0,
+      meanSquare: statistics.meanSquare, jitter: statistics.jitter,
+      unsteadiness: statistics.unsteadiness, purity: statistics.purity)
   }
 
   /// Half amplitude is a quarter of the power: a Hann window half over the edge passes that much.
@@ -109,10 +95,8 @@ struct OpenRun: Sendable {
     for index in 0..<riseCount { highest = max(highest, rise[index]) }
     let threshold = OpenRun.edge * highest
     for index in 0..<riseCount where rise[index] >= threshold {
-      if index == 0 {
-        // The run was recognised above the edge already: it lies up to a frame back.
-        return firstCenter + (-Spectrum.hop / 2)
-      }
+      // Recognised above the edge already: it lies up to a frame back.
+      if index == 0 { return firstCenter + (-Spectrum.hop / 2) }
       let before = rise[index - 1].squareRoot()
       let after = rise[index].squareRoot()
       let share = (threshold.squareRoot() - before) / max(after - before, 1e-6)
@@ -123,18 +107,15 @@ struct OpenRun: Sendable {
 
   private var end: SampleTime {
     // Walk back from the newest frame to the last one over the edge.
-    let threshold = OpenRun.edge * meanSquare
-    let available = min(tailCount, tail.count)
-    guard available > 0 else { return lastCenter }
+    let threshold = OpenRun.edge * best.meanSquare
     let newest = lastCenter + gap * Spectrum.hop
-    for back in 0..<available {
+    for back in 0..<min(tailCount, tail.count) {
       let here = tail[(tailCount - 1 - back) % tail.count]
       guard here >= threshold else { continue }
       if back == 0 { return newest + Spectrum.hop / 2 }
       let next = tail[(tailCount - back) % tail.count]
       let high = here.squareRoot()
-      let low = next.squareRoot()
-      let share = (high - threshold.squareRoot()) / max(high - low, 1e-6)
+      let share = (high - threshold.squareRoot()) / max(high - next.squareRoot(), 1e-6)
       return newest + Int((-Float(back) + share) * Float(Spectrum.hop))
     }
     return lastCenter

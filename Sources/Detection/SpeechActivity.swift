@@ -2,58 +2,125 @@
 import Audio
 import Foundation
 
-/// Whether somebody is speaking, frame by frame, against a noise floor that is tracked in nine bands.
+/// Whether somebody is speaking, and how much of that is the voice in front.
 ///
-/// A frame's score is the mean over the bands of how many decibels each stands above its floor beyond what noise does
-/// by itself. Speech begins above `on` for 40 ms and ends below `off` for 120 ms.
+/// The level (200 to 3575 Hz, smoothed over 25 ms) is held against two references: the noise floor, the least level of
+/// the last two seconds, and the peak, the loudest voice since the start. Speech is what lies 5 dB over the floor and
+/// within `depth` of the peak; the depth is half of what the peak stands over the floor, so that a television or a
+/// crowd 8 dB under the person at the telephone is not taken for talk, while the soft ends of words on a quiet line are.
+///
+/// Because a louder voice may come later and make what was heard before it background, talk is counted per level: the
+/// `Tally` knows, for every level, for how long it was exceeded and when last.
 struct SpeechActivity: Sendable {
-  /// Band edges in Hz; speech reaches through all of them, hum and most tones through one or two.
-  static let edges: [Float] = [200, 400, 600, 800, 1050, 1400, 1800, 2300, 2900, 3500]
-  static let bands = 9
-  /// Decibels above the floor that noise reaches by chance: a band of 8 to 24 bins of a single frame.
-  static let chance: Float = 3
-  static let on: Float = 3.0
-  static let off: Float = 1.6
-  static let onFrames = 4
-  static let offFrames = 12
-  /// A floor is never taken for lower than this: line noise of −66 dBm0 over the nine bands.
-  static let lowestFloor = 10 * log10f(Float(Level(dBm0: -66).meanSquare) / Float(bands))
+  /// Frames of activity before a stretch of speech begins, and of rest before it ends.
+  static let onFrames = 5
+  static let offFrames = 14
+  static let overFloor: Float = 5
+  /// −60 dBm0: a floor is never taken for lower.
+  static let lowestFloor = 10 * log10f(Float(Level(dBm0: -60).meanSquare))
 
-  private var floors = InlineArray<9, Float>(repeating: 0)
-  private var smoothed = InlineArray<9, Float>(repeating: 0)
+  private(set) var tally = Tally()
+  /// dB re one 16-bit unit squared.
+  private(set) var level: Float = 0
+  private(set) var floor: Float = lowestFloor
+  private(set) var peak: Float = 0
+  /// Where the stretch of speech under way began.
+  private(set) var openStart: SampleTime?
+
   private var frames = 0
+  private var least = InlineArray<4, Float>(repeating: .infinity)
   private var above = 0
   private var below = 0
+  private var waiting = InlineArray<16, Float>(repeating: 0)
+  private var waitingCount = 0
 
-  /// The frame's score in dB, and whether speech is under way.
-  private(set) var score: Float = 0
-  private(set) var isActive = false
+  private static let bucket = 50
 
-  mutating func consume(_ spectrum: Spectrum) {
-    var sum: Float = 0
-    for band in 0..<SpeechActivity.bands {
-      let power = spectrum.power(
-        from: SpeechActivity.edges[band], to: SpeechActivity.edges[band + 1] - 25)
-      let level = max(10 * log10f(max(power, 1e-3)), SpeechActivity.lowestFloor - 6)
-      if frames == 0 {
-        smoothed[band] = level
-        floors[band] = max(level, SpeechActivity.lowestFloor)
-      }
-      smoothed[band] += 0.25 * (level - smoothed[band])
-      // Down at once, up by 6 dB a second: a minute's worth of noise raises it, a sentence does not.
-      if smoothed[band] < floors[band] {
-        floors[band] += 0.4 * (smoothed[band] - floors[band])
-      } else {
-        floors[band] += min(0.06, 0.02 * (smoothed[band] - floors[band]))
-      }
-      floors[band] = max(floors[band], SpeechActivity.lowestFloor)
-      sum += max(0, min(20, level - floors[band] - SpeechActivity.chance))
-    }
-    frames += 1
-    score = sum / Float(SpeechActivity.bands)
-    if score >= SpeechActivity.on { above += 1 } else { above = 0 }
-    if score < SpeechActivity.off { below += 1 } else { below = 0 }
-    if above >= SpeechActivity.onFrames { isActive = true }
-    if below >= SpeechActivity.offFrames { isActive = false }
+  /// How far under the peak the voice in front reaches, dB.
+  var depth: Float { min(25, max(7, 0.5 * (peak - floor))) }
+
+  /// Starts the count anew: the call was answered.
+  mutating func restart() {
+    tally = Tally()
+    peak = 0
+    openStart = nil
+    above = 0
+    below = 0
+    waitingCount = 0
   }
+
+  /// What a tone detector thinks of the frame.
+  enum Tone { case none, perhaps, certain }
+
+  /// Takes one frame; the stretch of speech that has just ended, if any.
+  mutating func consume(
+    _ spectrum: Spectrum, tone: Tone
+  ) -> (start: SampleTime, end: SampleTime)? {
+    frames += 1
+    // The first windows are not full yet.
+    guard frames > 4 else { return nil }
+    let now = 10 * log10f(max(spectrum.total, 1e-3))
+    level = frames == 5 ? now : level + 0.4 * (now - level)
+    trackFloor()
+    switch tone {
+    case .certain:
+      // What waited was the tone's beginning.
+      waitingCount = 0
+      return close(at: spectrum.center, rest: 0)
+    case .perhaps where waitingCount < waiting.count:
+      waiting[waitingCount] = level
+      waitingCount += 1
+      return nil
+    default:
+      for index in 0..<waitingCount { count(waiting[index]) }
+      waitingCount = 0
+      count(level)
+    }
+    return follow(at: spectrum.center)
+  }
+
+  mutating func finish(at now: SampleTime) -> (start: SampleTime, end: SampleTime)? {
+    close(at: now, rest: 0)
+  }
+
+  private mutating func trackFloor() {
+    let index = (frames / SpeechActivity.bucket) % least.count
+    if frames % SpeechActivity.bucket == 0 { least[index] = level }
+    least[index] = min(least[index], level)
+    var lowest = Float.infinity
+    for bucket in least.indices { lowest = min(lowest, least[bucket]) }
+    // The least of 200 frames of noise lies 1.5 dB under its mean.
+    floor = max(lowest + 1.5, SpeechActivity.lowestFloor)
+  }
+
+  private mutating func count(_ level: Float) {
+    let isSpeech = level > floor + SpeechActivity.overFloor
+    if isSpeech, level > peak { peak += peak > 0 ? 0.35 * (level - peak) : level }
+    tally.add(isSpeech ? level : nil)
+  }
+
+  private mutating func follow(at now: SampleTime) -> (start: SampleTime, end: SampleTime)? {
+    let isSpeech = level > floor + SpeechActivity.overFloor && level > peak - depth
+    above = isSpeech ? above + 1 : 0
+    below = isSpeech ? 0 : below + 1
+    if openStart == nil, above >= SpeechActivity.onFrames {
+      openStart = now + -SpeechActivity.onFrames * Spectrum.hop
+    }
+    return below >= SpeechActivity.offFrames ? close(at: now, rest: below) : nil
+  }
+
+  private mutating func close(
+    at now: SampleTime, rest: Int
+  ) -> (start: SampleTime, end: SampleTime)? {
+    above = 0
+    guard let start = openStart else { return nil }
+    openStart = nil
+    let end = now + -rest * Spectrum.hop
+    return end > start ? (start, end) : nil
+  }
+
+  /// Seconds of talk by the voice in front.
+  var talk: Double { tally.seconds(above: peak - depth) }
+  /// Seconds since it was last heard; nil if never.
+  var pause: Double? { tally.pause(above: peak - depth) }
 }

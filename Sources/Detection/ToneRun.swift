@@ -23,6 +23,15 @@ struct ToneRun: Sendable {
   var isDual: Bool { high > 0 }
   var frequencies: [Float] { isDual ? [low, high] : [low] }
 
+  /// Whether it is a tone and not a sung or spoken vowel. Of the runs in talk and music that last 150 ms, half wander by
+  /// more than 5 Hz and leave a tenth of the power elsewhere; tones 14 dB over the noise keep 96 % within 3 Hz, and close
+  /// or modulated pairs, which wobble, are as pure.
+  var isSteady: Bool {
+    purity >= 0.94
+      && (jitter <= 3.5 && unsteadiness <= 2.2
+        || purity >= 0.98 && jitter <= 14 && unsteadiness <= 3)
+  }
+
   /// Whether `other` is the same tone: each line within 2.5 % and 12 Hz.
   func sounds(like other: ToneRun) -> Bool {
     if isDual == other.isDual {
