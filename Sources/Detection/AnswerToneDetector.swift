@@ -8,11 +8,12 @@ import Foundation
 /// - CED and ANS (T.30, V.25): 2100 ± 15 Hz for 2.6 to 4.0 s; with a phase reversal every 450 ± 25 ms where echo
 ///   cancellers are to be disabled.
 /// - ANSam (V.8): 2100 Hz, its amplitude modulated by a fifth at 15 Hz: a modem.
+/// - V.22 answer: unscrambled ones at 1200 bit/s, which are two lines, 2250 and 2850 Hz.
 /// - Bell 103 answer: 2225 ± 15 Hz. V.25 calling tone: 1300 ± 15 Hz, 0.5 to 0.7 s on.
 ///
 /// What 2100 Hz without modulation means is told by what follows: a V.21 preamble makes it a fax.
 struct AnswerToneDetector: Sendable {
-  enum Signal: String, Sendable { case cng, ans, ansam, bell103, callingTone = "calling-tone" }
+  enum Signal: String, Sendable { case cng, ans, ansam, bell103, v22, callingTone = "calling-tone" }
 
   struct Hit: Sendable {
     var signal: Signal
@@ -38,7 +39,14 @@ struct AnswerToneDetector: Sendable {
   mutating func underway(_ run: ToneRun, power: Float) -> Hit? {
     envelope[count % envelope.count] = power.squareRoot()
     count += 1
-    guard !run.isDual, run.jitter < 8, reported == nil else { return nil }
+    guard run.jitter < 8, reported == nil else { return nil }
+    if run.isDual {
+      guard abs(run.low - 2250) <= 30, abs(run.high - 2850) <= 40, run.seconds >= 0.3 else {
+        return nil
+      }
+      reported = .v22
+      return Hit(signal: .v22, run: run)
+    }
     if abs(run.low - 2100) <= 30, run.seconds >= 0.66, run.purity > 0.75 {
       let modulated = modulation >= AnswerToneDetector.leastModulation
       let hit = Hit(signal: modulated ? .ansam : .ans, run: run)
@@ -69,8 +77,14 @@ struct AnswerToneDetector: Sendable {
     return nil
   }
 
-  /// Amplitude of the envelope at 15 Hz, relative to its mean, over the last 0.6 s (nine periods).
+  /// Amplitude of the envelope at 15 Hz, relative to its mean, over the last 0.6 s; 0 where the envelope has as much at
+  /// 10 or 20 Hz, as phase reversals and lost packets give it.
   private var modulation: Float {
+    let at15 = swing(at: 15)
+    return at15 > 3 * max(swing(at: 10), swing(at: 20)) ? at15 : 0
+  }
+
+  private func swing(at hertz: Float) -> Float {
     let frames = 60
     guard count >= frames else { return 0 }
     var mean: Float = 0
@@ -81,7 +95,7 @@ struct AnswerToneDetector: Sendable {
     var imaginary: Float = 0
     for back in 0..<frames {
       let value = envelope[(count - 1 - back) % envelope.count] - mean
-      let angle = 2 * Float.pi * 15 * Float(back) / 100
+      let angle = 2 * Float.pi * hertz * Float(back) / 100
       real += value * cosf(angle)
       imaginary += value * sinf(angle)
     }

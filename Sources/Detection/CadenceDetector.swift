@@ -17,8 +17,8 @@ struct CadenceDetector: Sendable {
     var also: [String]
   }
 
-  /// Call-progress tones lie here (spandsp's table: 330 to 480, 600 to 640 and 720 Hz, with tolerance).
-  static let band: ClosedRange<Float> = 290...760
+  /// Call-progress tones lie here: 330 to 480, 600 to 640 and 720 Hz nearly all of them, 900 and 1000 Hz a few.
+  static let band: ClosedRange<Float> = 290...1050
   /// A tone unbroken for this long is dial tone (Q.35 receivers ask 2.5 s).
   static let dialSeconds = 2.5
   /// Quiet after a burst group that makes it ringing.
@@ -103,9 +103,6 @@ struct CadenceDetector: Sendable {
   }
 
   private static let ringing = CadencePattern.world.filter { $0.kind == .ringback }
-  private static let engaged = CadencePattern.world.filter {
-    $0.kind == .busy || $0.kind == .reorder
-  }
 
   private static func isRing(_ run: ToneRun) -> Bool {
     ringing.contains { pattern in
@@ -121,10 +118,10 @@ struct CadenceDetector: Sendable {
   private func seconds(_ samples: Int) -> Float { Float(samples) / Float(SampleTime.rate) }
 
   private mutating func match(lastGap: Float?) -> Hit? {
-    // Up to the last six bursts in one train: gaps under 2 s.
+    // Up to the last six bursts in one train: gaps under 1.2 s.
     var first = bursts.count - 1
     while first > 0, bursts.count - first < 6,
-      seconds(bursts[first].start - bursts[first - 1].end) < 2
+      seconds(bursts[first].start - bursts[first - 1].end) < CadenceDetector.ringGap
     {
       first -= 1
     }
@@ -143,9 +140,8 @@ struct CadenceDetector: Sendable {
     {
       return nil
     }
-    var busy: Float = 0
-    var reorder: Float = 0
-    for pattern in CadenceDetector.engaged {
+    var shares: [ListedTone.Kind: Float] = [:]
+    for pattern in CadencePattern.world {
       let period = pattern.bursts.count
       // Two periods of a plain cadence; of a longer one, one period and a burst more.
       let needed = period == 1 ? 2 : period + 1
@@ -162,16 +158,20 @@ struct CadenceDetector: Sendable {
       }
       var weight = Float(pattern.countries.count)
       if let country, pattern.countries.contains(country) { weight += 50 }
-      if pattern.kind == .busy { busy += weight * likelihood } else { reorder += weight * likelihood }
+      shares[pattern.kind, default: 0] += weight * likelihood
     }
-    guard busy + reorder > 0.02, let last = bursts.last else { return nil }
-    let isBusy = busy >= reorder
-    let share = Double(max(busy, reorder) / (busy + reorder))
-    let other = share < 0.98 ? [isBusy ? "reorder" : "busy"] : []
+    let total = shares.values.reduce(0, +)
+    guard total > 0.02, let last = bursts.last,
+      let best = ListedTone.Kind.allCases.max(by: { shares[$0, default: 0] < shares[$1, default: 0] })
+    else { return nil }
+    // A few countries ring as fast as others are busy: ringing is counted where it pauses.
+    if best == .ringback { return nil }
+    let share = shares[best, default: 0] / total
+    let also = ListedTone.Kind.allCases.filter { $0 != best && shares[$0, default: 0] > 0.02 * total }
     let start = train.first?.start ?? last.start
     defer { bursts.removeAll(keepingCapacity: true) }
     return Hit(
-      kind: isBusy ? .busy : .reorder, start: start, end: last.end, run: last,
-      confidence: min(0.99, share), also: other)
+      kind: best, start: start, end: last.end, run: last, confidence: Double(min(0.99, share)),
+      also: also.map(\.rawValue))
   }
 }

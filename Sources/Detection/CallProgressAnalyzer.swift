@@ -112,7 +112,7 @@ public struct CallProgressAnalyzer: Sendable {
     if let digit = dtmf.consume(spectrum) { events.append(digit) }
     listen(&events)
     if let found = beep.consume(spectrum, isToneOpen: tracker.current != nil),
-      talk > 0.4, verdict == nil || verdict?.outcome == .answeringMachine
+      talk > 0.4
     {
       events.append(found)
       decide(.answeringMachine, 0.98, "a beep behind speech", &events)
@@ -192,12 +192,15 @@ public struct CallProgressAnalyzer: Sendable {
     case .ans:
       guard talk < 1 else { return }
       pendingAnswerTone = run
-    case .ansam, .bell103:
+    case .ansam, .bell103, .v22:
       guard talk < 1 else { return }
       pendingAnswerTone = nil
       events.append(event(.modem))
-      let tone = hit.signal == .ansam ? "ANSam: 2100 Hz modulated at 15 Hz" : "2225 Hz, Bell 103"
-      decide(.modem, 0.97, tone, &events)
+      let tones: [AnswerToneDetector.Signal: String] = [
+        .ansam: "ANSam: 2100 Hz modulated at 15 Hz", .bell103: "2225 Hz: Bell 103",
+        .v22: "2250 and 2850 Hz: V.22",
+      ]
+      decide(.modem, 0.97, tones[hit.signal] ?? hit.signal.rawValue, &events)
     case .callingTone:
       guard talk < 0.4 else { return }
       events.append(event(.modem))
@@ -265,7 +268,7 @@ public struct CallProgressAnalyzer: Sendable {
         ? decide(.liveVoice, 0.6, "few words up to the end", &events)
         : decide(.answeringMachine, 0.6, "talk up to the end", &events)
     }
-    if earlyTalk > 0.3 {
+    if earlyTalk > 1.5 {
       return decide(.announcement, 0.8, "speech and no answer", &events)
     }
     if cadence.rings > 0 {

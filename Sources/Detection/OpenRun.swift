@@ -73,18 +73,27 @@ struct OpenRun: Sendable {
     tailCount += 1
   }
 
+  /// Hz of the dominant line so far.
+  var line: Float { all.one }
+
   private var best: RunStatistics { settled.count >= 3 ? settled : all }
 
   var run: ToneRun {
     let statistics = best
-    let isDual = statistics.isDual
     let (one, two) = (statistics.one, statistics.two)
+    let isDual = statistics.isDual && !OpenRun.isHarmonic(one, two)
     let start = start
     return ToneRun(
       start: start, end: max(end, start + Spectrum.hop),
-      low: isDual ? min(one, two) : one, high: isDual ? max(one, two) : 0,
+      low: isDual || statistics.isDual ? min(one, two) : one, high: isDual ? max(one, two) : 0,
       meanSquare: statistics.meanSquare, jitter: statistics.jitter,
       unsteadiness: statistics.unsteadiness, purity: statistics.purity)
+  }
+
+  /// Whether the other line is the second or third harmonic of a distorted tone.
+  private static func isHarmonic(_ one: Float, _ two: Float) -> Bool {
+    let ratio = max(one, two) / max(min(one, two), 1)
+    return abs(ratio - 2) < 0.02 || abs(ratio - 3) < 0.03
   }
 
   /// Half amplitude is a quarter of the power: a Hann window half over the edge passes that much.

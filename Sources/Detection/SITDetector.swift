@@ -84,7 +84,7 @@ struct SITDetector: Sendable {
   }
 
   private func isSegment(_ run: ToneRun, _ index: Int) -> Bool {
-    !run.isDual && SITDetector.bands[index].contains(run.low) && run.jitter < 9
+    !run.isDual && SITDetector.bands[index].contains(run.low) && run.jitter < 14
   }
 
   private func follows(_ run: ToneRun, _ before: ToneRun) -> Bool {

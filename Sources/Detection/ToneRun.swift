@@ -27,9 +27,9 @@ struct ToneRun: Sendable {
   /// more than 5 Hz and leave a tenth of the power elsewhere; tones 14 dB over the noise keep 96 % within 3 Hz, and close
   /// or modulated pairs, which wobble, are as pure.
   var isSteady: Bool {
-    purity >= 0.94
-      && (jitter <= 3.5 && unsteadiness <= 2.2
-        || purity >= 0.98 && jitter <= 14 && unsteadiness <= 3)
+    purity >= 0.94 && jitter <= 3.5 && unsteadiness <= 2.2
+      || purity >= 0.955 && jitter <= 25 && unsteadiness <= 2.2 && seconds >= 0.35
+      || purity >= 0.98 && jitter <= 25 && unsteadiness <= 3.5
   }
 
   /// Whether `other` is the same tone: each line within 2.5 % and 12 Hz.

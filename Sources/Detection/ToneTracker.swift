@@ -5,13 +5,15 @@ import Foundation
 /// Follows the tone that dominates the line, frame by frame, into runs.
 ///
 /// A frame is tonal when at least 70 % of the band's power lies within 75 Hz of one line or of two; white noise 5 dB
-/// down leaves a single line 77 %. A run goes on while the dominant line stays within 25 Hz (a beating close pair
-/// wobbles by half its distance) and survives 50 ms of anything else: a lost 20 ms packet blanks up to five frames,
+/// down leaves a single line 77 %. A run goes on while the dominant line stays within 45 Hz (a close pair wobbles by
+/// its distance) and survives 50 ms of anything else: a lost 20 ms packet blanks up to five frames,
 /// and no call-progress tone pauses for less than 100 ms.
 struct ToneTracker: Sendable {
   static let tonalShare: Float = 0.70
-  static let wobble: Float = 25
+  static let wobble: Float = 45
   static let longestGap = 5
+  /// Hz between one tone and the next: closer lines are one tone.
+  static let apart: Float = 80
   /// −52 dBm0: 12 dB under the weakest tone to be heard.
   static let floor = Float(Level(dBm0: -52).meanSquare)
 
@@ -49,7 +51,7 @@ struct ToneTracker: Sendable {
     }
     run.gap += 1
     open = run
-    if tonal {
+    if tonal, abs(spectrum.first.frequency - run.line) > ToneTracker.apart {
       if var other = rival, other.accepts(spectrum) {
         other.add(spectrum)
         rival = other
