@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// The limits of one call, in seconds of its audio.
+public struct CallProfile: Sendable, Hashable, Codable {
+  /// From the end of dialing until the call is given up as not answered. The law asks for 15 s or four rings
+  /// (16 CFR 310.4(b)(4)(ii)); less is raised to that.
+  public var ringSeconds: Double
+  /// From the answer until an undecided call is taken for a person.
+  public var analysisSeconds: Double
+  /// From a live verdict until a person whom nobody was given is let go.
+  public var agentWaitSeconds: Double
+
+  public static let leastRingSeconds = 15.0
+
+  public init(
+    ringSeconds: Double = 30, analysisSeconds: Double = 20, agentWaitSeconds: Double = 10
+  ) {
+    self.ringSeconds = max(CallProfile.leastRingSeconds, ringSeconds)
+    self.analysisSeconds = max(1, analysisSeconds)
+    self.agentWaitSeconds = max(0, agentWaitSeconds)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case ringSeconds = "ring_s"
+    case analysisSeconds = "analysis_s"
+    case agentWaitSeconds = "agent_wait_s"
+  }
+
+  /// Keys may be left out; `init`'s defaults and bounds hold.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let fallback = CallProfile()
+    self.init(
+      ringSeconds: try values.decodeIfPresent(Double.self, forKey: .ringSeconds)
+        ?? fallback.ringSeconds,
+      analysisSeconds: try values.decodeIfPresent(Double.self, forKey: .analysisSeconds)
+        ?? fallback.analysisSeconds,
+      agentWaitSeconds: try values.decodeIfPresent(Double.self, forKey: .agentWaitSeconds)
+        ?? fallback.agentWaitSeconds)
+  }
+}

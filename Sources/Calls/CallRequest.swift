@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// A call to be placed.
+public struct CallRequest: Sendable, Hashable {
+  /// The attempt's id, unique for ever (GSW_CALL_ATTEMPT_GUID).
+  public var attempt: String
+  /// What is dialed. It stays out of logs.
+  public var number: String
+  public var callerID: String?
+  /// Country code of the called network, where known: a prior for its tones.
+  public var country: String?
+  public var profile: CallProfile
+
+  public init(
+    attempt: String, number: String, callerID: String? = nil, country: String? = nil,
+    profile: CallProfile = CallProfile()
+  ) {
+    self.attempt = attempt
+    self.number = number
+    self.callerID = callerID
+    self.country = country
+    self.profile = profile
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Audio
+public import Detection
+
+/// What a leg tells of its call, in order, with its place in the call's audio.
+public enum LegEvent: Sendable, Hashable {
+  /// The number has been dialed; the far end may ring from here on.
+  case dialed(at: SampleTime)
+  /// The far end answered, as the line signals it.
+  case answered(at: SampleTime)
+  case heard(CallEvent)
+  case decided(Verdict)
+  case limit(Limit, at: SampleTime)
+  /// Nothing comes after it.
+  case ended(EndCause, at: SampleTime)
+
+  public enum Limit: String, Sendable, Hashable {
+    /// Nobody answered within the profile's ring time.
+    case ring
+    /// The call was answered and is undecided at the end of the profile's analysis time.
+    case analysis
+  }
+}
+
+/// Why a leg ended.
+public enum EndCause: Sendable, Hashable {
+  /// The far end hung up.
+  case remote
+  /// We hung up.
+  case local
+  case failed(TrunkError)
+}

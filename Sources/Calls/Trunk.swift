@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Lines to the telephone network, whatever they are made of.
+public protocol Trunk: Sendable {
+  var name: String { get }
+  /// The lines' names, "loopback/3".
+  var lines: [String] { get }
+
+  /// Seizes a line and dials. `listener` hears the call from its first sample and is told of every event.
+  ///
+  /// Returns once the line is seized; throws `TrunkError`, which says whether anything can have been dialed.
+  func place(_ request: CallRequest, listener: Listener) async throws -> any Leg
+}
+
+/// One end of a call on a trunk.
+public protocol Leg: Sendable, CustomStringConvertible {
+  /// The line's name.
+  var line: String { get }
+
+  /// Sends `samples`, 8 kHz linear, behind what is being sent.
+  func play(_ samples: [Int16])
+
+  /// Joins this leg and `other`: each hears the other, until one of them ends.
+  func join(_ other: any Leg) async throws
+
+  /// Ends the call. Nothing happens if it has ended.
+  func hangUp() async
+}
