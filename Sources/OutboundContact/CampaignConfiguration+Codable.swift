@@ -13,6 +13,7 @@ extension CampaignConfiguration: Codable {
     case treatments
     case bufferMinimum = "buffer_minimum"
     case bufferOptimum = "buffer_optimum"
+    case linesPerCall = "lines_per_call"
     case agentReturnSeconds = "agent_return_seconds"
     case querySeconds = "query_seconds"
     case refusalPauseSeconds = "refusal_pause_seconds"
@@ -46,6 +47,7 @@ extension CampaignConfiguration: Codable {
     try set(\.treatments, .treatments)
     try set(\.bufferMinimum, .bufferMinimum)
     try set(\.bufferOptimum, .bufferOptimum)
+    try set(\.linesPerCall, .linesPerCall)
     try set(\.agentReturnSeconds, .agentReturnSeconds)
     try set(\.querySeconds, .querySeconds)
     try set(\.refusalPauseSeconds, .refusalPauseSeconds)
@@ -68,6 +70,7 @@ extension CampaignConfiguration: Codable {
     try keys.encode(treatments, forKey: .treatments)
     try keys.encode(bufferMinimum, forKey: .bufferMinimum)
     try keys.encode(bufferOptimum, forKey: .bufferOptimum)
+    try keys.encode(linesPerCall, forKey: .linesPerCall)
     try keys.encode(agentReturnSeconds, forKey: .agentReturnSeconds)
     try keys.encode(querySeconds, forKey: .querySeconds)
     try keys.encode(refusalPauseSeconds, forKey: .refusalPauseSeconds)
@@ -78,6 +81,7 @@ extension CampaignConfiguration: Codable {
   private var fault: String? {
     if name.isEmpty { return "a campaign has a name" }
     if maxAttempts < 1 { return "max_attempts must be at least 1" }
+    if linesPerCall < 1 { return "lines_per_call must be at least 1" }
     if bufferMinimum < 1 || bufferOptimum <= bufferMinimum {
       return "buffer_minimum must be at least 1, and buffer_optimum more than that"
     }

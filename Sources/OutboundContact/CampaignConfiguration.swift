@@ -18,6 +18,8 @@ public struct CampaignConfiguration: Sendable, Hashable {
   /// Chains held per logged-in agent: fetched anew below `bufferMinimum`, up to `bufferOptimum`.
   public var bufferMinimum: Int
   public var bufferOptimum: Int
+  /// Lines that a call takes: its own, and that to the agent's place.
+  public var linesPerCall: Int
   /// Seconds that a record is kept for an agent who has vanished.
   public var agentReturnSeconds: Double
   /// Seconds that the gateway has to answer what became of an attempt.
@@ -27,11 +29,17 @@ public struct CampaignConfiguration: Sendable, Hashable {
   /// Seconds that a personal callback waits for its own agent before anyone may take it.
   public var personalCallBackSeconds: Double
 
+  /// How long the gateway may take from dialing to a result: the call's own limits and a minute.
+  var resultSeconds: Double {
+    profile.ringSeconds + profile.analysisSeconds + 60
+  }
+
   public init(
     name: String, callingList: String? = nil, applicationID: Int = 1, callerID: String? = nil,
     country: String? = nil, profile: CallProfile = CallProfile(),
     maxAttempts: Int = 10, treatments: TreatmentPlan = .default,
-    bufferMinimum: Int = 4, bufferOptimum: Int = 6, agentReturnSeconds: Double = 60,
+    bufferMinimum: Int = 4, bufferOptimum: Int = 6, linesPerCall: Int = 2,
+    agentReturnSeconds: Double = 60,
     querySeconds: Double = 10, refusalPauseSeconds: Double = 5,
     personalCallBackSeconds: Double = 1800
   ) {
@@ -45,6 +53,7 @@ public struct CampaignConfiguration: Sendable, Hashable {
     self.treatments = treatments
     self.bufferMinimum = bufferMinimum
     self.bufferOptimum = bufferOptimum
+    self.linesPerCall = linesPerCall
     self.agentReturnSeconds = agentReturnSeconds
     self.querySeconds = querySeconds
     self.refusalPauseSeconds = refusalPauseSeconds

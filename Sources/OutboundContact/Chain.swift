@@ -15,6 +15,12 @@ public struct Chain: Sendable, Hashable, Identifiable {
     self.records = records.sorted { ($0.chainN, $0.recordID) < ($1.chainN, $1.recordID) }
   }
 
+  /// `current` first, then `others`, which follow it in the same chain.
+  init(current: Record, others: some Sequence<Record>) {
+    id = current.chainID
+    records = [current] + others
+  }
+
   public var current: Record { records[0] }
 
   /// The chain without its current record; nil where that was the last.

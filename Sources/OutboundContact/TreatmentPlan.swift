@@ -62,6 +62,18 @@ public struct TreatmentPlan: Sendable, Hashable {
   }
 }
 
+extension TreatmentPlan {
+  /// The action after `result` for a record that must not be dialed again: on to the next number of the chain, if
+  /// that is where its sequence ends.
+  func lastResort(after result: CallResult) -> Treatment.RecordAction? {
+    switch sequences[result]?.last?.action {
+    case .nextInChain: .nextInChain
+    case .markAllChain: .markAllChain
+    default: nil
+    }
+  }
+}
+
 /// A plan that breaks the rules of sequences.
 public struct TreatmentPlanError: Error, Sendable, Hashable, CustomStringConvertible {
   public let description: String

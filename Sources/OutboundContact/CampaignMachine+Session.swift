@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Calls
+import Foundation
+
+/// The session: its start with what was left, its supply of chains, its end.
+extension CampaignMachine {
+  mutating func start(_ recovery: Recovery, now: Date, into step: inout CampaignStep) {
+    guard state == .idle else { return }
+    state = .running
+    var chains = Dictionary(grouping: recovery.records.filter { !$0.recordStatus.isFinal }) {
+      $0.chainID
+    }.compactMapValues { Chain($0) }
+    for attempt in recovery.openAttempts {
+      guard let chain = chains[attempt.chainID], chain.current.recordID == attempt.recordID else {
+        closeStray(attempt, now: now, into: &step)
+        continue
+      }
+      chains[attempt.chainID] = nil
+      recover(attempt, of: chain, now: now)
+    }
+    buffer = chains.values.sorted { $0.current.recordID < $1.current.recordID }
+    for agent in agents.keys.sorted() { giveBack(to: agent, now: now, into: &step) }
+  }
+
+  private mutating func recover(_ attempt: Attempt, of chain: Chain, now: Date) {
+    var attempt = attempt
+    let phase: OpenCall.Phase
+    switch attempt.stage {
+    case .live where attempt.agent == nil: phase = .waiting
+    case .live: phase = .offered
+    case .withAgent: phase = .talking
+    case .dialing, .finished, .neverDialed:
+      phase = .dialing(resultBy: now + configuration.resultSeconds)
+      attempt.agent = nil
+    }
+    var call = OpenCall(attempt: attempt, chain: chain, phase: phase, doubt: .unasked)
+    call.isRecovered = true
+    if call.isWithAgent { call.returnBy = now + configuration.agentReturnSeconds }
+    calls[attempt.id] = call
+  }
+
+  /// An attempt whose record is not Retrieved: nothing that this machine does leaves one.
+  private mutating func closeStray(_ attempt: Attempt, now: Date, into step: inout CampaignStep) {
+    var attempt = attempt
+    attempt.stage = .finished
+    attempt.closedAt = now
+    attempt.result = attempt.result ?? AttemptResult(callResult: .systemError)
+    step.transitions.append(.attemptChanged(attempt))
+    hangUp(attempt.id, into: &step)
+    step.notes.append(.attemptLost(attempt: attempt.id))
+  }
+
+  mutating func stop(into step: inout CampaignStep) {
+    guard state == .running || state == .idle else { return }
+    state = .stopping
+    for chain in buffer { apply(.putBack(chain), into: &step) }
+    buffer = []
+  }
+
+  mutating func takeFetched(_ fetched: FetchedChains) {
+    isFetching = false
+    retryFetchAt = nil
+    supply = fetched.nextDue.map(Supply.due) ?? .none
+    if let date = putBackWhileFetching { supply.add(date) }
+    putBackWhileFetching = nil
+    buffer += fetched.chains
+  }
+
+  mutating func fetch(now: Date, into step: inout CampaignStep) {
+    if state == .stopping, !buffer.isEmpty {
+      for chain in buffer { apply(.putBack(chain), into: &step) }
+      buffer = []
+    }
+    let share = max(1, agents.count)
+    guard state == .running, !isFetching, buffer.count < share * configuration.bufferMinimum
+    else { return }
+    if let retryFetchAt, retryFetchAt > now { return }
+    switch supply {
+    case .none: return
+    case .due(let date) where date > now: return
+    case .due, .unknown: break
+    }
+    isFetching = true
+    step.effects.append(.fetch(limit: share * configuration.bufferOptimum - buffer.count))
+  }
+
+  /// Makes a disposal so: rows to be changed, chain into the buffer or back to the list.
+  mutating func apply(_ disposal: ChainDisposal, into step: inout CampaignStep) {
+    var disposal = disposal
+    if case .dial(let chain) = disposal.next, state != .running {
+      // No more dialing: what a treatment would dial at once goes back to the list.
+      let back = ChainDisposal.putBack(chain)
+      let changed = disposal.records.filter { old in
+        !back.records.contains { $0.recordID == old.recordID }
+      }
+      disposal = ChainDisposal(records: changed + back.records, next: back.next)
+    }
+    step.transitions += disposal.transitions
+    switch disposal.next {
+    case .done: break
+    case .dial(let chain): buffer.insert(chain, at: 0)
+    case .putBack(let due):
+      supply.add(due)
+      if isFetching { putBackWhileFetching = min(putBackWhileFetching ?? due, due) }
+    }
+  }
+
+  mutating func end(into step: inout CampaignStep) {
+    switch state {
+    case .running:
+      guard calls.isEmpty, buffer.isEmpty, !isFetching, supply == .none else { return }
+      state = .finished
+      step.effects.append(.finished)
+    case .stopping:
+      // Attempts of which only an absent gateway knows are left to the next session's recovery.
+      let isOver = calls.values.allSatisfy { call in
+        call.doubt == .unasked && call.phase != .talking
+      }
+      guard isOver, !isFetching else { return }
+      state = .stopped
+      step.effects.append(.stopped)
+    case .idle, .stopped, .finished: break
+    }
+  }
+}
