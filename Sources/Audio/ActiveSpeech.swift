@@ -5,7 +5,9 @@ import Foundation
 ///
 /// After ITU-T P.56's method B: a level is the mean over active time only, and active is what lies
 /// above a threshold that stands 15.9 dB below that very level. Here the envelope is the mean
-/// square of blocks of 16 ms, and pauses within speech are bridged for 200 ms, as there.
+/// square of blocks of 16 ms, and only pauses within speech that are shorter than P.56's hangover
+/// of 200 ms count as active: after the last word nothing does, so that a short word is not
+/// measured as quieter than it is.
 public struct ActiveSpeech: Sendable, Hashable {
   /// Samples from the first to past the last active block.
   public var range: Range<Int>
@@ -16,7 +18,7 @@ public struct ActiveSpeech: Sendable, Hashable {
   static let margin = 15.9
   /// Samples of a block, 16 ms.
   static let block = 128
-  /// Blocks for which speech counts as active after it falls below the threshold, 200 ms.
+  /// Blocks of pause, 200 ms, from which on it is no part of the speech.
   static let hangover = 12
 
   /// nil if nothing is there but silence.
@@ -47,13 +49,18 @@ public struct ActiveSpeech: Sendable, Hashable {
   }
 
   private static func mean(of blocks: [Double], above threshold: Double) -> Double {
-    var (sum, count, quiet) = (0.0, 0, hangover)
+    var (sum, count) = (0.0, 0)
+    var (pause, pauseCount) = (0.0, hangover)
     for block in blocks {
-      quiet = block >= threshold ? 0 : quiet + 1
-      if quiet < hangover {
-        sum += block
-        count += 1
+      if block < threshold {
+        pause += block
+        pauseCount += 1
+        continue
       }
+      let isBridged = pauseCount < hangover
+      sum += block + (isBridged ? pause : 0)
+      count += 1 + (isBridged ? pauseCount : 0)
+      (pause, pauseCount) = (0, 0)
     }
     return sum / Double(max(count, 1))
   }

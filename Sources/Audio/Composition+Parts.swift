@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+extension Composition.Part {
+  /// How parts are written, a line each.
+  public static let forms = """
+    silence SECONDS            digital; the line's noise lies under it
+    noise SECONDS              more noise, of -45 dBm0
+    dial|ringback|busy|reorder COUNTRY SECONDS
+    tone NOTATION SECONDS      350+440, 480+620:0.5/0.5, 400*25:0.4/0.2
+    sit CODE                   \(SIT.allCases.map(\.rawValue).joined(separator: " "))
+    fax SIGNAL [SECONDS]       cng ced ced-reversals answer answer-reversals
+    modem SIGNAL [SECONDS]     ans ans-plain ansam ansam-plain bell103 v21 v22
+    tty "TEXT"                 Baudot at 45.45 bit/s
+    dtmf DIGITS                0-9 * # A-D, 100 ms on and off
+    beep HZ SECONDS            1000, 850+1200 together, 800..1600 gliding
+    music SECONDS              chords and a melody of our own
+    speech VOICE "TEXT"        by espeak-ng: en-us, en-gb+f3, de+m2; also
+                               rate=80...450 and pitch=0...99
+    file PATH                  a recording
+    """
+
+  /// Reads a part as it is written on the command line: words as in a shell, and among them
+  /// anywhere `level=DBM0`.
+  public init(_ text: String) throws(CompositionError) {
+    var words = try Words(text)
+    let kind = try words.next("a kind of part")
+    content = try Composition.Content(kind, &words)
+    if let value = words.options.removeValue(forKey: "level") {
+      guard let dBm0 = Double(value), (-90.0...3).contains(dBm0) else {
+        throw CompositionError(text, "level=\(value) is no level from -90 to 3 dBm0")
+      }
+      level = Level(dBm0: dBm0)
+    }
+    try words.finish()
+    self.text = text
+  }
+}
+
+extension Composition.Content {
+  fileprivate init(_ kind: String, _ words: inout Words) throws(CompositionError) {
+    switch kind {
+    case "silence": self = .silence(seconds: try words.seconds())
+    case "noise": self = .noise(seconds: try words.seconds())
+    case "music": self = .music(seconds: try words.seconds())
+    case "file": self = .file(try words.next("a path"))
+    case "tone":
+      let notation = try words.next("a tone, such as 480+620:0.5/0.5")
+      guard let tone = Tone(notation, level: Level(dBm0: -13)) else {
+        throw words.fault("\"\(notation)\" is no tone; write 350+440 or 480+620:0.5/0.5")
+      }
+      self = .tone(tone, seconds: try words.seconds())
+    case "dial", "ringback", "busy", "reorder":
+      let country = try words.next("a country")
+      guard let plan = TonePlan.of(country), let kind = TonePlan.Kind(rawValue: kind) else {
+        let known = TonePlan.all.map(\.code).joined(separator: " ")
+        throw words.fault("no tones of \"\(country)\"; there are \(known)")
+      }
+      guard let tone = plan[kind] else {
+        throw words.fault("no \(kind.rawValue) tone is known of \(plan.country)")
+      }
+      self = .tone(tone, seconds: try words.seconds())
+    case "sit":
+      let name = try words.next("a code")
+      guard let code = SIT(rawValue: name) else {
+        let known = SIT.allCases.map(\.rawValue).joined(separator: ", ")
+        throw words.fault("no SIT \"\(name)\"; there are \(known)")
+      }
+      self = .tone(Signals.sit(code), seconds: nil)
+    case "speech":
+      let voice = try words.next("a voice")
+      let text = try words.next("a text")
+      self = .speech(
+        .init(
+          voice: voice, text: text, rate: try words.number("rate", 80...450),
+          pitch: try words.number("pitch", 0...99)))
+    case "fax", "modem", "tty", "dtmf", "beep": self = try .signal(kind, &words)
+    default: throw words.fault("no part \"\(kind)\"; there are:\n\(Composition.Part.forms)")
+    }
+  }
+
+  private static func signal(
+    _ kind: String, _ words: inout Words
+  ) throws(CompositionError) -> Composition.Content {
+    switch kind {
+    case "tty":
+      let text = try words.next("a text")
+      guard Signals.tty(text) != nil else { throw words.fault("a character has no Baudot code") }
+      return .signal { Signals.tty(text, level: $0 ?? Level(dBm0: -12)) ?? [] }
+    case "dtmf":
+      let digits = try words.next("digits")
+      guard Signals.dtmf(digits) != nil else {
+        throw words.fault("a character is no key; there are 0-9, *, #, A-D")
+      }
+      // The two groups together are 4.12 dB above the low one.
+      return .signal { level in
+        Signals.dtmf(digits, level: Level(dBm0: (level?.dBm0 ?? -4.88) - 4.12)) ?? []
+      }
+    case "beep":
+      let frequencies = try words.next("a frequency in Hz")
+      guard let (start, end) = glide(frequencies) else {
+        throw words.fault("\"\(frequencies)\" is no beep; write 1000, 850+1200 or 800..1600")
+      }
+      let seconds = try words.seconds()
+      return .signal { level in
+        Signals.beep(start, to: end, seconds: seconds, level: level ?? Level(dBm0: -16))
+      }
+    default:
+      let name = try words.next("a signal")
+      guard let (length, make) = machine("\(kind) \(name)") else {
+        throw words.fault("no signal \"\(kind) \(name)\"; there are:\n\(Composition.Part.forms)")
+      }
+      let seconds = words.isEmpty ? length : try words.seconds()
+      return .signal { make(seconds, $0 ?? Level(dBm0: -12)) }
+    }
+  }
+
+  /// Seconds that a machine's signal lasts by default, and what makes it.
+  private static func machine(
+    _ name: String
+  ) -> (Double, @Sendable (Double, Level) -> [Int16])? {
+    switch name {
+    case "fax cng": (10, { Signals.cng(level: $1).samples(seconds: $0) })
+    case "fax ced": (3.3, { Signals.ced(seconds: $0, level: $1) })
+    case "fax ced-reversals":
+      (3.3, { Signals.ced(seconds: $0, level: $1, phaseReversals: true) })
+    case "fax answer": (10, { Signals.faxAnswer(seconds: $0, level: $1) })
+    case "fax answer-reversals":
+      (10, { Signals.faxAnswer(seconds: $0, level: $1, phaseReversals: true) })
+    case "modem ans": (3.3, { Signals.ans(seconds: $0, level: $1) })
+    case "modem ans-plain": (3.3, { Signals.ans(seconds: $0, level: $1, phaseReversals: false) })
+    case "modem ansam": (4, { Signals.ansam(seconds: $0, level: $1) })
+    case "modem ansam-plain":
+      (4, { Signals.ansam(seconds: $0, level: $1, phaseReversals: false) })
+    case "modem bell103": (4, { Signals.bell103(seconds: $0, level: $1) })
+    case "modem v21": (4, { Signals.v21Mark(seconds: $0, level: $1) })
+    case "modem v22": (4, { Signals.v22(seconds: $0, level: $1) })
+    default: nil
+    }
+  }
+
+  /// "1000", "850+1200" or "800..1600".
+  private static func glide(_ text: String) -> ([Double], Double?)? {
+    let audible = 1.0...3999.0
+    if let dots = text.firstRange(of: "..") {
+      guard
+        let start = Double(text[..<dots.lowerBound]), let end = Double(text[dots.upperBound...]),
+        audible.contains(start), audible.contains(end)
+      else { return nil }
+      return ([start], end)
+    }
+    let frequencies = text.split(separator: "+", omittingEmptySubsequences: false)
+      .map { Double($0) }
+    guard frequencies.allSatisfy({ $0.map(audible.contains) ?? false }) else { return nil }
+    return (frequencies.compactMap { $0 }, nil)
+  }
+}
+
+/// The words of a part that are still to be read.
+private struct Words {
+  let text: String
+  var options: [String: String] = [:]
+  private var rest: ArraySlice<String> = []
+
+  init(_ text: String) throws(CompositionError) {
+    self.text = text
+    guard let words = ShellWords.split(text) else {
+      throw CompositionError(text, "a quote is not closed")
+    }
+    for (index, word) in words.enumerated() {
+      // A quoted text may hold "=" too: only these names are options.
+      let name = ["level", "rate", "pitch"].first { word.hasPrefix($0 + "=") }
+      if let name, index > 0 {
+        options[name] = String(word.dropFirst(name.count + 1))
+      } else {
+        rest.append(word)
+      }
+    }
+  }
+
+  var isEmpty: Bool { rest.isEmpty }
+
+  func fault(_ words: String) -> CompositionError { CompositionError(text, words) }
+
+  mutating func next(_ what: String) throws(CompositionError) -> String {
+    guard let word = rest.popFirst() else { throw fault("wanted \(what)") }
+    return word
+  }
+
+  /// Up to an hour.
+  mutating func seconds() throws(CompositionError) -> Double {
+    let word = try next("a number of seconds")
+    guard let seconds = Double(word), (0...3600).contains(seconds) else {
+      throw fault("\"\(word)\" is no number of seconds from 0 to 3600")
+    }
+    return seconds
+  }
+
+  mutating func number(
+    _ name: String, _ range: ClosedRange<Int>
+  ) throws(CompositionError) -> Int? {
+    guard let value = options.removeValue(forKey: name) else { return nil }
+    guard let number = Int(value), range.contains(number) else {
+      throw fault("\(name)=\(value) is not from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
+  func finish() throws(CompositionError) {
+    if let word = rest.first { throw fault("\"\(word)\" is too much") }
+    if let option = options.keys.min() { throw fault("\(option)= has no meaning here") }
+  }
+}
