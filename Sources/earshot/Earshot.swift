@@ -1,3 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
-@main struct Earshot: ParsableCommand {}
+import Foundation
+
+@main
+struct Earshot: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "earshot",
+    abstract: "Who answered? Call-progress detection, and the outbound calls that need it.",
+    discussion: """
+      earshot classify call.wav                     who answered in a recording
+      earshot evaluate Samples/manifest.csv         how well, on a labelled set
+      earshot run                                   a whole campaign on simulated lines
+      earshot gateway --config gateway.yaml         the CPD server: dials, hears, reports
+      earshot ocs --config ocs.yaml                 the outbound contact server
+
+      Every command has --help with examples. Exit status: 0 all well, 1 something was not as expected, 2 bad input.
+      """,
+    version: "0.1.0",
+    subcommands: [Classify.self, Evaluate.self, Synth.self, Bench.self])
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      let code = exitCode(for: error)
+      guard code == .validationFailure else { exit(withError: error) }
+      FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+      Foundation.exit(ExitCode.badInput.rawValue)
+    }
+  }
+}
+
+extension ExitCode {
+  /// Something was not as expected.
+  static let unexpected = ExitCode(1)
+  /// The input could not be used.
+  static let badInput = ExitCode(2)
+}

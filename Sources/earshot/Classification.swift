@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
+import Calls
+import Detection
+
+/// What one recording turned out to be: a line of `earshot classify`.
+struct Classification: Encodable {
+  /// What is known of a recording beforehand.
+  struct Hints {
+    var country: String?
+    /// Where the line signalled the answer, s; nil where it did not.
+    var answeredAt: Double?
+    var supervision = AnalyzerSettings.Supervision.unknown
+    var channel: Int?
+    var headerless: Recording.Headerless?
+  }
+
+  var file: String
+  var verdict: Verdict
+  var events: [CallEvent]
+
+  init(file: String, verdict: Verdict, events: [CallEvent]) {
+    self.file = file
+    self.verdict = verdict
+    self.events = events
+  }
+
+  /// Reads and hears the recording at `path`.
+  init(path: String, hints: Hints) throws(RecordingError) {
+    let recording = try Recording(
+      contentsOf: path, channel: hints.channel, headerless: hints.headerless)
+    self.init(file: path, recording: recording, hints: hints)
+  }
+
+  init(file: String, recording: Recording, hints: Hints) {
+    var analyzer = CallProgressAnalyzer(
+      settings: AnalyzerSettings(country: hints.country, supervision: hints.supervision))
+    var events: [CallEvent] = []
+    let samples = recording.samples
+    let answer = hints.answeredAt.map { Int(SampleTime(seconds: $0).samples) }
+    let before = min(max(0, answer ?? 0), samples.count)
+    analyzer.consume(samples.span.extracting(..<before), into: &events)
+    if let answer, answer <= samples.count { analyzer.answered(into: &events) }
+    analyzer.consume(samples.span.extracting(before...), into: &events)
+    analyzer.finish(into: &events)
+    let verdict =
+      analyzer.verdict
+      ?? Verdict(
+        outcome: .unknown, decidedAt: analyzer.position, answeredAt: analyzer.answeredAt,
+        confidence: 0, reason: "undecided")
+    self.init(file: file, verdict: verdict, events: events)
+  }
+
+  var callResult: CallResult {
+    verdict.outcome.callResult(answered: verdict.answeredAt != nil)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case file, outcome, confidence, events
+    case decidedAt = "decided_at_s"
+    case answeredAt = "answered_at_s"
+    case callResult = "call_result"
+    case callResultCode = "call_result_code"
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(file, forKey: .file)
+    try values.encode(verdict.outcome, forKey: .outcome)
+    try values.encode(verdict.decidedAt.seconds.thousandths, forKey: .decidedAt)
+    if let answeredAt = verdict.answeredAt {
+      try values.encode(answeredAt.seconds.thousandths, forKey: .answeredAt)
+    } else {
+      try values.encodeNil(forKey: .answeredAt)
+    }
+    try values.encode(verdict.confidence.thousandths, forKey: .confidence)
+    try values.encode(callResult.name, forKey: .callResult)
+    try values.encode(callResult.rawValue, forKey: .callResultCode)
+    try values.encode(events, forKey: .events)
+  }
+}
+
+extension Double {
+  var thousandths: Double { (self * 1000).rounded() / 1000 }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+import Synchronization
+
+/// A count on standard error while long work goes on; nothing where that is no terminal.
+final class Progress: Sendable {
+  private let total: Int
+  private let what: String
+  private let isShown = isatty(STDERR_FILENO) == 1
+  private let done = Atomic<Int>(0)
+
+  init(total: Int, what: String) {
+    self.total = total
+    self.what = what
+  }
+
+  func advance() {
+    let count = done.add(1, ordering: .relaxed).newValue
+    guard isShown, count % max(1, total / 100) == 0 else { return }
+    FileHandle.standardError.write(Data("\r\(count) of \(total) \(what)".utf8))
+  }
+
+  func finish() {
+    guard isShown else { return }
+    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+  }
+}
