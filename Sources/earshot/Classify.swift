@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import ArgumentParser
-import Audio
+public import ArgumentParser
+public import Audio
 import Detection
 import Foundation
 
