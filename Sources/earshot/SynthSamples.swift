@@ -24,6 +24,11 @@ struct SynthSamples: ParsableCommand {
     var rows: [[String]] = []
     var differing = 0
     do {
+      var isFolder: ObjCBool = false
+      guard
+        FileManager.default.fileExists(atPath: manifest, isDirectory: &isFolder),
+        !isFolder.boolValue
+      else { throw ValidationError("\(manifest): no such table") }
       var header: CSVHeader?
       try CSVReader.forEachRow(inFile: manifest) { row in
         var fields = row.fields

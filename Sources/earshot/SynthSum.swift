@@ -7,7 +7,7 @@ enum SHA256 {
   static func hex(_ message: [UInt8]) -> String {
     var bytes = message + [0x80]
     bytes += [UInt8](repeating: 0, count: (120 - bytes.count % 64) % 64)
-    bytes += (0..<8).reversed().map { UInt8(truncatingIfNeeded: message.count * 8 >> (8 * $0)) }
+    bytes += (0..<8).reversed().map { UInt8(truncatingIfNeeded: (message.count * 8) >> (8 * $0)) }
     var state = start
     for block in stride(from: 0, to: bytes.count, by: 64) { mix(bytes[block..<block + 64], &state) }
     return state.map { word in
