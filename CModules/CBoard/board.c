@@ -230,11 +230,11 @@ int board_write(int32_t board, int channel, const int16_t *samples, int count) {
   return result;
 }
 
-int board_next_event(int32_t board, struct board_event *event) {
-  int result = enter(board);
+int board_next_event(int32_t board, int channel, struct board_event *event) {
+  int result = enter_channel(board, channel);
   if (result) return result;
   struct slot *slot = slot_of(board);
-  result = event ? slot->driver->next_event(slot->state, event) : -EINVAL;
+  result = event ? slot->driver->next_event(slot->state, channel, event) : -EINVAL;
   leave(board);
   return result;
 }

@@ -15,7 +15,7 @@
 #include "registry.h"
 
 #define LINES_MAX 512
-#define EVENTS_PER_CHANNEL 16
+#define EVENTS 16 /* that wait on one channel; a call has six */
 #define NEVER INT64_MAX
 #define BLOCK 256
 
@@ -28,6 +28,8 @@ struct ring {
 struct end {
   struct ring out; /* written by the owner, on its way */
   struct ring in;  /* arrived, to be read by the owner */
+  struct board_event events[EVENTS];
+  unsigned first_event, event_count;
   struct dialer dialer;
   bool speaking;      /* has written since it seized, rang or dialed: silence is now an underrun */
   int64_t answers_at; /* marks in the stream that this end sends: the clock at which they cross */
@@ -40,8 +42,6 @@ struct end {
 struct loopback {
   int lines;
   int64_t clock;
-  struct board_event *events;
-  unsigned first_event, event_count, event_room;
   atomic_bool *down; /* one per line */
   struct end ends[];
 };
@@ -77,22 +77,22 @@ static void ring_drop(struct ring *ring, int dropped) {
 /* Events */
 
 static void tell(struct loopback *board, int channel, int kind, int detail, int64_t at) {
-  if (board->event_count == board->event_room) {
-    count(&board->ends[channel].events_lost, 1);
+  struct end *end = &board->ends[channel];
+  if (end->event_count == EVENTS) {
+    count(&end->events_lost, 1);
     return;
   }
-  unsigned last = (board->first_event + board->event_count) % board->event_room;
-  board->events[last] =
+  end->events[(end->first_event + end->event_count++) % EVENTS] =
       (struct board_event){.kind = kind, .channel = channel, .detail = detail, .at = at};
-  board->event_count++;
 }
 
-static int next_event(void *state, struct board_event *event) {
+static int next_event(void *state, int channel, struct board_event *event) {
   struct loopback *board = state;
-  if (board->event_count == 0) return 0;
-  *event = board->events[board->first_event];
-  board->first_event = (board->first_event + 1) % board->event_room;
-  board->event_count--;
+  struct end *end = &board->ends[channel];
+  if (end->event_count == 0) return 0;
+  *event = end->events[end->first_event];
+  end->first_event = (end->first_event + 1) % EVENTS;
+  end->event_count--;
   return 1;
 }
 
@@ -300,7 +300,6 @@ int loopback_alarm(int32_t handle, int line, int down) {
 
 static void close_board(void *state) {
   struct loopback *board = state;
-  free(board->events);
   free(board->down);
   free(board);
 }
@@ -314,10 +313,8 @@ static int open_board(const char *address, void **state) {
   struct loopback *board = calloc(1, sizeof *board + channels * sizeof board->ends[0]);
   if (!board) return -ENOMEM;
   board->lines = (int)lines;
-  board->event_room = (unsigned)channels * EVENTS_PER_CHANNEL;
-  board->events = calloc(board->event_room, sizeof *board->events);
   board->down = calloc((size_t)lines, sizeof *board->down);
-  if (!board->events || !board->down) {
+  if (!board->down) {
     close_board(board);
     return -ENOMEM;
   }

@@ -57,7 +57,7 @@ struct BoardTests {
     #expect(board_hang_up(handle, 0) == -EBADF)
     #expect(board_read(handle, 0, &sample, 1, nil) == -EBADF)
     #expect(board_write(handle, 0, &sample, 1) == -EBADF)
-    #expect(board_next_event(handle, &event) == -EBADF)
+    #expect(board_next_event(handle, 0, &event) == -EBADF)
     #expect(board_wait(handle, 0) == -EBADF)
     #expect(board_info(handle, 0, &info) == -EBADF)
     #expect(loopback_advance(handle, 160) == -EBADF)
@@ -68,7 +68,9 @@ struct BoardTests {
   func `a channel that the board has not is refused by every call`(channel: Int32) {
     let board = TestBoard(lines: 2)
     var sample: Int16 = 0
+    var event = board_event()
     var info = board_info()
+    #expect(board_next_event(board.handle, channel, &event) == -EINVAL)
     #expect(board_seize(board.handle, channel) == -EINVAL)
     #expect(board_dial(board.handle, channel, "1") == -EINVAL)
     #expect(board_answer(board.handle, channel) == -EINVAL)
@@ -88,7 +90,7 @@ struct BoardTests {
     #expect(board_read(board.handle, 0, &sample, -1, nil) == -EINVAL)
     #expect(board_write(board.handle, 0, nil, 1) == -EINVAL)
     #expect(board_write(board.handle, 0, &sample, -1) == -EINVAL)
-    #expect(board_next_event(board.handle, nil) == -EINVAL)
+    #expect(board_next_event(board.handle, 0, nil) == -EINVAL)
     #expect(board_info(board.handle, 0, nil) == -EINVAL)
     #expect(board_wait(board.handle, -1) == -EINVAL)
     #expect(loopback_advance(board.handle, -1) == -EINVAL)

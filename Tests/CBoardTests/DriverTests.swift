@@ -23,7 +23,7 @@ private func plainDriver(_ name: StaticString) -> board_driver {
     return 2
   }
   driver.write = { _, _, _, count in count }
-  driver.next_event = { _, _ in 0 }
+  driver.next_event = { _, _, _ in 0 }
   driver.info = { _, _, _ in 0 }
   return driver
 }

@@ -19,14 +19,16 @@ final class TestBoard {
 
   func advance(_ samples: Int32) { loopback_advance(handle, samples) }
 
-  /// Every event that waits, in the order of the queue.
+  /// Every event that waits, channel by channel.
   func events() -> [BoardEvent] {
     var found: [BoardEvent] = []
     var event = board_event()
-    while board_next_event(handle, &event) == 1 {
-      found.append(
-        BoardEvent(
-          kind: event.kind, channel: event.channel, at: event.at, detail: event.detail))
+    for channel in 0..<2 * lines {
+      while board_next_event(handle, channel, &event) == 1 {
+        found.append(
+          BoardEvent(
+            kind: event.kind, channel: event.channel, at: event.at, detail: event.detail))
+      }
     }
     return found
   }

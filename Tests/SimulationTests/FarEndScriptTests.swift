@@ -188,7 +188,8 @@ struct FarEndScriptTests {
       contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../Sources/Simulation/Simulation.docc/Simulation.md"),
       encoding: .utf8)
-    let example = try #require(page.split(separator: "```yaml\n").last?.split(separator: "```").first)
+    let block = try #require(page.split(separator: "```yaml\n").last)
+    let example = try #require(block.split(separator: "```").first)
     // Its recordings are names only: one that is there stands for each.
     let yaml = String(example).replacing(#/[a-z-]+\.wav/#, with: "hello.wav")
       .replacing("../Samples", with: "samples")

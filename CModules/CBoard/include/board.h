@@ -69,7 +69,7 @@ struct board_info {
   int64_t underruns;     /* samples of silence sent because the owner did not write in time */
   int64_t short_reads;   /* board_read calls that gave less than was asked for */
   int64_t short_writes;  /* board_write calls that took less than was offered */
-  int64_t events_lost;   /* events of this channel that found the queue full */
+  int64_t events_lost;   /* events that found the channel's queue full */
 };
 
 /*
@@ -120,8 +120,8 @@ struct board_driver {
      full. -ENOTCONN idle or hung up, -EBUSY digits are going out, -ENETDOWN in alarm. */
   int (*write)(void *state, int channel, const int16_t *samples, int count);
 
-  /* Required. The next event, 1; or none, 0. Events of one channel come in order of time. */
-  int (*next_event)(void *state, struct board_event *event);
+  /* Required. The channel's next event, 1; or none, 0. They come in order of time. */
+  int (*next_event)(void *state, int channel, struct board_event *event);
 
   /* Optional: boards with a clock of their own. Blocks until a block of 160 samples is due, an event waits or
      timeout_ms have passed; the last gives -ETIMEDOUT. */
@@ -150,7 +150,7 @@ int board_hang_up(int32_t board, int channel);
 /* `at` may be NULL. */
 int board_read(int32_t board, int channel, int16_t *samples, int count, int64_t *at);
 int board_write(int32_t board, int channel, const int16_t *samples, int count);
-int board_next_event(int32_t board, struct board_event *event);
+int board_next_event(int32_t board, int channel, struct board_event *event);
 int board_wait(int32_t board, int timeout_ms);
 int board_info(int32_t board, int channel, struct board_info *info);
 
