@@ -62,6 +62,11 @@ struct AnyKey: CodingKey {
   init?(intValue: Int) { nil }
 }
 
+extension KeyValueList.Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+  public init(stringLiteral text: String) { self = .string(text) }
+  public init(integerLiteral number: Int) { self = .integer(number) }
+}
+
 extension KeyValueList: Codable {
   /// Reads an object of strings and numbers; true and false are "true" and "false", null is as if not there.
   public init(from decoder: any Decoder) throws {
