@@ -19,6 +19,17 @@ public enum LegEvent: Sendable, Hashable {
     case ring
     /// The call was answered and is undecided at the end of the profile's analysis time.
     case analysis
+    /// A person is up, and nobody was given to him within the profile's agent wait.
+    case agentWait
+  }
+
+  /// Its place in the call's audio.
+  public var time: SampleTime {
+    switch self {
+    case .dialed(let time), .answered(let time), .limit(_, let time), .ended(_, let time): time
+    case .heard(let event): event.end ?? event.at
+    case .decided(let verdict): verdict.decidedAt
+    }
   }
 }
 

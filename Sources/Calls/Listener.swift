@@ -6,15 +6,26 @@ public import Detection
 ///
 /// It hears every frame with a `CallProgressAnalyzer`, watches the call's limits in samples, and yields a `LegEvent`
 /// only when something has happened: nothing is allocated, locked or handed to another thread for a frame without one.
+/// The same audio gives the same events whatever the frames it comes in, limits among them.
 public struct Listener: Sendable {
   public let request: CallRequest
   public private(set) var analyzer: CallProgressAnalyzer
   private let events: AsyncStream<LegEvent>.Continuation
   private var heard: [CallEvent] = []
-  private var dialedAt: SampleTime?
-  private var answeredAt: SampleTime?
+  private var deadline: Deadline?
+  private var isDialed = false
+  private var isAnswered = false
   private var isDecided = false
   private var hasEnded = false
+
+  private struct Deadline: Sendable {
+    var limit: LegEvent.Limit
+    var at: SampleTime
+  }
+
+  /// Seconds within which a number is dialed: 20 digits at 0.2 s are 4 s, doubled, and 2 s for the line to be seized.
+  /// A line that never tells that it has dialed is given up by the ring limit counted from there.
+  public static let dialingSeconds = 10.0
 
   public init(request: CallRequest, events: AsyncStream<LegEvent>.Continuation) {
     self.request = request
@@ -22,6 +33,7 @@ public struct Listener: Sendable {
     analyzer = CallProgressAnalyzer(
       settings: AnalyzerSettings(country: request.country, supervision: .signalled))
     heard.reserveCapacity(8)
+    watch(.ring, after: Listener.dialingSeconds + request.profile.ringSeconds, from: .zero)
   }
 
   /// The listener of a new call, and its events.
@@ -37,33 +49,46 @@ public struct Listener: Sendable {
 
   /// The last digit has gone out.
   public mutating func dialed() {
-    guard dialedAt == nil else { return }
-    dialedAt = position
+    guard !isDialed, !hasEnded else { return }
+    isDialed = true
     events.yield(.dialed(at: position))
+    guard !isAnswered, !isDecided else { return }
+    watch(.ring, after: request.profile.ringSeconds, from: position)
   }
 
   /// The far end answered at the sample that comes next.
   public mutating func answered() {
-    guard answeredAt == nil, !hasEnded else { return }
-    answeredAt = position
+    guard !isAnswered, !hasEnded else { return }
+    isAnswered = true
     events.yield(.answered(at: position))
+    if !isDecided { watch(.analysis, after: request.profile.analysisSeconds, from: position) }
     analyzer.answered(into: &heard)
     report()
   }
 
   /// Hears one frame, 8 kHz linear, of any size.
   public mutating func consume(_ frame: Span<Int16>) {
-    analyzer.consume(frame, into: &heard)
-    if !heard.isEmpty { report() }
-    if !isDecided { watchLimits() }
+    guard !hasEnded else { return }
+    var rest = frame
+    repeat {
+      let room = deadline.map { max(0, $0.at - position) } ?? rest.count
+      let part = rest.extracting(first: room)
+      rest = rest.extracting(droppingFirst: room)
+      analyzer.consume(part, into: &heard)
+      if !heard.isEmpty { report() }
+      if let deadline, position >= deadline.at { reach(deadline) }
+    } while !rest.isEmpty
   }
 
-  /// The call is over. What can still be decided from what was heard is decided first.
+  /// The call is over. If the far end let go, what can still be decided from what was heard is decided first; a line
+  /// that failed, or that we hung up, decides nothing.
   public mutating func ended(_ cause: EndCause) {
     guard !hasEnded else { return }
     hasEnded = true
-    analyzer.finish(into: &heard)
-    report()
+    if cause == .remote {
+      analyzer.finish(into: &heard)
+      report()
+    }
     events.yield(.ended(cause, at: position))
     events.finish()
   }
@@ -71,23 +96,40 @@ public struct Listener: Sendable {
   private mutating func report() {
     for event in heard { events.yield(.heard(event)) }
     heard.removeAll(keepingCapacity: true)
-    if !isDecided, let verdict = analyzer.verdict {
-      isDecided = true
-      events.yield(.decided(verdict))
+    guard !isDecided, let verdict = analyzer.verdict else { return }
+    isDecided = true
+    events.yield(.decided(verdict))
+    let isAnswered = isAnswered || verdict.answeredAt != nil
+    if verdict.outcome.callResult(answered: isAnswered) == .answer {
+      awaitAgent(from: verdict.decidedAt)
+    } else {
+      deadline = nil
     }
   }
 
-  private mutating func watchLimits() {
-    let profile = request.profile
-    if let answeredAt {
-      guard (position.seconds - answeredAt.seconds) >= profile.analysisSeconds else { return }
-      isDecided = true
-      events.yield(.limit(.analysis, at: position))
-    } else if let dialedAt, position.seconds - dialedAt.seconds >= profile.ringSeconds {
-      events.yield(.limit(.ring, at: position))
+  private mutating func reach(_ deadline: Deadline) {
+    self.deadline = nil
+    events.yield(.limit(deadline.limit, at: deadline.at))
+    switch deadline.limit {
+    case .ring:
       // Nobody answers: what was heard is all that there will be.
       analyzer.finish(into: &heard)
       report()
+    case .analysis:
+      isDecided = true
+      awaitAgent(from: deadline.at)
+    case .agentWait: break
     }
+  }
+
+  private mutating func awaitAgent(from time: SampleTime) {
+    watch(.agentWait, after: request.profile.agentWaitSeconds, from: time)
+  }
+
+  private mutating func watch(_ limit: LegEvent.Limit, after seconds: Double, from time: SampleTime)
+  {
+    // A limit beyond all calls, or no number at all, is a day.
+    let wait = SampleTime(seconds: seconds < 86_400 ? max(0, seconds) : 86_400)
+    deadline = Deadline(limit: limit, at: time + Int(wait.samples))
   }
 }

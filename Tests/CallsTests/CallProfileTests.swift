@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Calls
+import Foundation
+import Testing
+
+struct CallProfileTests {
+  @Test func `fewer than 15 seconds of ringing are raised to 15`() throws {
+    #expect(CallProfile(ringSeconds: 3).ringSeconds == 15)
+    let read = try JSONDecoder().decode(CallProfile.self, from: Data(#"{"ring_s":3}"#.utf8))
+    #expect(read.ringSeconds == 15)
+  }
+
+  @Test func `keys left out have their defaults`() throws {
+    let read = try JSONDecoder().decode(CallProfile.self, from: Data("{}".utf8))
+    #expect(read == CallProfile())
+  }
+}
