@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Calls
 
 /// One line of the link: a message with its id, or the reply to one.
 public enum CPDLine: Sendable, Hashable {

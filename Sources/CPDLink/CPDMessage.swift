@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 public import Calls
+import Detection
 
 /// What one side of the link asks or tells. Each gets exactly one reply: an acknowledgement or an error.
 public enum CPDMessage: Sendable, Hashable {

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// What one side makes of the lines of one connection: the handshake, the order of ids, and the error that each fault gets.
+///
+/// A server takes nothing before a hello with the right token. After that no fault ends the connection.
+public struct Reception: Sendable {
+  public enum Event: Sendable, Hashable {
+    /// To be acted upon and answered with exactly one `CPDLine.ack` or `.error` to `id`. A hello that comes here has
+    /// been let in.
+    case message(id: Int, CPDMessage)
+    /// For `Delivery.received`.
+    case reply(CPDReply)
+    /// To be sent back; nothing else happens.
+    case refuse(CPDLine)
+    /// To be sent back; then the connection is closed.
+    case refuseAndClose(CPDLine)
+  }
+
+  /// The token asked for; nil on the client's side.
+  private let token: Token?
+  private let taken: Set<CPDMessage.Kind>
+  private var isOpen: Bool
+  private var lastID = 0
+
+  /// The CPD server's side.
+  public static func server(token: Token) -> Reception {
+    Reception(token: token, taken: [.hello, .dial, .transfer, .hangup, .query, .ping])
+  }
+
+  /// OCS's side. It chose whom to connect to, so the server need not say hello.
+  public static func client() -> Reception {
+    Reception(token: nil, taken: [.progress, .result, .ping])
+  }
+
+  private init(token: Token?, taken: Set<CPDMessage.Kind>) {
+    self.token = token
+    self.taken = taken
+    isOpen = token == nil
+  }
+
+  public mutating func receive(_ output: LineFramer.Output) -> Event {
+    switch output {
+    case .oversized:
+      .refuse(.error(nil, .oversized, "a line has at most \(LineFramer.limit) bytes"))
+    case .notText: .refuse(.error(nil, .malformed, "no UTF-8"))
+    case .line(let text): receive(text)
+    }
+  }
+
+  private mutating func receive(_ text: String) -> Event {
+    do throws(CPDFault) {
+      switch try CPDLine(parsing: text) {
+      case .reply(let reply): return isOpen ? .reply(reply) : unauthorized(nil)
+      case .message(let id, let message):
+        try advance(to: id)
+        return try isOpen ? take(id, message) : greet(id, message)
+      }
+    } catch {
+      // A fault takes its id too; an id that was there before is the greater fault.
+      if let id = error.id, error.error.code != .outOfOrder {
+        guard id > lastID else { return .refuse(outOfOrder(id).reply) }
+        lastID = id
+      }
+      return error.error.closes ? .refuseAndClose(error.reply) : .refuse(error.reply)
+    }
+  }
+
+  private mutating func advance(to id: Int) throws(CPDFault) {
+    guard id > lastID else { throw outOfOrder(id) }
+    lastID = id
+  }
+
+  private func outOfOrder(_ id: Int) -> CPDFault {
+    CPDFault(id: id, .outOfOrder, "ids grow; the last one was \(lastID)")
+  }
+
+  private mutating func greet(_ id: Int, _ message: CPDMessage) throws(CPDFault) -> Event {
+    guard case .hello(let hello) = message, let token, token.matches(hello.token) else {
+      return unauthorized(id)
+    }
+    guard hello.version == Hello.version else {
+      return .refuseAndClose(.error(id, .version, "this side speaks version \(Hello.version)"))
+    }
+    isOpen = true
+    return .message(id: id, message)
+  }
+
+  private func take(_ id: Int, _ message: CPDMessage) throws(CPDFault) -> Event {
+    guard taken.contains(message.kind) else {
+      throw CPDFault(id: id, .unexpected, "this side takes no \(message.kind.rawValue)")
+    }
+    if case .hello = message {
+      throw CPDFault(id: id, .unexpected, "hello has been said on this connection")
+    }
+    return .message(id: id, message)
+  }
+
+  private func unauthorized(_ id: Int?) -> Event {
+    .refuseAndClose(.error(id, .unauthorized, "say hello with the right token first"))
+  }
+}
