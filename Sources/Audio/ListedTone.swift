@@ -30,7 +30,14 @@ public struct ListedTone: Sendable, Hashable {
 
   /// The tones of one country, none where no table names it.
   public static func of(_ country: String) -> [ListedTone] {
-    world.filter { $0.country == country.lowercased() }
+    let code = ListedTone.code(country)
+    return world.filter { $0.country == code }
+  }
+
+  /// The code under which the tables list a country: small letters, and uk for gb.
+  public static func code(_ country: String) -> String {
+    let code = country.lowercased()
+    return code == "gb" ? "uk" : code
   }
 
   /// Parses a line of the table; nil where it is none.

@@ -51,12 +51,13 @@ struct BeepDetector: Sendable {
   /// A steady tone, a fading one, or a piece of a chirp or of two steps. Vowels that last as long wander by 3 Hz and
   /// more and keep less than 95 % of their power in one line; under 700 Hz, where they live, the tone must be steadier.
   private static func isTone(_ run: ToneRun) -> Bool {
-    guard band.contains(run.low) else { return false }
+    guard band.contains(run.low), !DTMFDetector.isDigit(run) else { return false }
     if run.jitter <= 1.2, run.unsteadiness <= 2, run.seconds >= 0.2 { return run.purity >= 0.88 }
     if run.low < 700 {
       return run.seconds >= 0.06 && run.jitter <= 2.5 && run.purity >= 0.96 && run.unsteadiness <= 3
     }
-    return run.seconds > 0.03 && run.jitter <= 15 && run.purity >= 0.93 && run.unsteadiness <= 6
+    if run.jitter > 15 { return run.purity >= 0.97 && run.unsteadiness <= 2.5 }
+    return run.seconds > 0.03 && run.purity >= 0.93 && run.unsteadiness <= 6
   }
 
   /// Takes the frame's quiet; the beep once it is sure.

@@ -36,7 +36,7 @@ struct CadenceDetector: Sendable {
   private var dialReported = false
 
   init(country: String?) {
-    self.country = country?.lowercased()
+    self.country = country.map(ListedTone.code)
     bursts.reserveCapacity(16)
   }
 
@@ -132,6 +132,12 @@ struct CadenceDetector: Sendable {
     for index in (first + 1)..<bursts.count {
       gaps.append(seconds(bursts[index].start - bursts[index - 1].end))
     }
+    // Two periods: the gap behind the second burst has lasted as long as the one before it.
+    if let lastGap {
+      guard let gap = gaps.last, lastGap >= 0.9 * gap else { return nil }
+    } else if train.count < 3 {
+      return nil
+    }
     // Two bursts may be one double ring.
     if train.count == 2,
       CadenceDetector.ringing.contains(where: {
@@ -150,12 +156,6 @@ struct CadenceDetector: Sendable {
       let usedGaps = gaps.suffix(used.count - 1)
       let likelihood = pattern.likelihood(of: used, gaps: usedGaps)
       guard likelihood > 0 else { continue }
-      // The last gap must have lasted as long as the pattern's shortest allows.
-      if period == 1 {
-        guard let gap = lastGap ?? (train.count > needed ? pattern.bursts[0].off : nil),
-          gap >= 0.85 * pattern.bursts[0].off
-        else { continue }
-      }
       var weight = Float(pattern.countries.count)
       if let country, pattern.countries.contains(country) { weight += 50 }
       shares[pattern.kind, default: 0] += weight * likelihood

@@ -65,6 +65,11 @@ struct DTMFDetector: Sendable {
     return row * 4 + column
   }
 
+  /// Whether a run is a digit's pair.
+  static func isDigit(_ run: ToneRun) -> Bool {
+    run.isDual && index(of: run.low, in: rows) != nil && index(of: run.high, in: columns) != nil
+  }
+
   private static func index(of frequency: Float, in list: [Float]) -> Int? {
     list.firstIndex { abs(frequency - $0) <= tolerance * $0 }
   }

@@ -28,8 +28,8 @@ struct ToneRun: Sendable {
   /// or modulated pairs, which wobble, are as pure.
   var isSteady: Bool {
     purity >= 0.94 && jitter <= 3.5 && unsteadiness <= 2.2
-      || purity >= 0.955 && jitter <= 25 && unsteadiness <= 2.2 && seconds >= 0.35
-      || purity >= 0.98 && jitter <= 25 && unsteadiness <= 3.5
+      || purity >= 0.955 && jitter <= 36 && unsteadiness <= 2.2 && seconds >= 0.35
+      || purity >= 0.98 && jitter <= 36 && unsteadiness <= 3.5
   }
 
   /// Whether `other` is the same tone: each line within 2.5 % and 12 Hz.

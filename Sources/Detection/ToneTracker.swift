@@ -5,12 +5,12 @@ import Foundation
 /// Follows the tone that dominates the line, frame by frame, into runs.
 ///
 /// A frame is tonal when at least 70 % of the band's power lies within 75 Hz of one line or of two; white noise 5 dB
-/// down leaves a single line 77 %. A run goes on while the dominant line stays within 45 Hz (a close pair wobbles by
+/// down leaves a single line 77 %. A run goes on while the dominant line stays within 70 Hz (a close pair wobbles by
 /// its distance) and survives 50 ms of anything else: a lost 20 ms packet blanks up to five frames,
 /// and no call-progress tone pauses for less than 100 ms.
 struct ToneTracker: Sendable {
   static let tonalShare: Float = 0.70
-  static let wobble: Float = 45
+  static let wobble: Float = 70
   static let longestGap = 5
   /// Hz between one tone and the next: closer lines are one tone.
   static let apart: Float = 80

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
+import Testing
+
+@testable import Detection
+
+struct CallProgressAnalyzerTests {
+  /// Ringing, an answer, talk, a beep, quiet; and a fax.
+  static let calls: [(samples: [Int16], answer: Double?)] = {
+    let ringing = Tone(
+      [ToneSegment([425], duration: 1, level: .usual), .silence(4)], repeats: true
+    ).samples(seconds: 7)
+    let machine =
+      ringing + [Int16].talk(seconds: 4) + .silence(seconds: 0.3) + Signals.beep()
+      + .silence(seconds: 2)
+    let fax = [Int16].silence(seconds: 1) + Signals.faxAnswer(seconds: 8)
+    return [(machine.noisy(-55), 7), (fax.noisy(-60), 0)]
+  }()
+
+  @Test(arguments: [[1], [7], [79], [80], [81], [160], [4000], [1_000_000], [3, 500, 1, 160, 77]])
+  func `the same audio gives the same events whatever the spans`(spans: [Int]) {
+    for call in CallProgressAnalyzerTests.calls {
+      let reference = Hearing(call.samples, answer: call.answer, spans: [160])
+      let other = Hearing(call.samples, answer: call.answer, spans: spans)
+      #expect(other.events == reference.events)
+      #expect(other.verdict == reference.verdict)
+    }
+  }
+
+  @Test func `an answer in the middle of a span is at its sample`() {
+    let hearing = Hearing([Int16].silence(seconds: 2), answer: 1.234, spans: [997])
+    #expect(hearing.events.first { $0.kind == .answer }?.at == SampleTime(seconds: 1.234))
+  }
+
+  @Test func `a verdict never changes`() {
+    // A person speaks and waits; a machine's monologue and a beep come after.
+    let samples =
+      [Int16].silence(seconds: 0.5) + .talk(seconds: 0.5) + .silence(seconds: 3)
+      + .talk(seconds: 8) + .silence(seconds: 0.3) + Signals.beep() + .silence(seconds: 2)
+    let hearing = Hearing(samples.noisy(-55), answer: 0)
+    #expect(hearing.outcome == .liveVoice)
+    #expect(hearing.events.filter { $0.kind == .verdict }.count == 1)
+  }
+
+  @Test func `nothing at all ends in a verdict`() {
+    #expect(Hearing([], answer: nil).outcome == .unknown)
+    #expect(Hearing([], answer: nil, supervision: .unknown).outcome == .silence)
+    #expect(Hearing([Int16].silence(seconds: 8), answer: 0).outcome == .silence)
+  }
+
+  @Test func `full scale noise and clipped tones do no harm`() {
+    let square = (0..<80_000).map { ($0 / 9) % 2 == 0 ? Int16.max : Int16.min }
+    _ = Hearing(square, answer: 0)
+    var noise = NoiseSource(level: Level(dBm0: 10), seed: 3)
+    _ = Hearing(noise.render(80_000), answer: 0)
+  }
+
+  @Test func `a copy goes its own way`() {
+    let call = CallProgressAnalyzerTests.calls[0].samples
+    var one = CallProgressAnalyzer()
+    var events: [CallEvent] = []
+    one.consume(call.span.extracting(..<40_000), into: &events)
+    var other = one
+    other.consume(call.span.extracting(40_000...), into: &events)
+    #expect(one.position == SampleTime(samples: 40_000))
+    #expect(other.position == SampleTime(samples: Int64(call.count)))
+  }
+}
