@@ -29,9 +29,14 @@ public struct CampaignConfiguration: Sendable, Hashable {
   /// Seconds that a personal callback waits for its own agent before anyone may take it.
   public var personalCallBackSeconds: Double
 
-  /// How long the gateway may take from dialing to a result: the call's own limits and a minute.
-  var resultSeconds: Double {
-    profile.ringSeconds + profile.analysisSeconds + 60
+  /// How long nothing may be heard of a call before the gateway is asked: the call's own limits and a minute; ten
+  /// minutes while people talk.
+  func checkSeconds(_ phase: OpenCall.Phase) -> Double {
+    switch phase {
+    case .dialing: profile.ringSeconds + profile.analysisSeconds + 60
+    case .waiting, .offered: profile.agentWaitSeconds + 60
+    case .talking, .wrapUp: 600
+    }
   }
 
   public init(

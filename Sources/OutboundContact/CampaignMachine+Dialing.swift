@@ -82,7 +82,8 @@ extension CampaignMachine {
       campaign: configuration.name, number: record.attempt + 1, startedAt: now, agent: agent)
     agents[agent]?.state = .reserved(attempt: attempt.id, turn: turn)
     calls[attempt.id] = OpenCall(
-      attempt: attempt, chain: chain, phase: .dialing(resultBy: now + configuration.resultSeconds))
+      attempt: attempt, chain: chain, phase: .dialing,
+      checkBy: now + configuration.checkSeconds(.dialing))
     step.transitions.append(.attemptOpened(attempt))
     step.effects.append(
       .dial(

@@ -28,10 +28,9 @@ extension CampaignMachine {
     }
     calls[id]?.doubt = nil
     switch (answer, call.isDialing) {
-    case (.dialing, true):
-      calls[id]?.phase = .dialing(resultBy: now + configuration.resultSeconds)
+    case (.dialing, true): enter(.dialing, id, now: now)
     case (.connected(let result), true):
-      goLive(call, with: result ?? AttemptResult(callResult: .answer), into: &step)
+      goLive(call, with: result ?? AttemptResult(callResult: .answer), now: now, into: &step)
     case (.finished(let result?), true) where result.isLive:
       // It was live, and is over.
       abandon(call, with: result, now: now, into: &step)
@@ -40,6 +39,7 @@ extension CampaignMachine {
     case (.finished(nil), true), (.unknown, true), (.interrupted, true):
       loseAttempt(call, now: now, into: &step)
     case (.dialing, false), (.connected, false):
+      enter(call.phase, id, now: now)
       resume(id, into: &step)
     case (.finished, false) where call.isRecovered && call.phase == .offered:
       // Whether they spoke while this process was away, only the agent knows.
@@ -74,6 +74,12 @@ extension CampaignMachine {
   /// A live call is gone, nobody knows how.
   mutating func loseCall(_ call: OpenCall, now: Date, into step: inout CampaignStep) {
     release(call, cause: "lost", now: now, into: &step)
+  }
+
+  /// A call is in this phase from now on, or still.
+  mutating func enter(_ phase: OpenCall.Phase, _ id: String, now: Date) {
+    calls[id]?.phase = phase
+    calls[id]?.checkBy = now + configuration.checkSeconds(phase)
   }
 
   /// Has a call hung up, at once or as soon as the gateway is there.

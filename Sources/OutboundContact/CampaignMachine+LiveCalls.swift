@@ -10,14 +10,16 @@ extension CampaignMachine {
     for id in callIDs {
       guard let call = calls[id], call.phase == .waiting, call.doubt == nil else { continue }
       guard let agent = readyAgents.first else { return }
-      offer(id, to: agent, into: &step)
+      offer(id, to: agent, now: now, into: &step)
     }
   }
 
-  mutating func offer(_ id: String, to agent: String, into step: inout CampaignStep) {
+  mutating func offer(
+    _ id: String, to agent: String, now: Date, into step: inout CampaignStep
+  ) {
     guard let place = agents[agent]?.place else { return }
     agents[agent]?.state = .busy(attempt: id)
-    calls[id]?.phase = .offered
+    enter(.offered, id, now: now)
     calls[id]?.attempt.agent = agent
     guard let call = calls[id] else { return }
     step.transitions.append(.attemptChanged(call.attempt))
@@ -31,7 +33,7 @@ extension CampaignMachine {
       return
     }
     guard call.phase == .offered else { return }
-    calls[id]?.phase = .talking
+    enter(.talking, id, now: now)
     calls[id]?.attempt.stage = .withAgent
     guard let call = calls[id] else { return }
     step.transitions.append(.attemptChanged(call.attempt))
@@ -39,7 +41,9 @@ extension CampaignMachine {
   }
 
   /// The agent's place did not answer: he is not ready, and the customer waits for another.
-  mutating func failTransfer(of id: String, text: String, into step: inout CampaignStep) {
+  mutating func failTransfer(
+    of id: String, text: String, now: Date, into step: inout CampaignStep
+  ) {
     guard let call = calls[id], call.phase == .offered else {
       step.notes.append(.unknownAttempt(attempt: id))
       return
@@ -51,7 +55,7 @@ extension CampaignMachine {
       step.effects.append(
         .notify(agent: agent, agentEvent(DesktopEvent.Name.agentNotReady, agent)))
     }
-    calls[id]?.phase = .waiting
+    enter(.waiting, id, now: now)
     calls[id]?.attempt.agent = nil
     calls[id]?.returnBy = nil
     if let attempt = calls[id]?.attempt { step.transitions.append(.attemptChanged(attempt)) }

@@ -18,7 +18,7 @@ extension CampaignMachine {
       return
     }
     if result.isLive {
-      goLive(call, with: result, into: &step)
+      goLive(call, with: result, now: now, into: &step)
     } else {
       finish(call, with: result, now: now, into: &step)
     }
@@ -26,11 +26,10 @@ extension CampaignMachine {
 
   /// A person answered: the call is offered to its agent, or waits for one.
   mutating func goLive(
-    _ call: OpenCall, with result: AttemptResult, into step: inout CampaignStep
+    _ call: OpenCall, with result: AttemptResult, now: Date, into step: inout CampaignStep
   ) {
     var call = call
     call.doubt = nil
-    call.phase = .waiting
     call.attempt.result = result
     call.attempt.stage = .live
     let id = call.attempt.id
@@ -39,8 +38,9 @@ extension CampaignMachine {
     }
     call.attempt.agent = nil
     calls[id] = call
+    enter(.waiting, id, now: now)
     if let agent = reserved?.key {
-      offer(id, to: agent, into: &step)
+      offer(id, to: agent, now: now, into: &step)
     } else {
       step.transitions.append(.attemptChanged(call.attempt))
     }

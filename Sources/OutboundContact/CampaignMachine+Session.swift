@@ -30,10 +30,12 @@ extension CampaignMachine {
     case .live: phase = .offered
     case .withAgent: phase = .talking
     case .dialing, .finished, .neverDialed:
-      phase = .dialing(resultBy: now + configuration.resultSeconds)
+      phase = .dialing
       attempt.agent = nil
     }
-    var call = OpenCall(attempt: attempt, chain: chain, phase: phase, doubt: .unasked)
+    var call = OpenCall(
+      attempt: attempt, chain: chain, phase: phase, doubt: .unasked,
+      checkBy: now + configuration.checkSeconds(phase))
     call.isRecovered = true
     if call.isWithAgent { call.returnBy = now + configuration.agentReturnSeconds }
     calls[attempt.id] = call

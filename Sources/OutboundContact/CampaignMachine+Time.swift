@@ -15,7 +15,7 @@ extension CampaignMachine {
         } else {
           loseCall(call, now: now, into: &step)
         }
-      } else if case .dialing(let resultBy) = call.phase, call.doubt == nil, resultBy <= now {
+      } else if call.mayBeUp, call.doubt == nil, call.checkBy <= now {
         calls[id]?.doubt = .unasked
       }
       passReturn(of: id, now: now, into: &step)
@@ -37,7 +37,7 @@ extension CampaignMachine {
     var dates: [Date?] = []
     for call in calls.values {
       if case .asked(let until) = call.doubt { dates.append(until) }
-      if case .dialing(let resultBy) = call.phase, call.doubt == nil { dates.append(resultBy) }
+      if call.mayBeUp, call.doubt == nil { dates.append(call.checkBy) }
       dates.append(call.returnBy)
     }
     if state == .running {

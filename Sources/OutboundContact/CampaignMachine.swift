@@ -95,7 +95,7 @@ public struct CampaignMachine: Sendable {
       takeAnswer(answer, about: attempt, now: now, into: &step)
     case .transferred(let attempt): establish(attempt, now: now, into: &step)
     case .transferFailed(let attempt, let text):
-      failTransfer(of: attempt, text: text, into: &step)
+      failTransfer(of: attempt, text: text, now: now, into: &step)
     case .released(let attempt, let cause):
       release(attempt, cause: cause, now: now, into: &step)
     case .desktop(let agent, let request):

@@ -4,7 +4,7 @@ import Foundation
 /// Dates as desktops send them: "mm/dd/yyyy hh:mm", on the wall clock of the called party's zone.
 enum DesktopDate {
   /// nil where the text is no such date, the day does not exist, or the zone is unknown. A time that the clocks skip
-  /// is the moment at which they do.
+  /// is as much later by the new ones.
   static func date(_ text: String, inZone name: String) -> Date? {
     guard let zone = TimeZone(identifier: name) else { return nil }
     let halves = text.split(separator: " ")

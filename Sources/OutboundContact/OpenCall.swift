@@ -4,8 +4,8 @@ import Foundation
 /// A chain whose current record has an open attempt: dialed, live, or in an agent's hands.
 struct OpenCall: Sendable {
   enum Phase: Sendable, Hashable {
-    /// Committed and dialed; the gateway is asked if no result has come by then.
-    case dialing(resultBy: Date)
+    /// Committed and dialed; no result yet.
+    case dialing
     /// Live, and no agent for it yet.
     case waiting
     /// Live, on its way to its agent.
@@ -26,6 +26,8 @@ struct OpenCall: Sendable {
   let chain: Chain
   var phase: Phase
   var doubt: Doubt?
+  /// When the gateway is asked if nothing has been heard: a message may have been lost.
+  var checkBy: Date
   /// Begun by an earlier process: whether its agent heard the customer is not known for sure.
   var isRecovered = false
   /// Until when the record is kept for an agent who is not there; nil: he is, or none is needed.
@@ -46,7 +48,5 @@ struct OpenCall: Sendable {
     }
   }
 
-  var isDialing: Bool {
-    if case .dialing = phase { true } else { false }
-  }
+  var isDialing: Bool { phase == .dialing }
 }

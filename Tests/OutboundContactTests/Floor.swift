@@ -2,7 +2,6 @@
 import Calls
 import Foundation
 import OutboundContact
-import Synchronization
 import Testing
 
 /// A campaign with its store, under a clock that stands until it is moved. What the campaign wants done is
@@ -165,18 +164,4 @@ struct Floor {
   func attempt(_ id: String) -> Attempt { store.attempts[id]! }
   func status(_ id: Int) -> RecordStatus { record(id).recordStatus }
   var isFinished: Bool { effects.contains(.finished) }
-}
-
-/// Counts for a closure that must be Sendable.
-private final class Counter: Sendable {
-  private let count: Mutex<Int>
-
-  init(_ first: Int) { count = Mutex(first) }
-
-  func next() -> Int {
-    count.withLock {
-      $0 += 1
-      return $0
-    }
-  }
 }
