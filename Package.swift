@@ -72,7 +72,8 @@ let package = Package(
 
     // Worlds.
     room("Simulation", ["Audio", "Calls", "Detection", "OutboundContact", "Yams"]),
-    room("Exchange", ["Audio", "CBoard", "Detection", "Simulation"], path: "Firmware-stubs/exchange"),
+    room(
+      "Exchange", ["Audio", "CBoard", "Detection", "Simulation"], path: "Firmware-stubs/exchange"),
 
     // Edges.
     room("LineSocket", ["CPDLink"] + nio),
@@ -108,7 +109,8 @@ let package = Package(
       "SQLiteRecords",
       ["OutboundContact", "SQLiteRecords", .product(name: "GRDB", package: "GRDB.swift")]),
     test("Desk", ["Desk", "LineSocket", "OutboundContact"]),
-    test("OCS", ["Calls", "CPDLink", "Desk", "LineSocket", "OCS", "OutboundContact", "SQLiteRecords"]),
+    test(
+      "OCS", ["Calls", "CPDLink", "Desk", "LineSocket", "OCS", "OutboundContact", "SQLiteRecords"]),
     test("Sample", ["Audio", "Detection", "OutboundContact"]),
     test("EndToEnd", ["OutboundContact", "SQLiteRecords"]),
   ],

@@ -32,7 +32,8 @@ struct BeepDetector: Sendable {
       if run.seconds > 0.05 { candidate = nil }
       return
     }
-    if var open = candidate, run.start - open.end < 480, !open.isTailOver || run.start - open.end < 320
+    if var open = candidate, run.start - open.end < 480,
+      !open.isTailOver || run.start - open.end < 320
     {
       open.end = run.end
       open.peak = max(open.peak, run.meanSquare)

@@ -83,7 +83,9 @@ struct CadenceDetector: Sendable {
       return nil
     }
     if let hit = match(lastGap: gap) { return hit }
-    guard !ringCounted, gap >= CadenceDetector.ringGap, CadenceDetector.isRing(last) else { return nil }
+    guard !ringCounted, gap >= CadenceDetector.ringGap, CadenceDetector.isRing(last) else {
+      return nil
+    }
     // A burst group: bursts whose gaps are under 1.2 s.
     var first = bursts.count - 1
     while first > 0, seconds(bursts[first].start - bursts[first - 1].end) < CadenceDetector.ringGap
@@ -162,12 +164,16 @@ struct CadenceDetector: Sendable {
     }
     let total = shares.values.reduce(0, +)
     guard total > 0.02, let last = bursts.last,
-      let best = ListedTone.Kind.allCases.max(by: { shares[$0, default: 0] < shares[$1, default: 0] })
+      let best = ListedTone.Kind.allCases.max(by: {
+        shares[$0, default: 0] < shares[$1, default: 0]
+      })
     else { return nil }
     // A few countries ring as fast as others are busy: ringing is counted where it pauses.
     if best == .ringback { return nil }
     let share = shares[best, default: 0] / total
-    let also = ListedTone.Kind.allCases.filter { $0 != best && shares[$0, default: 0] > 0.02 * total }
+    let also = ListedTone.Kind.allCases.filter {
+      $0 != best && shares[$0, default: 0] > 0.02 * total
+    }
     let start = train.first?.start ?? last.start
     defer { bursts.removeAll(keepingCapacity: true) }
     return Hit(

@@ -85,7 +85,8 @@ public struct CallProgressAnalyzer: Sendable {
     if let run = tracker.current {
       underway(run, &events)
     } else if let hit = cadence.quiet(
-      at: spectrum.center, meanSquare: spectrum.total) {
+      at: spectrum.center, meanSquare: spectrum.total)
+    {
       progress(hit, &events)
     }
     if preamble.consume(hop, end: position, spectrum: spectrum) {
@@ -128,7 +129,8 @@ public struct CallProgressAnalyzer: Sendable {
 
   private mutating func listen(_ events: inout [CallEvent]) {
     let tone: SpeechActivity.Tone =
-      dominantTone != nil ? .certain : tracker.current != nil && spectrum.tonality > 0.9 ? .perhaps : .none
+      dominantTone != nil
+      ? .certain : tracker.current != nil && spectrum.tonality > 0.9 ? .perhaps : .none
     if let stretch = activity.consume(spectrum, tone: tone) { spoke(stretch, &events) }
     if answeredAt == nil, settings.supervision == .unknown, let start = activity.openStart,
       spectrum.center - start > SampleTime.rate / 5

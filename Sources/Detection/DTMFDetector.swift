@@ -7,7 +7,9 @@ import Foundation
 struct DTMFDetector: Sendable {
   static let rows: [Float] = [697, 770, 852, 941]
   static let columns: [Float] = [1209, 1336, 1477, 1633]
-  static let digits = ["1", "2", "3", "A", "4", "5", "6", "B", "7", "8", "9", "C", "*", "0", "#", "D"]
+  static let digits = [
+    "1", "2", "3", "A", "4", "5", "6", "B", "7", "8", "9", "C", "*", "0", "#", "D",
+  ]
   static let tolerance: Float = 0.026
   /// Frames of 10 ms in a row that make a digit: a 40 ms burst fills four windows by more than half.
   static let frames = 4

@@ -33,7 +33,8 @@ enum GreetingRule {
   static func decide(talk: Double, pause: Double?) -> Decision? {
     if talk >= monologue {
       return Decision(
-        outcome: .answeringMachine, confidence: 0.9, reason: "\(talk.tenths) s of talk without a wait")
+        outcome: .answeringMachine, confidence: 0.9,
+        reason: "\(talk.tenths) s of talk without a wait")
     }
     guard talk >= word, let pause, let wait = waits.first(where: { talk <= $0.talk }),
       pause >= wait.pause

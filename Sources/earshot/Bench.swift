@@ -77,8 +77,14 @@ struct Bench: ParsableCommand {
       func sine(_ hertz: Float) -> Float { sinf(2 * .pi * hertz * time) }
       switch Int(time / 8) % 4 {
       case 0: return Int16(noise)
-      case 1: return Int16(noise + (time.truncatingRemainder(dividingBy: 6) < 2 ? 1500 * (sine(440) + sine(480)) : 0))
-      case 2: return Int16(noise + (time.truncatingRemainder(dividingBy: 1) < 0.5 ? 1500 * (sine(480) + sine(620)) : 0))
+      case 1:
+        return Int16(
+          noise + (time.truncatingRemainder(dividingBy: 6) < 2 ? 1500 * (sine(440) + sine(480)) : 0)
+        )
+      case 2:
+        return Int16(
+          noise
+            + (time.truncatingRemainder(dividingBy: 1) < 0.5 ? 1500 * (sine(480) + sine(620)) : 0))
       default:
         let syllable = max(0, sinf(2 * .pi * 4 * time))
         let pitch = 120 + 20 * sinf(2 * .pi * 0.7 * time)
@@ -121,7 +127,8 @@ private struct BenchResult: Encodable {
   func text(seconds: Int, rounds: Int) -> String {
     func row(_ name: String, _ spread: Spread, _ format: String) -> String {
       name.padded(to: 44)
-        + String(format: "\(format)   (\(format) to \(format))", spread.median, spread.least, spread.most)
+        + String(
+          format: "\(format)   (\(format) to \(format))", spread.median, spread.least, spread.most)
     }
     return [
       "\(rounds) rounds of \(seconds) s of audio; medians, least and most",

@@ -46,7 +46,8 @@ struct Classify: ParsableCommand {
     }
     if let country, ListedTone.of(country).isEmpty {
       throw ValidationError(
-        "no tone table names the country '\(country)'; give a two-letter code such as us, de or br, or leave it out.")
+        "no tone table names the country '\(country)'; give a two-letter code such as us, de or br, or leave it out."
+      )
     }
   }
 

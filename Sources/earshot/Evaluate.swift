@@ -78,7 +78,8 @@ struct Evaluate: ParsableCommand {
   private func classify(
     _ calls: [LabelledCall], in folder: String
   ) -> [Result<Classification, RecordingError>] {
-    let answers = Mutex([Result<Classification, RecordingError>?](repeating: nil, count: calls.count))
+    let answers = Mutex(
+      [Result<Classification, RecordingError>?](repeating: nil, count: calls.count))
     let progress = Progress(total: calls.count, what: "recordings")
     DispatchQueue.concurrentPerform(iterations: calls.count) { index in
       let call = calls[index]

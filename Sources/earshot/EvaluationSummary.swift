@@ -44,7 +44,8 @@ struct EvaluationSummary {
 
   var text: String {
     var lines = [
-      "outcome".padded(to: 18) + "   rows  right   recall   decided (s from the answer, or the start)  heard as"
+      "outcome".padded(to: 18)
+        + "   rows  right   recall   decided (s from the answer, or the start)  heard as"
     ]
     for outcome in order.sorted() {
       guard let tally = tallies[outcome] else { continue }

@@ -27,7 +27,8 @@ struct LabelledCall {
       guard Outcome(rawValue: outcome) != nil else {
         throw CSVError(
           line: row.line,
-          "unknown outcome '\(outcome)'; known are \(Outcome.allCases.map(\.rawValue).joined(separator: ", "))")
+          "unknown outcome '\(outcome)'; known are \(Outcome.allCases.map(\.rawValue).joined(separator: ", "))"
+        )
       }
       let answered = field("answered_at_s")
       let answeredAt = Double(answered)

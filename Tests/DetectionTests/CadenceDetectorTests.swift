@@ -29,7 +29,8 @@ struct CadenceDetectorTests {
         country: tone.country)
       #expect(
         hearing.outcome?.rawValue == tone.kind.rawValue,
-        "at \(level) dBm0 × \(frequency), \(cadence): \(hearing.outcome as Any) \(hearing.events.first { $0.kind == .tone } as Any)")
+        "at \(level) dBm0 × \(frequency), \(cadence): \(hearing.outcome as Any) \(hearing.events.first { $0.kind == .tone } as Any)"
+      )
     }
   }
 

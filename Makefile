@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# make run     a whole campaign on simulated lines, watched in the terminal
+# make test    all tests
+# make build   .build/release/earshot
+# make deps    the Debian packages that these need
+
+SWIFT ?= swift
+# What the product links, what speaks and reads the samples, what the tests use.
+PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev pkg-config espeak-ng sox
+SOURCES = Package.swift Sources Tests Firmware-stubs
+RUN ?=
+
+.PHONY: build run test test-long deps lint samples clean
+
+build: deps
+	$(SWIFT) build -c release --product earshot
+
+run: build
+	.build/release/earshot run $(RUN)
+
+test: deps
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --disable-xctest
+
+deps:
+	@missing=$$(for package in $(PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' || echo $$package; \
+	done); \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ]; then root=; else root=sudo; fi; \
+	  echo "Installing Debian packages that Earshot needs:" $$missing; \
+	  $$root apt-get -o DPkg::Lock::Timeout=900 update -q && \
+	  $$root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=900 install -y \
+	    --no-install-recommends $$missing; \
+	fi
+
+lint:
+	$(SWIFT) format lint --strict --recursive $(SOURCES)
+
+# Makes the samples anew, each by its own command in the manifest, and says which differ.
+samples: build
+	.build/release/earshot synth samples Samples/manifest.csv
+
+clean:
+	$(SWIFT) package clean
