@@ -243,8 +243,10 @@ public struct CallProgressAnalyzer: Sendable {
     }
     guard let answeredAt else { return }
     if let decision = GreetingRule.decide(talk: talk, pause: activity.pause) {
-      decide(decision.outcome, decision.confidence, decision.reason, &events)
-      return
+      if activity.music.isMusic {
+        return decide(.music, 0.85, "steady notes without a rest", &events)
+      }
+      return decide(decision.outcome, decision.confidence, decision.reason, &events)
     }
     let quietSince = [answeredAt, lastToneEnd, lastSpeechEnd].compactMap { $0 }.max() ?? answeredAt
     if talk < GreetingRule.word, tracker.current == nil,

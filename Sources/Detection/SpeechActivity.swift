@@ -20,6 +20,7 @@ struct SpeechActivity: Sendable {
   static let lowestFloor = 10 * log10f(Float(Level(dBm0: -60).meanSquare))
 
   private(set) var tally = Tally()
+  private(set) var music = MusicMeter()
   /// dB re one 16-bit unit squared.
   private(set) var level: Float = 0
   private(set) var floor: Float = lowestFloor
@@ -42,6 +43,7 @@ struct SpeechActivity: Sendable {
   /// Starts the count anew: the call was answered.
   mutating func restart() {
     tally = Tally()
+    music = MusicMeter()
     peak = 0
     openStart = nil
     above = 0
@@ -62,6 +64,7 @@ struct SpeechActivity: Sendable {
     let now = 10 * log10f(max(spectrum.total, 1e-3))
     level = frames == 5 ? now : level + 0.4 * (now - level)
     trackFloor()
+    if tone != .certain { music.consume(spectrum, level: level) }
     switch tone {
     case .certain:
       // What waited was the tone's beginning.
