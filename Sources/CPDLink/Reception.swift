@@ -48,33 +48,29 @@ public struct Reception: Sendable {
   }
 
   private mutating func receive(_ text: String) -> Event {
+    let line: CPDLine
     do throws(CPDFault) {
-      switch try CPDLine(parsing: text) {
-      case .reply(let reply): return isOpen ? .reply(reply) : unauthorized(nil)
-      case .message(let id, let message):
-        try advance(to: id)
-        return try isOpen ? take(id, message) : greet(id, message)
-      }
+      line = try CPDLine(parsing: text)
     } catch {
       // A fault takes its id too; an id that was there before is the greater fault.
-      if let id = error.id, error.error.code != .outOfOrder {
-        guard id > lastID else { return .refuse(outOfOrder(id).reply) }
-        lastID = id
-      }
-      return error.error.closes ? .refuseAndClose(error.reply) : .refuse(error.reply)
+      if let id = error.id, !advance(to: id) { return outOfOrder(id) }
+      return .refuse(error.reply)
+    }
+    switch line {
+    case .reply(let reply): return isOpen ? .reply(reply) : unauthorized(nil)
+    case .message(let id, let message):
+      guard advance(to: id) else { return outOfOrder(id) }
+      return isOpen ? take(id, message) : greet(id, message)
     }
   }
 
-  private mutating func advance(to id: Int) throws(CPDFault) {
-    guard id > lastID else { throw outOfOrder(id) }
+  private mutating func advance(to id: Int) -> Bool {
+    guard id > lastID else { return false }
     lastID = id
+    return true
   }
 
-  private func outOfOrder(_ id: Int) -> CPDFault {
-    CPDFault(id: id, .outOfOrder, "ids grow; the last one was \(lastID)")
-  }
-
-  private mutating func greet(_ id: Int, _ message: CPDMessage) throws(CPDFault) -> Event {
+  private mutating func greet(_ id: Int, _ message: CPDMessage) -> Event {
     guard case .hello(let hello) = message, let token, token.matches(hello.token) else {
       return unauthorized(id)
     }
@@ -85,14 +81,18 @@ public struct Reception: Sendable {
     return .message(id: id, message)
   }
 
-  private func take(_ id: Int, _ message: CPDMessage) throws(CPDFault) -> Event {
+  private func take(_ id: Int, _ message: CPDMessage) -> Event {
     guard taken.contains(message.kind) else {
-      throw CPDFault(id: id, .unexpected, "this side takes no \(message.kind.rawValue)")
+      return .refuse(.error(id, .unexpected, "this side takes no \(message.kind.rawValue)"))
     }
     if case .hello = message {
-      throw CPDFault(id: id, .unexpected, "hello has been said on this connection")
+      return .refuse(.error(id, .unexpected, "hello has been said on this connection"))
     }
     return .message(id: id, message)
+  }
+
+  private func outOfOrder(_ id: Int) -> Event {
+    .refuse(.error(id, .outOfOrder, "ids grow; the last one was \(lastID)"))
   }
 
   private func unauthorized(_ id: Int?) -> Event {

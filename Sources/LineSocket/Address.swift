@@ -30,7 +30,7 @@ public enum Address: Sendable, Hashable, CustomStringConvertible {
       if host.hasPrefix("["), host.hasSuffix("]") {
         host = host.dropFirst().dropLast()
       } else if host.contains(":") {
-        throw LineError(.badAddress, "\"\(text)\": write an IPv6 host in brackets, tcp:[::1]:7000")
+        throw LineError(.badAddress, "\"\(text)\": IPv6 stands in brackets, tcp:[::1]:7000")
       }
       guard !host.isEmpty else {
         throw LineError(.badAddress, "\"\(text)\" has no host; write tcp:host:port")

@@ -7,18 +7,19 @@ import Synchronization
 ///
 /// It ends when either side closes it, when the peer vanishes or does not read, and when nothing refers to it any more.
 public final class LineConnection: Sendable {
-  /// The lines that come in, until the connection ends. Whoever reads slowly slows the peer. To be iterated once.
+  /// The lines that come in, until the connection ends. Whoever reads slowly slows the peer. To be iterated once: a second
+  /// iterator traps. Lines that come after the iteration are thrown away.
   public let inbound: Inbound
   /// Who is there, for logs.
   public let peer: String
   private let channel: any Channel
   private let source: LineHandler.Source
   private let limits: LineLimits
-  private let state = Mutex(State())
+  private let sending = Sending()
 
-  private struct State {
-    var unsentBytes = 0
-    var isClosing = false
+  /// What the channel's callbacks need of a connection, so that they do not keep it.
+  private final class Sending: Sendable {
+    let state = Mutex((unsentBytes: 0, isClosing: false))
   }
 
   /// To be called on the channel's event loop, before the channel is active; the channel must not read by itself.
@@ -33,14 +34,14 @@ public final class LineConnection: Sendable {
       LineHandler(framer: LineFramer(limit: limits.line), source: producer.source))
   }
 
-  deinit { channel.close(promise: nil) }
+  deinit { close() }
 
   /// Sends a line, its LF added. Does not wait: what the peer has not read is kept up to `LineLimits.unsentBytes`; at
   /// more the connection is ended and `peerTooSlow` thrown.
   public func send(_ line: String) throws(LineError) {
     guard !line.utf8.contains(UInt8(ascii: "\n")) else { throw LineError(.notOneLine) }
     let count = line.utf8.count + 1
-    let admission = state.withLock { state -> LineError.Reason? in
+    let admission = sending.state.withLock { state -> LineError.Reason? in
       guard !state.isClosing, channel.isActive else { return .closed }
       guard state.unsentBytes + count <= limits.unsentBytes else { return .peerTooSlow }
       state.unsentBytes += count
@@ -53,15 +54,15 @@ public final class LineConnection: Sendable {
     var buffer = channel.allocator.buffer(capacity: count)
     buffer.writeString(line)
     buffer.writeInteger(UInt8(ascii: "\n"))
-    channel.writeAndFlush(buffer).whenComplete { [self] _ in
-      state.withLock { $0.unsentBytes -= count }
+    channel.writeAndFlush(buffer).whenComplete { [sending] _ in
+      sending.state.withLock { $0.unsentBytes -= count }
     }
   }
 
   /// Ends the connection: what was sent still goes out, for `LineLimits.lingerSeconds` at most; what comes in is no
   /// longer taken. Closing twice does nothing.
   public func close() {
-    let isFirst = state.withLock { state -> Bool in
+    let isFirst = sending.state.withLock { state -> Bool in
       defer { state.isClosing = true }
       return !state.isClosing
     }
