@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Desk
+import Foundation
+import Logging
+import OutboundContact
+
+/// What is done once a step is durable.
+extension DialingSession {
+  /// Performs a step's effects in their order, and shows supervisors what has changed.
+  func perform(_ step: CampaignStep, after event: CampaignEvent) async {
+    for note in step.notes {
+      logger.notice("\(note)", metadata: ["campaign": "\(configuration.campaign.name)"])
+    }
+    switch event {
+    case .desktop(let agent, let request):
+      logger.debug("asked", metadata: ["agent": "\(agent)", "request": "\(request)"])
+    default: break
+    }
+    for effect in step.effects { await perform(effect) }
+    for status in monitor.take(step, after: event) { await desk.show(.line(status)) }
+    tally.take(step, after: event)
+    if step.effects.contains(.finished) { await finish() }
+    await showTally()
+  }
+
+  private func perform(_ effect: Effect) async {
+    switch effect {
+    case .dial(let order):
+      logger.info(
+        "dial", metadata: ["attempt": "\(order.attempt)", "number": "\(order.number.masked)"])
+      await link.dial(order)
+    case .transfer(let attempt, let place): await link.transfer(attempt, to: place)
+    case .hangUp(let attempt): await link.hangUp(attempt)
+    case .query(let attempt): await link.query(attempt)
+    case .notify(let agent, let event): await desk.deliver(event, to: agent)
+    case .fetch(let limit): await fetch(limit)
+    case .wake(let date): wake(at: date)
+    case .finished: break
+    case .stopped: isOver = true
+    }
+  }
+
+  private func fetch(_ limit: Int) async {
+    do {
+      let fetched = try await store.fetchChains(
+        campaign: configuration.campaign.name, now: clock.now, limit: limit)
+      following.append(.fetched(fetched))
+    } catch {
+      logger.error("no records", metadata: ["error": "\(error)"])
+      following.append(.fetchFailed)
+    }
+  }
+
+  private func wake(at date: Date) {
+    alarm?.cancel()
+    alarm = Task { [clock, inbox] in
+      do { try await clock.sleep(until: date) } catch { return }
+      inbox.put(.tick)
+    }
+  }
+
+  /// Every record is in a final status.
+  private func finish() async {
+    isFinished = true
+    // The store's own count, whatever happened to the list while the campaign ran.
+    if let list = try? await store.status(campaign: configuration.campaign.name) {
+      tally.count(list)
+    }
+    logger.info("campaign finished", metadata: ["records": "\(tally.status.records)"])
+    if configuration.exitWhenFinished { isOver = true }
+  }
+
+  // MARK: Supervisors
+
+  func showPause(_ isPaused: Bool) async {
+    if tally.pause(isPaused) { await showTally() }
+  }
+
+  private func showTally() async {
+    let status = await currentStatus
+    var unchanged = status
+    unchanged.time = lastShown?.time ?? status.time
+    guard unchanged != lastShown else { return }
+    lastShown = status
+    await desk.show(.campaign(status))
+  }
+
+  /// How far the campaign is, now.
+  var currentStatus: CampaignStatus {
+    get async {
+      var status = tally.status
+      status.time = clock.now
+      status.open = monitor.open
+      status.connected = monitor.connected
+      status.agents = await desk.agents
+      return status
+    }
+  }
+}

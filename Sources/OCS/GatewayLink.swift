@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import CPDLink
+import Calls
+import LineSocket
+import Logging
+import OutboundContact
+
+/// OCS's end of the CPD link: connects, for ever; asks; and puts what it hears into the inbox.
+actor GatewayLink {
+  private let configuration: OCSConfiguration
+  let inbox: Inbox
+  let logger: Logger
+  private var delivery = Delivery()
+  private var connection: LineConnection?
+  private var reception = Reception.client()
+  private var isWelcome = false
+  /// Calls to be hung up on the next connection, because this one ended first.
+  private var hangUpsOwed: [String] = []
+  /// Messages on this connection that wait for their replies, and since when nothing was replied.
+  private var waiting = 0
+  private var waitingSince = ContinuousClock.now
+  private var lastSent = ContinuousClock.now
+
+  init(configuration: OCSConfiguration, inbox: Inbox, logger: Logger) {
+    self.configuration = configuration
+    self.inbox = inbox
+    self.logger = logger
+  }
+
+  /// Until its task is cancelled.
+  func run() async {
+    var backOff = BackOff(configuration.reconnectSeconds)
+    var isFirstFailure = true
+    while !Task.isCancelled {
+      do {
+        let connection = try await LineClient.connect(to: configuration.gateway)
+        if await serve(connection) {
+          backOff.reset()
+          isFirstFailure = true
+        }
+      } catch {
+        logger.log(
+          level: isFirstFailure ? .warning : .debug, "no gateway; trying on",
+          metadata: ["error": "\(error)"])
+        isFirstFailure = false
+      }
+      guard await backOff.wait() else { return }
+    }
+  }
+
+  /// True where the gateway has let us in.
+  private func serve(_ connection: LineConnection) async -> Bool {
+    self.connection = connection
+    reception = .client()
+    waiting = 0
+    lastSent = .now
+    transmit(
+      delivery.connected(Hello(token: configuration.gatewayToken, name: configuration.name)).lines)
+    await withTaskGroup { group in
+      group.addTask { await self.read(connection) }
+      group.addTask { await self.watch(connection) }
+      await group.next()
+      connection.close()
+      group.cancelAll()
+    }
+    let wasWelcome = isWelcome
+    isWelcome = false
+    self.connection = nil
+    for case .hangup(let attempt) in delivery.disconnected().lost { hangUpsOwed.append(attempt) }
+    if wasWelcome {
+      logger.warning("gateway lost")
+      inbox.put(.gatewayLost)
+    }
+    return wasWelcome
+  }
+
+  private nonisolated func read(_ connection: LineConnection) async {
+    for await output in connection.inbound { await receive(output, on: connection) }
+  }
+
+  /// Pings when there was nothing to say, and gives a connection up on which nothing is replied.
+  private func watch(_ connection: LineConnection) async {
+    let ping = Duration.seconds(configuration.pingSeconds)
+    let silence = Duration.seconds(configuration.silenceSeconds)
+    while true {
+      do { try await Task.sleep(for: min(ping, silence) / 4) } catch { return }
+      if waiting > 0, waitingSince.duration(to: .now) >= silence {
+        logger.warning("the gateway does not answer")
+        return
+      }
+      if waiting == 0, lastSent.duration(to: .now) >= ping, delivery.isOpen {
+        transmit(delivery.send(.ping).lines)
+      }
+    }
+  }
+
+  // MARK: Asking
+
+  func dial(_ order: DialOrder) {
+    guard delivery.isOpen else {
+      // It certainly was not dialed.
+      return inbox.put(.dialRefused(attempt: order.attempt, .notNow("the gateway is not there")))
+    }
+    send(.dial(CallRequest(order)))
+  }
+
+  /// Without a gateway it is lost; the campaign asks what became of the call when there is one.
+  func transfer(_ attempt: String, to place: String) {
+    send(.transfer(attempt: attempt, to: place))
+  }
+
+  func query(_ attempt: String) { send(.query(attempt: attempt)) }
+
+  func hangUp(_ attempt: String) {
+    if delivery.isOpen { send(.hangup(attempt: attempt)) } else { hangUpsOwed.append(attempt) }
+  }
+
+  private func send(_ message: CPDMessage) {
+    guard delivery.isOpen else { return }
+    transmit(delivery.send(message).lines)
+  }
+
+  private func transmit(_ lines: [CPDLine]) {
+    for line in lines {
+      guard let connection, let text = try? line.encoded() else { continue }
+      if case .message = line {
+        if waiting == 0 { waitingSince = .now }
+        waiting += 1
+      }
+      lastSent = .now
+      // Where it fails the connection is over, and its reader sees to the rest.
+      try? connection.send(text)
+    }
+  }
+
+  // MARK: Hearing
+
+  private func receive(_ output: LineFramer.Output, on connection: LineConnection) {
+    switch reception.receive(output) {
+    case .message(let id, let message): take(message, id, on: connection)
+    case .reply(let reply): settle(reply)
+    case .refuse(let line):
+      logger.warning("a line of the gateway was refused", metadata: ["reply": "\(line)"])
+      transmit([line])
+    case .refuseAndClose(let line):
+      transmit([line])
+      connection.close()
+    }
+  }
+
+  /// What can be lost is acknowledged when it was seen; what cannot, when what came of it is durable.
+  private func take(_ message: CPDMessage, _ id: Int, on connection: LineConnection) {
+    let acknowledge = { @Sendable (isTaken: Bool) in
+      guard isTaken, let text = try? CPDLine.ack(id).encoded() else { return }
+      try? connection.send(text)
+    }
+    switch message {
+    case .result(let outcome):
+      inbox.put(
+        .event(.result(attempt: outcome.attempt, AttemptResult(outcome))), settled: acknowledge)
+    case .progress(let progress):
+      if let event = CampaignEvent(progress) {
+        inbox.put(.event(event), settled: acknowledge)
+      } else {
+        inbox.put(.progress(progress), settled: acknowledge)
+      }
+    default: acknowledge(true)
+    }
+  }
+
+  private func settle(_ reply: CPDReply) {
+    let settlement = delivery.received(reply)
+    transmit(settlement.lines)
+    guard let message = settlement.message else {
+      return logger.warning("a reply to nothing", metadata: ["reply": "\(reply)"])
+    }
+    waiting = max(0, waiting - 1)
+    waitingSince = .now
+    switch settlement.answer {
+    case .acknowledged(.welcome(let welcome)):
+      isWelcome = true
+      logger.info(
+        "gateway connected", metadata: ["name": "\(welcome.name)", "lines": "\(welcome.lines)"])
+      inbox.put(.gatewayConnected(lines: welcome.lines))
+      for attempt in hangUpsOwed { send(.hangup(attempt: attempt)) }
+      hangUpsOwed = []
+    case .acknowledged(let ack):
+      if let event = CampaignEvent(ack, to: message) { inbox.put(event) }
+    case .refused(let error):
+      logger.log(
+        level: error.closes ? .error : .info, "refused by the gateway",
+        metadata: ["message": "\(message)", "error": "\(error)"])
+      if let event = CampaignEvent(error, to: message) { inbox.put(event) }
+    }
+  }
+}

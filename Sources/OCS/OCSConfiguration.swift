@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import CPDLink
+public import Desk
+public import LineSocket
+public import OutboundContact
+
+/// An outbound contact server: one campaign, its CPD server, its desktops.
+///
+/// The campaign's times are campaign seconds; times here are seconds of real time.
+public struct OCSConfiguration: Sendable {
+  /// What the CPD server gets to know of us, for its log.
+  public var name = "ocs"
+  public var gateway: Address
+  public var gatewayToken: Token
+  public var desk: DeskConfiguration
+  public var campaign: CampaignConfiguration
+  /// End when every record is in a final status; else stay, with nothing to do.
+  public var exitWhenFinished = false
+  /// Silence on the link after which a ping is sent.
+  public var pingSeconds = 3.0
+  /// The link is given up when the gateway acknowledges nothing of what it was asked for so long.
+  public var silenceSeconds = 10.0
+  /// Between attempts to connect, the first and the longest.
+  public var reconnectSeconds = 0.1...5.0
+  /// Between attempts to write to a store that refuses, the first and the longest.
+  public var storeRetrySeconds = 0.1...5.0
+  /// After a graceful shutdown calls have so long to end; what is left is taken up by the next process.
+  public var stopSeconds = 30.0
+
+  public init(
+    gateway: Address, gatewayToken: Token, desk: DeskConfiguration, campaign: CampaignConfiguration
+  ) {
+    self.gateway = gateway
+    self.gatewayToken = gatewayToken
+    self.desk = desk
+    self.campaign = campaign
+  }
+}
