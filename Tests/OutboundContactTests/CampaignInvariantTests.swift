@@ -19,7 +19,7 @@ struct CampaignInvariantTests {
     Treatment(.systemError, number: 2, .nextInChain),
   ]
 
-  @Test(arguments: 0..<120)
+  @Test(arguments: 0..<80)
   func `any order of events, with crashes anywhere, keeps the promises`(seed: Int) throws {
     let records = (1...20).map { Floor.record($0, chain: ($0 + 1) / 2, n: $0 % 2) }
     var configuration = Floor.configuration(CampaignInvariantTests.treatments, maxAttempts: 5)

@@ -78,6 +78,22 @@ struct ChainDisposalTests {
     #expect(floor.isFinished, "the second in a row")
   }
 
+  @Test func `a redial comes before what else is in hand`() {
+    var floor = Floor(Floor.records(3), Floor.configuration([Treatment(.busy, .redial)]))
+    floor.start(agents: "A1")
+    floor.result("a1", .busy)
+    #expect(floor.attempt("a2").recordID == 1)
+  }
+
+  @Test func `the time that a record was waiting for is gone when it was dialed`() {
+    var record = Floor.record(1)
+    record.dialSchedTime = Floor.noon - 60
+    var floor = Floor([record])
+    floor.start(agents: "A1")
+    floor.result("a1", .busy)
+    #expect(floor.record(1).dialSchedTime == nil)
+  }
+
   @Test func `most attempts end a sequence`() {
     var floor = floor([Treatment(.busy, .redial, times: 99)], maxAttempts: 3)
     for attempt in ["a1", "a2", "a3"] { floor.result(attempt, .busy) }

@@ -110,6 +110,18 @@ struct DialingTests {
     #expect(floor.dials == ["a1"])
   }
 
+  @Test func `a tick that comes too early is asked for again`() {
+    var records = Floor.records(1)
+    records[0].dialSchedTime = Floor.noon + 90
+    var floor = Floor(records)
+    floor.start(agents: "A1")
+    #expect(floor.wake == Floor.noon + 90)
+    floor.now += 89.9
+    floor.wake = nil
+    floor.send(.tick)
+    #expect(floor.wake == Floor.noon + 90)
+  }
+
   // MARK: Windows
 
   @Test func `a record outside its hours waits for them`() {

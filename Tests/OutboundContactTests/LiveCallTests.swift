@@ -210,6 +210,18 @@ struct LiveCallTests {
     #expect(floor.status(1) == .updated)
   }
 
+  @Test func `a record that has gone on to another agent is not finalised for the first`() {
+    var floor = floor()
+    floor.result("a1", .answer)
+    floor.send(.agentGone(agent: "A1"))
+    floor.send(.transferFailed(attempt: "a1", text: "no answer"))
+    floor.ready("A2")
+    floor.send(.transferred(attempt: "a1"))
+    floor.send(.released(attempt: "a1", cause: "remote"))
+    floor.wait(120)
+    #expect(floor.status(1) == .retrieved && floor.attempt("a1").agent == "A2")
+  }
+
   @Test func `an agent with a record in hand can neither be ready nor log out`() {
     var floor = floor()
     floor.connect("a1")

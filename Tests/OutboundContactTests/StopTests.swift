@@ -62,6 +62,17 @@ struct StopTests {
     #expect(step.effects == [.stopped] && step.transitions.count == 2)
   }
 
+  @Test func `a conversation is waited for, gateway or not`() {
+    var floor = Floor(Floor.records(1))
+    floor.start(agents: "A1")
+    floor.connect("a1")
+    floor.send(.gatewayLost)
+    floor.send(.stop)
+    #expect(floor.effects.last != .stopped)
+    floor.request("A1", .recordProcessed, record: 1)
+    #expect(floor.effects.last == .stopped && floor.status(1) == .updated)
+  }
+
   @Test func `attempts that only an absent gateway knows of are left to the next session`() {
     var floor = Floor(Floor.records(1))
     floor.start(agents: "A1")
