@@ -22,3 +22,15 @@ public struct CallRequest: Sendable, Hashable {
     self.profile = profile
   }
 }
+
+extension CallRequest: CustomStringConvertible {
+  /// For logs: all of a number but its last two digits as •.
+  public static func masked(_ number: String) -> String {
+    let shown = number.count > 2 ? number.suffix(2) : ""
+    return String(repeating: "•", count: number.count - shown.count) + shown
+  }
+
+  public var maskedNumber: String { CallRequest.masked(number) }
+
+  public var description: String { "\(attempt) to \(maskedNumber)" }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import CPDLink
+public import LineSocket
+
+/// What a CPD server is told before it starts.
+public struct CPDServerConfiguration: Sendable {
+  /// Where OCS connects to.
+  public var address: Address
+  /// The secret that OCS must say. An empty one lets nobody in.
+  public var token: Token
+  /// The server's name, for OCS's log.
+  public var name: String
+  /// The journal's file; its folder must exist.
+  public var journalPath: String
+  /// A connection that has not said hello by then is closed.
+  public var helloTimeout: Duration = .seconds(10)
+  /// From OCS's refusing a result for now until it is sent again.
+  public var retryDelay: Duration = .seconds(1)
+
+  public init(address: Address, token: Token, name: String, journalPath: String) {
+    self.address = address
+    self.token = token
+    self.name = name
+    self.journalPath = journalPath
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import CPDLink
+import Calls
+
+/// One line of the journal.
+enum JournalEntry: Sendable, Hashable {
+  /// The attempt's number is about to be dialed: `{"dialing":"ATTEMPT"}`.
+  case dialing(String)
+  /// What became of it: `{"result":{…}}`, the result as it is sent.
+  case result(CallOutcome)
+  /// OCS has the result: `{"acked":"ATTEMPT"}`.
+  case acknowledged(String)
+}
+
+extension JournalEntry: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case dialing, result
+    case acknowledged = "acked"
+  }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    if let attempt = try values.decodeIfPresent(String.self, forKey: .dialing) {
+      self = .dialing(attempt)
+    } else if let outcome = try values.decodeIfPresent(CallOutcome.self, forKey: .result) {
+      self = .result(outcome)
+    } else {
+      self = .acknowledged(try values.decode(String.self, forKey: .acknowledged))
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    switch self {
+    case .dialing(let attempt): try values.encode(attempt, forKey: .dialing)
+    case .result(let outcome): try values.encode(outcome, forKey: .result)
+    case .acknowledged(let attempt): try values.encode(attempt, forKey: .acknowledged)
+    }
+  }
+}
