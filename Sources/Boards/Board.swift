@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import CBoard
+import Foundation
+
+/// An open telephony board. It closes when nobody holds it any more.
+public final class Board: Sendable {
+  /// As it was opened: "loopback:32".
+  public let address: String
+  /// For those who speak to the board themselves, as the exchange behind a loopback board does.
+  public let handle: Int32
+  /// All of its channels.
+  public let channels: Int
+
+  /// Opens a board; may block while the hardware starts.
+  /// - Parameter address: driver and what the driver wants to know, "loopback:32".
+  public init(_ address: String) throws(BoardError) {
+    let handle = board_open(address)
+    guard handle > 0 else { throw BoardError(address: address, code: -handle) }
+    self.address = address
+    self.handle = handle
+    channels = Int(board_channels(handle))
+  }
+
+  deinit { board_close(handle) }
+
+  /// The channels on which calls are placed: all, but of a loopback board only the near ends.
+  public var callingChannels: Range<Int> {
+    0..<(address.hasPrefix("loopback:") ? channels / 2 : channels)
+  }
+
+  /// What the board has counted on a channel since it was opened.
+  public func counters(ofChannel channel: Int) -> LineCounters {
+    var info = board_info()
+    guard board_info(handle, Int32(channel), &info) == 0 else { return LineCounters() }
+    return LineCounters(
+      overruns: info.overruns, underruns: info.underruns, eventsLost: info.events_lost)
+  }
+}
+
+/// What went wrong on a line without a call's being lost for it.
+public struct LineCounters: Sendable, Hashable {
+  /// Samples heard too late to be read.
+  public var overruns: Int64
+  /// Samples of silence that were sent because nothing else was there in time.
+  public var underruns: Int64
+  public var eventsLost: Int64
+
+  public init(overruns: Int64 = 0, underruns: Int64 = 0, eventsLost: Int64 = 0) {
+    self.overruns = overruns
+    self.underruns = underruns
+    self.eventsLost = eventsLost
+  }
+}
+
+/// Why a board could not be opened: its address, the fault and what to do about it.
+public struct BoardError: Error, Sendable, Hashable, CustomStringConvertible {
+  public var address: String
+  /// As in errno.
+  public var code: Int32
+
+  public var description: String {
+    let fault =
+      switch code {
+      case ENODEV: "no such driver or device; loopback:N is always there, N lines"
+      case EINVAL: "an address that makes no sense; for instance loopback:32, 1 to 512 lines"
+      case EMFILE: "too many boards are open; close one"
+      default: String(cString: strerror(code))
+      }
+    return "board \(address): \(fault)"
+  }
+}

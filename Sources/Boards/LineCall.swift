@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
+import Calls
+
+/// One call as the media thread holds it.
+struct LineCall {
+  enum Phase {
+    /// Off-hook has been asked for.
+    case seizing
+    /// Off-hook; dials when the samples have passed.
+    case settling(left: Int)
+    /// The digits go out; gives up when the samples have passed.
+    case dialing(left: Int)
+    /// Heard and spoken.
+    case open
+  }
+
+  /// From off-hook to the first digit: the exchange needs 200 ms to be ready for it.
+  static let settling = Int(SampleTime(seconds: 0.2).samples)
+  /// A line that is not off-hook by then has failed. Some take 2 s (kewlstart on a real FXO line).
+  static let seizing = Int(SampleTime(seconds: 5).samples)
+
+  /// Twice the 200 ms that a digit takes, and 2 s: then the board has failed to dial.
+  static func dialing(_ digits: String) -> Int {
+    Int(SampleTime(seconds: 2 + 0.4 * Double(digits.count)).samples)
+  }
+
+  let key: CallKey
+  let digits: String
+  var listener: Listener
+  var phase = Phase.seizing
+  /// Samples since the line was asked for.
+  var age = 0
+  /// Who waits for the leg; nil once he has it.
+  var placed: CheckedContinuation<BoardLeg, any Error>?
+  var queue = PlayQueue()
+  /// The other call that this one is joined to.
+  var joined: CallKey?
+
+  var couldHaveDialed: Bool {
+    switch phase {
+    case .seizing, .settling: false
+    case .dialing, .open: true
+    }
+  }
+}
