@@ -56,7 +56,7 @@ extension Composition.Content {
         throw words.fault("no tones of \"\(country)\"; there are \(known)")
       }
       guard let tone = plan[kind] else {
-        throw words.fault("no \(kind.rawValue) tone is known of \(plan.country)")
+        throw words.fault("no \(kind.rawValue) tone is known of \(plan.code)")
       }
       self = .tone(tone, seconds: try words.seconds())
     case "sit":

@@ -15,7 +15,7 @@ public struct ListedTone: Sendable, Hashable {
     public var seconds: Double
   }
 
-  /// Country code, in small letters.
+  /// ISO 3166-1 alpha-2, in small letters (and us-old, the tones before 1963).
   public var country: String
   public var kind: Kind
   /// One period.
@@ -34,10 +34,22 @@ public struct ListedTone: Sendable, Hashable {
     return world.filter { $0.country == code }
   }
 
-  /// The code under which the tables list a country: small letters, and uk for gb.
+  /// The code under which the tables list a country: ISO 3166-1 alpha-2 in small letters; uk is gb.
   public static func code(_ country: String) -> String {
     let code = country.lowercased()
-    return code == "gb" ? "uk" : code
+    return code == "uk" ? "gb" : code
+  }
+
+  /// Once through, each burst at `level` in all; a step without end is a second of it, for the phase runs on.
+  /// No table gives the depth of an amplitude modulation: a half.
+  public func tone(at level: Level) -> Tone {
+    Tone(
+      steps.map { step in
+        ToneSegment(
+          step.frequencies, modulation: step.modulation.map { .init(hertz: $0, depth: 0.5) },
+          duration: step.seconds == 0 ? 1 : step.seconds, level: level)
+      }, repeats: true
+    ).at(level)
   }
 
   /// Parses a line of the table; nil where it is none.
@@ -52,9 +64,11 @@ public struct ListedTone: Sendable, Hashable {
       let halves = text.split(separator: ":", omittingEmptySubsequences: false)
       guard halves.count == 2, let seconds = Double(halves[1]), seconds >= 0 else { return nil }
       let parts = halves[0].split(separator: "*")
-      let frequencies = (parts.first ?? "").split(separator: "+").compactMap { Double($0) }
+      let frequencies = (parts.first ?? "").split(separator: "+").map { Double($0) }
+      guard frequencies.allSatisfy({ $0 != nil }) else { return nil }
       let modulation = parts.count == 2 ? Double(parts[1]) : nil
-      steps.append(Step(frequencies: frequencies, modulation: modulation, seconds: seconds))
+      steps.append(
+        Step(frequencies: frequencies.compactMap { $0 }, modulation: modulation, seconds: seconds))
     }
   }
 }

@@ -4,7 +4,6 @@
 public struct TonePlan: Sendable, Hashable {
   /// ISO 3166-1 alpha-2, lower case.
   public var code: String
-  public var country: String
   /// The exchange is ready for digits. Nil, here as below, where our sources have none.
   public var dial: Tone?
   /// The far end's telephone rings.
@@ -14,7 +13,7 @@ public struct TonePlan: Sendable, Hashable {
   /// All circuits are engaged, or the call failed; elsewhere called congestion.
   public var reorder: Tone?
 
-  public enum Kind: String, Sendable, CaseIterable, Codable { case dial, ringback, busy, reorder }
+  public typealias Kind = ListedTone.Kind
 
   public subscript(kind: Kind) -> Tone? {
     switch kind {
@@ -27,8 +26,7 @@ public struct TonePlan: Sendable, Hashable {
 
   /// The plan of a country by its code, in either case; "uk" is taken for "gb".
   public static func of(_ country: String) -> TonePlan? {
-    let code = country.lowercased()
-    return byCode[code == "uk" ? "gb" : code]
+    byCode[ListedTone.code(country)]
   }
 
   private static let byCode = Dictionary(

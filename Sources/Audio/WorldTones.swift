@@ -234,6 +234,10 @@ enum WorldTones {
     ga dial 440:15 spandsp
     ga ringback 425:1.5/:3.5 spandsp
     ga ringback 440:1.5/:3 spandsp
+    gb busy 400:0.375/:0.375 asterisk+spandsp
+    gb dial 350+440:0 asterisk+spandsp
+    gb reorder 400:0.4/:0.35/400:0.225/:0.525 asterisk+spandsp
+    gb ringback 400+450:0.4/:0.2/400+450:0.4/:2 asterisk+spandsp
     gd busy 460+620:0.5/:0.5 spandsp
     gd ringback 440+480:2/:4 spandsp
     gf busy 440:0.5/:0.5 spandsp
@@ -651,10 +655,6 @@ enum WorldTones {
     tz ringback 400:1/:2 spandsp
     ug busy 400:0.375/:0.375 spandsp
     ug busy 400:0.75/:0.75 spandsp
-    uk busy 400:0.375/:0.375 asterisk+spandsp
-    uk dial 350+440:0 asterisk+spandsp
-    uk reorder 400:0.4/:0.35/400:0.225/:0.525 asterisk+spandsp
-    uk ringback 400+450:0.4/:0.2/400+450:0.4/:2 asterisk+spandsp
     us busy 480+620:0.5/:0.5 asterisk+spandsp
     us dial 350+440:0 asterisk+spandsp
     us reorder 480+620:0.25/:0.25 asterisk+spandsp

@@ -60,7 +60,7 @@ extension ScriptReader {
       behavior.rings =
         text(of: node) == "forever" ? .forever : .seconds(try seconds(node, "rings"))
       guard let ringback = plan.ringback else {
-        throw fault(node.line, "no ringback is known for \(plan.country); choose another country")
+        throw fault(node.line, "no ringback is known for \(plan.code); choose another country")
       }
       behavior.ringback = ringback
     }
@@ -107,7 +107,7 @@ extension ScriptReader {
     guard let tone = TonePlan.Kind(rawValue: kind).flatMap({ plan[$0] }) else {
       let known = TonePlan.Kind.allCases.filter { plan[$0] != nil }
       let names = known.map { "tone:\($0.rawValue)" }.joined(separator: ", ")
-      throw fault(node.line, "\(plan.country) has no \(name); it has \(names)")
+      throw fault(node.line, "\(plan.code) has no \(name); it has \(names)")
     }
     return .tone(tone)
   }

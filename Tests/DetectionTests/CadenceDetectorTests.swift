@@ -22,7 +22,7 @@ struct CadenceDetectorTests {
     for (level, frequency, cadence) in [
       (-20.0, 1.0, 1.0), (-10, 1.013, 0.94), (-36, 0.987, 1.06),
     ] {
-      let samples = tone.tone(at: Level(dBm0: level), frequency: frequency, cadence: cadence)
+      let samples = tone.tone(at: Level(dBm0: level)).scaled(frequency: frequency, cadence: cadence)
         .samples(seconds: 7)
       let hearing = Hearing(
         ([Int16].silence(seconds: 0.7) + samples).noisy(level - 22).throughULaw,

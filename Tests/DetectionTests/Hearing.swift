@@ -38,19 +38,6 @@ struct Hearing {
   }
 }
 
-extension ListedTone {
-  /// The listed tone as something to play, each burst at `level` in all.
-  func tone(at level: Level, frequency: Double = 1, cadence: Double = 1) -> Tone {
-    Tone(
-      steps.map { step in
-        ToneSegment(
-          step.frequencies, modulation: step.modulation.map { .init(hertz: $0, depth: 0.5) },
-          duration: step.seconds == 0 ? 60 : step.seconds, level: level)
-      }, repeats: true
-    ).at(level).scaled(frequency: frequency, cadence: cadence)
-  }
-}
-
 extension [Int16] {
   /// With white noise at `level`.
   func noisy(_ level: Double, seed: UInt64 = 1) -> [Int16] {
