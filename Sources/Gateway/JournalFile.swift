@@ -48,7 +48,9 @@ struct JournalFile: ~Copyable {
   }
 
   /// Gives each line to `body`. What follows the last line end was torn by a crash and is cut off.
-  mutating func replay(_ body: (LineFramer.Output) throws(JournalError) -> Void) throws(JournalError) {
+  mutating func replay(_ body: (LineFramer.Output) throws(JournalError) -> Void)
+    throws(JournalError)
+  {
     var framer = LineFramer(limit: JournalFile.longestLine)
     var lines: [LineFramer.Output] = []
     var bytes = [UInt8](repeating: 0, count: 1 << 16)

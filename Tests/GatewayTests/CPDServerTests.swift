@@ -38,7 +38,8 @@ struct CPDServerTests {
     }
   }
 
-  @Test func `a result comes again after a lost connection until it is acknowledged`() async throws {
+  @Test func `a result comes again after a lost connection until it is acknowledged`() async throws
+  {
     try await TestServer.run { server in
       do {
         var ocs = try await TestOCS.greeted(server.address)
@@ -122,7 +123,8 @@ struct CPDServerTests {
     }
   }
 
-  @Test func `a crash leaves interrupted and finished attempts and dials none twice`() async throws {
+  @Test func `a crash leaves interrupted and finished attempts and dials none twice`() async throws
+  {
     let folder = try TestFolder()
     try await TestServer(folder: folder).run { server in
       var ocs = try await TestOCS.greeted(server.address)

@@ -149,10 +149,10 @@ struct ResultJournalTests {
   }
 
   @Test(arguments: ["/dev/full", "/dev/null", "/"])
-  func `what is no plain file is no journal`(path: String) {
-    #expect(throws: JournalError.self) { try ResultJournal(path: path) }
-    #expect(FileManager.default.fileExists(atPath: path))
-    try? FileManager.default.removeItem(atPath: path + ".lock")
+  func `what is no plain file is no journal`(device: String) throws {
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: device)
+    #expect(throws: JournalError.self) { try journal() }
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == device)
   }
 
   @Test func `a folder that is not there is named`() {
