@@ -15,14 +15,9 @@ public protocol RecordStore: Sendable {
   /// A chain is due when the first of its records that are not final is Ready and its `dial_sched_time` has come.
   func fetchChains(campaign: String, now: Date, limit: Int) async throws -> FetchedChains
 
-  /// What an OCS that starts needs: attempts that are open and records that are Retrieved.
+  /// What an OCS that starts needs: attempts that are open, oldest first, and records that are Retrieved, by
+  /// `record_id`; of one moment.
   func recovery(campaign: String) async throws -> Recovery
-
-  /// Attempts without an end, oldest first.
-  func openAttempts(campaign: String) async throws -> [Attempt]
-
-  /// Records that are Retrieved, by chain.
-  func unfinishedRecords(campaign: String) async throws -> [Record]
 
   /// All records of a campaign, by `record_id`.
   func records(campaign: String) async throws -> [Record]

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+import GRDB
+public import OutboundContact
+
+/// Calling lists and attempts in one SQLite file.
+///
+/// In WAL mode with synchronous=FULL: what a call has returned from is on disk. Other processes may read the file at
+/// the same time; one that writes is waited for.
+public struct SQLiteRecords: RecordStore {
+  let pool: DatabasePool
+
+  /// Opens the file, or makes it. `busySeconds`: how long another process's transaction is waited for before
+  /// `RecordStoreError.Fault.locked`.
+  public init(path: String, busySeconds: Double = 5) throws(RecordStoreError) {
+    try self.init(path: path, busySeconds: busySeconds) { _ in }
+  }
+
+  /// `prepare` is done with the connection that writes.
+  init(
+    path: String, busySeconds: Double, prepare: @escaping @Sendable (Database) throws -> Void
+  ) throws(RecordStoreError) {
+    pool = try RecordStoreError.classifying(path) {
+      var configuration = Configuration()
+      configuration.busyMode = .timeout(busySeconds)
+      configuration.foreignKeysEnabled = true
+      let pool = try DatabasePool(path: path, configuration: configuration)
+      try pool.writeWithoutTransaction { database in
+        // GRDB sets NORMAL for WAL, with which the last transactions may be lost in a power cut.
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        try prepare(database)
+      }
+      guard try !pool.read(Schema.migrator.hasBeenSuperseded) else {
+        throw RecordStoreError(.newer, "\(path) was written by a newer version of this program")
+      }
+      try Schema.migrator.migrate(pool)
+      return pool
+    }
+  }
+
+  /// Closes the file. Not needed for anything to be durable.
+  public func close() throws(RecordStoreError) {
+    try RecordStoreError.classifying(pool.path) { try pool.close() }
+  }
+
+  /// One transaction.
+  func write<Value: Sendable>(
+    _ body: @escaping @Sendable (Database) throws -> Value
+  ) async throws(RecordStoreError) -> Value {
+    do {
+      return try await pool.write(body)
+    } catch {
+      throw RecordStoreError(error, path: pool.path)
+    }
+  }
+
+  /// One view of the file.
+  func read<Value: Sendable>(
+    _ body: @escaping @Sendable (Database) throws -> Value
+  ) async throws(RecordStoreError) -> Value {
+    do {
+      return try await pool.read(body)
+    } catch {
+      throw RecordStoreError(error, path: pool.path)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import GRDB
+
+/// The tables. A migration that has been released is never changed; the next one is added.
+enum Schema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 calling list and attempts") { database in
+      try database.execute(sql: callingList)
+      try database.execute(sql: attempts)
+    }
+    return migrator
+  }
+
+  /// Columns as Genesys names them, where it has them. Times are UTC in seconds since 1970, 0 for none.
+  ///
+  /// `is_next` is 1 for a record that is Ready and the next of its chain to be dialed, so that due chains are found
+  /// by index, however long the list. `is_callback` parts what comes first.
+  private static let callingList = """
+    CREATE TABLE calling_list (
+      record_id INTEGER PRIMARY KEY,
+      contact_info TEXT NOT NULL,
+      contact_info_type INTEGER NOT NULL,
+      record_type INTEGER NOT NULL,
+      record_status INTEGER NOT NULL,
+      call_result INTEGER NOT NULL,
+      attempt INTEGER NOT NULL,
+      dial_sched_time INTEGER NOT NULL,
+      call_time INTEGER NOT NULL,
+      daily_from INTEGER NOT NULL,
+      daily_till INTEGER NOT NULL,
+      tz TEXT NOT NULL,
+      agent_id TEXT,
+      chain_id INTEGER NOT NULL,
+      chain_n INTEGER NOT NULL,
+      campaign TEXT NOT NULL,
+      treatments_used INTEGER NOT NULL,
+      custom TEXT NOT NULL,
+      is_next INTEGER NOT NULL DEFAULT 0,
+      is_callback INTEGER NOT NULL GENERATED ALWAYS AS (record_type IN (5, 6)) VIRTUAL,
+      UNIQUE (campaign, chain_id, chain_n)
+    );
+    CREATE INDEX calling_list_due ON calling_list (
+      campaign, is_callback, dial_sched_time, record_id
+    ) WHERE is_next = 1;
+    CREATE INDEX calling_list_status ON calling_list (campaign, record_status);
+    """
+
+  /// A chain has one attempt without an end at most.
+  private static let attempts = """
+    CREATE TABLE attempts (
+      attempt_id TEXT PRIMARY KEY,
+      record_id INTEGER NOT NULL REFERENCES calling_list (record_id),
+      chain_id INTEGER NOT NULL,
+      campaign TEXT NOT NULL,
+      number INTEGER NOT NULL,
+      started_at REAL NOT NULL,
+      stage TEXT NOT NULL,
+      agent_id TEXT,
+      closed_at REAL,
+      call_result INTEGER,
+      outcome TEXT,
+      confidence REAL,
+      decided_at REAL,
+      answered_at REAL,
+      line TEXT,
+      reason TEXT,
+      pending TEXT
+    );
+    CREATE UNIQUE INDEX attempts_open ON attempts (campaign, chain_id) WHERE closed_at IS NULL;
+    CREATE INDEX attempts_record ON attempts (record_id, started_at);
+    CREATE INDEX attempts_campaign ON attempts (campaign, started_at);
+    """
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Calls
+import Foundation
+import OutboundContact
+import Testing
+
+/// What any store must do.
+@Suite("Any store")
+struct RecordStoreConformanceTests {
+  typealias Fault = RecordStoreError.Fault
+
+  // MARK: Lists
+
+  @Test(arguments: StoreKind.allCases)
+  func `a list comes back as it was imported`(kind: StoreKind) async throws {
+    let full = Record(
+      recordID: 7, chainID: 3, chainN: 2, contactInfo: try #require(PhoneNumber("+15550100042")),
+      contactInfoType: .mobile, recordType: .personalRescheduled, recordStatus: .cancelled,
+      callResult: .busy, attempt: 4, dialSchedTime: Rows.noon + 60, callTime: Rows.noon,
+      window: DailyWindow(from: 0, till: 86_340, timeZone: "Asia/Tokyo"), agentID: "a1",
+      campaign: "spring", treatmentsUsed: 2, custom: ["name": "Zoë \"Z\"", "": "x", "東京": ""])
+    let list = [full, Rows.record(9), Rows.record(8, type: .campaignCallBack)]
+    try await kind.withFolder { folder in
+      try await kind.open(in: folder).importList(list)
+      let store = try kind.open(in: folder)
+      #expect(try await store.records(campaign: "spring") == list.sorted { $0.id < $1.id })
+      #expect(try await store.records(campaign: "autumn").isEmpty)
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `a list is imported whole or not at all`(kind: StoreKind) async throws {
+    try await kind.withStore { store in
+      try await store.importList([Rows.record(1), Rows.record(2)])
+      for bad in [
+        [Rows.record(3), Rows.record(2)], [Rows.record(4), Rows.record(5, chain: 1)],
+        [Rows.record(6), Rows.record(6, chain: 7)],
+      ] {
+        #expect(await store.fault { try await $0.importList(bad) } == Fault.conflict)
+      }
+      #expect(try await store.records(campaign: "spring").map(\.id) == [1, 2])
+      try await store.importList([])
+    }
+  }
+
+  // MARK: Fetching
+
+  @Test(arguments: StoreKind.allCases)
+  func `chains that are due come in order, and are Retrieved`(kind: StoreKind) async throws {
+    try await kind.withStore { store in
+      try await store.importList([
+        Rows.record(1, due: -10), Rows.record(2), Rows.record(3, due: -20),
+        Rows.record(4, type: .campaignCallBack, due: 0), Rows.record(5, due: 1),
+        Rows.record(6, type: .personalCallBack, due: -5),
+        Rows.record(7, type: .campaignCallBack, due: 5), Rows.record(8),
+        Rows.record(9, status: .updated), Rows.record(10, campaign: "autumn"),
+      ])
+      #expect(try await store.chains(limit: 3) == [[6], [4], [2]])
+      #expect(try await store.chains() == [[8], [3], [1]])
+      #expect(try await store.chains() == [])
+      let retrieved = try await store.records(campaign: "spring").filter {
+        $0.recordStatus == .retrieved
+      }
+      #expect(retrieved.map(\.id) == [1, 2, 3, 4, 6, 8])
+      #expect(try await store.chains(at: 5) == [[7], [5]])
+      #expect(try await store.chains(campaign: "autumn") == [[10]])
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `a fetch says when the next chain is due`(kind: StoreKind) async throws {
+    try await kind.withStore { store in
+      func next(_ at: Double, limit: Int) async throws -> Date? {
+        try await store.fetchChains(campaign: "spring", now: Rows.noon + at, limit: limit).nextDue
+      }
+      #expect(try await next(0, limit: 9) == nil)
+      try await store.importList([
+        Rows.record(1, due: -2), Rows.record(2, due: -1), Rows.record(3, due: 50),
+        Rows.record(4, type: .campaignCallBack, due: 40), Rows.record(5, status: .updated),
+      ])
+      #expect(try await next(0, limit: 0) == Rows.noon - 2)
+      #expect(try await next(0, limit: 1) == Rows.noon - 1)
+      #expect(try await next(0, limit: 1) == Rows.noon + 40)
+      #expect(try await next(39.9, limit: 1) == Rows.noon + 40)
+      #expect(try await next(40, limit: 9) == Rows.noon + 50)
+      #expect(try await next(50, limit: 9) == nil)
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `a chain comes whole, in its order, when its first open record is due`(
+    kind: StoreKind
+  ) async throws {
+    try await kind.withStore { store in
+      try await store.importList([
+        Rows.record(1, chain: 1, n: 3), Rows.record(2, chain: 1, n: 1, due: 10),
+        Rows.record(3, chain: 1, n: 2, status: .updated),
+        Rows.record(4, chain: 2, n: 1, status: .updated), Rows.record(5, chain: 2, n: 2),
+        Rows.record(6, chain: 3, n: 1), Rows.record(7, chain: 3, n: 2, due: 90),
+      ])
+      #expect(try await store.chains() == [[5], [6, 7]], "2 is not due, so neither is 1")
+      #expect(try await store.chains(at: 10) == [[2, 1]])
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `a chain in hand does not come again until it is put back`(kind: StoreKind) async throws {
+    try await kind.withStore { store in
+      try await store.importList([Rows.record(1, chain: 1, n: 1), Rows.record(2, chain: 1, n: 2)])
+      #expect(try await store.chains() == [[1, 2]])
+      try await store.commit([.recordChanged(Rows.record(1, chain: 1, n: 1, status: .updated))])
+      #expect(try await store.chains() == [], "2 is Retrieved")
+      try await store.commit([.recordChanged(Rows.record(2, chain: 1, n: 2, due: 5))])
+      #expect(try await store.chains(at: 4) == [])
+      #expect(try await store.chains(at: 5) == [[2]])
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `two who fetch at once never get the same chain`(kind: StoreKind) async throws {
+    try await kind.withFolder { folder in
+      let stores = [try kind.open(in: folder), try kind.open(in: folder)]
+      try await stores[0].importList((1...60).map { Rows.record($0) })
+      let fetched = try await withThrowingTaskGroup(of: [[Int]].self) { group in
+        for turn in 0..<20 {
+          group.addTask { try await stores[turn % 2].chains(limit: 3) }
+        }
+        return try await group.reduce(into: [[Int]]()) { $0 += $1 }
+      }
+      #expect(fetched.map { $0[0] }.sorted() == Array(1...60))
+    }
+  }
+
+  // MARK: Transitions
+
+  @Test(arguments: StoreKind.allCases)
+  func `an attempt is stored with all that is known of it`(kind: StoreKind) async throws {
+    let dispositions: [PendingUpdate.Disposition?] = [
+      nil, .callBack(at: Rows.noon + 60, personal: true), .doNotCall(.allChain),
+      .cancel(.recordOnly),
+    ]
+    for disposition in dispositions {
+      try await kind.withFolder { folder in
+        let store = try kind.open(in: folder)
+        try await store.importList([Rows.record(1)])
+        var attempt = Rows.attempt("a1", on: 1)
+        try await store.commit([.attemptOpened(attempt)])
+        #expect(try await store.attempts(ofRecord: 1) == [attempt])
+        attempt.stage = .withAgent
+        attempt.agent = "A1"
+        attempt.result = AttemptResult(
+          callResult: .answer, outcome: "live-voice", confidence: 0.97, decidedAt: 4.25,
+          answeredAt: 3.5, line: "7", reason: "one word, then waiting")
+        attempt.pending = PendingUpdate(
+          callResult: .wrongNumber, custom: ["note": "moved"], disposition: disposition)
+        try await store.commit([.attemptChanged(attempt)])
+        let again = try kind.open(in: folder)
+        #expect(try await again.attempts(ofRecord: 1) == [attempt])
+        #expect(try await again.attempts(campaign: "spring") == [attempt])
+        #expect(try await again.attempts(campaign: "autumn").isEmpty)
+        #expect(try await again.attempts(ofRecord: 2).isEmpty)
+      }
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `transitions are made together or not at all`(kind: StoreKind) async throws {
+    try await kind.withStore { store in
+      try await store.importList([Rows.record(1), Rows.record(2)])
+      let good: [Transition] = [
+        .attemptOpened(Rows.attempt("a1", on: 1)),
+        .recordChanged(Rows.record(1, status: .retrieved)),
+      ]
+      for bad in [
+        Transition.recordChanged(Rows.record(9)), .attemptChanged(Rows.attempt("zz", on: 1)),
+        .attemptOpened(Rows.attempt("a2", on: 1)), .attemptOpened(Rows.attempt("a3", on: 9)),
+      ] {
+        #expect(await store.fault { try await $0.commit(good + [bad]) } == Fault.conflict)
+        #expect(try await store.attempts(campaign: "spring").isEmpty)
+        #expect(try await store.records(campaign: "spring")[0].recordStatus == .ready)
+      }
+      try await store.commit(good)
+      try await store.commit([])
+      #expect(try await store.attempts(campaign: "spring").count == 1)
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `an attempt id is used once, and a chain has one open attempt`(
+    kind: StoreKind
+  ) async throws {
+    try await kind.withStore { store in
+      try await store.importList([
+        Rows.record(1, chain: 1, n: 1), Rows.record(2, chain: 1, n: 2), Rows.record(3),
+      ])
+      let first = Rows.attempt("a1", on: 1, chain: 1)
+      try await store.commit([.attemptOpened(first)])
+      for bad in [
+        first, Rows.attempt("a1", on: 3), Rows.attempt("a2", on: 1, chain: 1),
+        Rows.attempt("a2", on: 2, chain: 1),
+      ] {
+        #expect(await store.fault { try await $0.commit([.attemptOpened(bad)]) } == Fault.conflict)
+      }
+      try await store.commit([.attemptChanged(first.closed())])
+      #expect(
+        await store.fault { try await $0.commit([.attemptOpened(first)]) } == Fault.conflict,
+        "not even when it is closed")
+      try await store.commit([.attemptOpened(Rows.attempt("a2", on: 2, chain: 1))])
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `an attempt that has ended stays as it is`(kind: StoreKind) async throws {
+    try await kind.withStore { store in
+      try await store.importList([Rows.record(1)])
+      let attempt = Rows.attempt("a1", on: 1)
+      try await store.commit([.attemptOpened(attempt), .attemptChanged(attempt.closed())])
+      for change in [attempt, attempt.closed(.answer)] {
+        #expect(
+          await store.fault { try await $0.commit([.attemptChanged(change)]) } == Fault.conflict)
+      }
+      #expect(try await store.attempts(ofRecord: 1) == [attempt.closed()])
+    }
+  }
+
+  // MARK: Recovery and counts
+
+  @Test(arguments: StoreKind.allCases)
+  func `recovery finds what is open and what is in hand`(kind: StoreKind) async throws {
+    try await kind.withFolder { folder in
+      let store = try kind.open(in: folder)
+      #expect(try await store.recovery(campaign: "spring") == Recovery())
+      try await store.importList(
+        (1...5).map { Rows.record($0) } + [Rows.record(6, campaign: "autumn")])
+      _ = try await store.chains(limit: 3)
+      _ = try await store.chains(campaign: "autumn")
+      let late = Rows.attempt("a1", on: 1, at: 2)
+      let early = Rows.attempt("a2", on: 2, at: 1)
+      try await store.commit([
+        .attemptOpened(late), .attemptOpened(early),
+        .attemptOpened(Rows.attempt("b1", on: 6, campaign: "autumn")),
+      ])
+      let done = Rows.attempt("a3", on: 3)
+      try await store.commit([.attemptOpened(done), .attemptChanged(done.closed())])
+      let recovery = try await kind.open(in: folder).recovery(campaign: "spring")
+      #expect(recovery.openAttempts == [early, late])
+      #expect(recovery.records.map(\.id) == [1, 2, 3])
+      #expect(recovery.records.allSatisfy { $0.recordStatus == .retrieved })
+      let status = try await store.status(campaign: "spring")
+      #expect(status.byStatus == [.ready: 2, .retrieved: 3])
+      #expect(status.openAttempts == 2 && status.attempts == 3)
+      #expect(status.total == 5 && status.unfinished == 5)
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `attempts come oldest first`(kind: StoreKind) async throws {
+    try await kind.withStore { store in
+      try await store.importList([Rows.record(1), Rows.record(2)])
+      for (id, record, at) in [("c", 1, 3.0), ("b", 2, 2), ("a", 1, 4), ("d", 1, 1)] {
+        let attempt = Rows.attempt(id, on: record, at: at)
+        try await store.commit([.attemptOpened(attempt), .attemptChanged(attempt.closed())])
+      }
+      #expect(try await store.attempts(campaign: "spring").map(\.id) == ["d", "b", "c", "a"])
+      #expect(try await store.attempts(ofRecord: 1).map(\.id) == ["d", "c", "a"])
+    }
+  }
+}
