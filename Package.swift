@@ -9,6 +9,9 @@ let house: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// Signal processing is optimised in debug builds too: unoptimised, the tests would take ten times as long.
+let fast: [SwiftSetting] = house + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nio = [
   Target.Dependency.product(name: "NIOCore", package: "swift-nio"),
@@ -17,15 +20,17 @@ let nio = [
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target {
-  .target(name: name, dependencies: dependencies, path: path, swiftSettings: house)
+func room(
+  _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil,
+  settings: [SwiftSetting] = house
+) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
 }
 
 func test(
-  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = house
 ) -> Target {
-  .testTarget(
-    name: name + "Tests", dependencies: dependencies, resources: resources, swiftSettings: house)
+  .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: settings)
 }
 
 let package = Package(
@@ -62,8 +67,8 @@ let package = Package(
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
 
     // Signal.
-    room("Audio", ["CSndfile", "CSampleRate"]),
-    room("Detection", ["Audio", "CFFTW"]),
+    room("Audio", ["CSndfile", "CSampleRate"], settings: fast),
+    room("Detection", ["Audio", "CFFTW"], settings: fast),
 
     // Domain.
     room("Calls", ["Audio", "Detection"]),
@@ -94,8 +99,8 @@ let package = Package(
       swiftSettings: house),
 
     // Tests, one target per target.
-    test("Audio", ["Audio"]),
-    test("Detection", ["Audio", "Detection"]),
+    test("Audio", ["Audio"], settings: fast),
+    test("Detection", ["Audio", "Detection"], settings: fast),
     test("Calls", ["Audio", "Calls", "Detection"]),
     test("CPDLink", ["Calls", "CPDLink", "Detection"]),
     test("OutboundContact", ["Calls", "CPDLink", "OutboundContact"]),
