@@ -85,6 +85,9 @@ public actor Desk {
   /// Agents whose desktops are connected.
   public var agents: Int { seats.count }
 
+  /// Connections that watch.
+  public var supervisors: Int { visitors.values.count { $0.role == .supervisor } }
+
   // MARK: Telling
 
   /// Tells an agent; false where he is not there. He is told when he logs in again what he then has to know.
