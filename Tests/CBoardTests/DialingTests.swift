@@ -27,14 +27,14 @@ struct DialingTests {
     #expect(heard[800..<1600].allSatisfy { $0 == 0 })
   }
 
-  @Test func `seven digits take 1.4 s, one after the other, and say when they are done`() {
+  @Test func `seven digits take 1.4 s, one after the other, and say when they are done`() throws {
     let board = TestBoard(lines: 1)
     board_seize(board.handle, 0)
     _ = board.events()
     board_dial(board.handle, 0, "5550199")
     let heard = board.hear(11_360, at: 1)
     for (place, digit) in "5550199".enumerated() {
-      let key = Self.keypad.firstIndex(of: digit)!
+      let key = try #require(Self.keypad.firstIndex(of: digit))
       let tone = heard[place * 1600..<place * 1600 + 800]
       #expect(abs(level(of: tone, at: Self.low[key / 4]) + 9) < 0.3)
       #expect(abs(level(of: tone, at: Self.high[key % 4]) + 7) < 0.3)
