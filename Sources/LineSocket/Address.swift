@@ -24,7 +24,8 @@ public enum Address: Sendable, Hashable, CustomStringConvertible {
       self = .unix(path: path)
     } else if text.hasPrefix("tcp:") {
       let rest = text.dropFirst(4)
-      guard let colon = rest.lastIndex(of: ":"), let port = UInt16(rest[rest.index(after: colon)...])
+      guard let colon = rest.lastIndex(of: ":"),
+        let port = UInt16(rest[rest.index(after: colon)...])
       else { throw LineError(.badAddress, "\"\(text)\" has no port; write tcp:host:port") }
       var host = rest[..<colon]
       if host.hasPrefix("["), host.hasSuffix("]") {

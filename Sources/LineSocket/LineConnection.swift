@@ -22,16 +22,27 @@ public final class LineConnection: Sendable {
     let state = Mutex((unsentBytes: 0, isClosing: false))
   }
 
+  /// Kept once the channel is connected: only then may lines be sent.
+  let active: EventLoopFuture<Void>
+
   /// To be called on the channel's event loop, before the channel is active; the channel must not read by itself.
   init(on channel: any Channel, limits: LineLimits) throws {
+    let active = channel.eventLoop.makePromise(of: Void.self)
+    self.active = active.futureResult
     let producer = LineHandler.makeSequence(on: channel, limits: limits)
     self.channel = channel
     self.limits = limits
     source = producer.source
     inbound = Inbound(sequence: producer.sequence)
     peer = channel.remoteAddress?.ipAddress ?? "unix"
-    try channel.pipeline.syncOperations.addHandler(
-      LineHandler(framer: LineFramer(limit: limits.line), source: producer.source))
+    do {
+      try channel.pipeline.syncOperations.addHandler(
+        LineHandler(
+          framer: LineFramer(limit: limits.line), source: producer.source, active: active))
+    } catch {
+      active.fail(error)
+      throw error
+    }
   }
 
   deinit { close() }
@@ -72,11 +83,14 @@ public final class LineConnection: Sendable {
     channel.eventLoop.scheduleTask(in: .milliseconds(Int64(limits.lingerSeconds * 1000))) {
       channel.close(promise: nil)
     }
-    // Behind all that was sent: then our side ends, and the peer's end closes the channel. Ending while something of
-    // the peer's lies unread would reset the connection and could cost it our last line.
-    channel.writeAndFlush(channel.allocator.buffer(capacity: 0)).whenComplete { _ in
-      channel.close(mode: .output, promise: nil)
-      channel.read()
+    // Behind all that was sent, which waits in the loop's queue even where we run on the loop (as the last owner's
+    // release may): then our side ends, and the peer's end closes the channel. Ending while something of the peer's
+    // lies unread would reset the connection and could cost it our last line.
+    channel.eventLoop.execute {
+      channel.writeAndFlush(channel.allocator.buffer(capacity: 0)).whenComplete { _ in
+        channel.close(mode: .output, promise: nil)
+        channel.read()
+      }
     }
   }
 

@@ -12,10 +12,13 @@ final class LineHandler: ChannelInboundHandler {
   private var framer: LineFramer
   private let source: Source
   private var lines: [LineFramer.Output] = []
+  private var active: EventLoopPromise<Void>?
 
-  init(framer: LineFramer, source: Source) {
+  /// `active` is kept once the channel is connected, and fails if it never is.
+  init(framer: LineFramer, source: Source, active: EventLoopPromise<Void>) {
     self.framer = framer
     self.source = source
+    self.active = active
   }
 
   static func makeSequence(on channel: any Channel, limits: LineLimits) -> Sequence.NewSequence {
@@ -27,8 +30,15 @@ final class LineHandler: ChannelInboundHandler {
   }
 
   func channelActive(context: ChannelHandlerContext) {
+    active?.succeed()
+    active = nil
     context.read()
     context.fireChannelActive()
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    active?.fail(ChannelError.ioOnClosedChannel)
+    active = nil
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -89,7 +89,7 @@ public struct LineServer: Sendable {
         }
         channel.closeFuture.whenComplete { _ in served.count.withLock { $0 -= 1 } }
         return channel.lineConnection(over: address, limits: limits).map { connection in
-          arrivals.yield(connection)
+          connection.active.whenSuccess { arrivals.yield(connection) }
         }
       }
   }
