@@ -72,13 +72,14 @@ let package = Package(
 
     // Domain.
     room("Calls", ["Audio", "Detection"]),
-    room("CPDLink", ["Calls", "Detection"]),
+    room("CPDLink", ["Audio", "Calls", "Detection"]),
     room("OutboundContact", ["Calls", "CPDLink"]),
 
     // Worlds.
     room("Simulation", ["Audio", "Calls", "Detection", "OutboundContact", "Yams"]),
-    room(
-      "Exchange", ["Audio", "CBoard", "Detection", "Simulation"], path: "Firmware-stubs/exchange"),
+    .target(
+      name: "Exchange", dependencies: ["Audio", "CBoard", "Detection", "Simulation"],
+      path: "Firmware-stubs/exchange", exclude: ["README.md"], swiftSettings: house),
 
     // Edges.
     room("LineSocket", ["CPDLink"] + nio),
@@ -95,6 +96,7 @@ let package = Package(
         "Audio", "Detection", "Calls", "CPDLink", "LineSocket", "Boards", "Gateway", "Simulation",
         "Exchange", "OutboundContact", "SQLiteRecords", "Desk", "OCS", "Yams", logging, lifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       swiftSettings: house),
 
@@ -102,14 +104,16 @@ let package = Package(
     test("Audio", ["Audio"], settings: fast),
     test("Detection", ["Audio", "Detection"], settings: fast),
     test("Calls", ["Audio", "Calls", "Detection"]),
-    test("CPDLink", ["Calls", "CPDLink", "Detection"]),
+    test("CPDLink", ["Audio", "Calls", "CPDLink", "Detection"]),
     test("OutboundContact", ["Calls", "CPDLink", "OutboundContact"]),
     test("Simulation", ["Audio", "Detection", "OutboundContact", "Simulation"]),
     test("Exchange", ["Audio", "CBoard", "Detection", "Exchange", "Simulation"]),
     test("LineSocket", ["CPDLink", "LineSocket"] + nio),
     test("CBoard", ["CBoard"]),
     test("Boards", ["Audio", "Boards", "Calls", "CBoard", "Detection"]),
-    test("Gateway", ["Audio", "Calls", "CPDLink", "Detection", "Gateway", "LineSocket"]),
+    test(
+      "Gateway",
+      ["Audio", "Calls", "CPDLink", "Detection", "Gateway", "LineSocket", logging, lifecycle]),
     test(
       "SQLiteRecords",
       ["OutboundContact", "SQLiteRecords", .product(name: "GRDB", package: "GRDB.swift")]),

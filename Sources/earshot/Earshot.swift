@@ -17,7 +17,10 @@ struct Earshot: AsyncParsableCommand {
       Every command has --help with examples. Exit status: 0 all well, 1 something was not as expected, 2 bad input.
       """,
     version: "0.1.0",
-    subcommands: [Classify.self, Evaluate.self, Synth.self, Bench.self])
+    subcommands: [
+      Classify.self, Evaluate.self, Run.self, GatewayCommand.self, OCSCommand.self, Synth.self,
+      Bench.self,
+    ])
 
   static func main() async {
     do {

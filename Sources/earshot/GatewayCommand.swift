@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import ArgumentParser
+import Boards
+import Exchange
+import Foundation
+import Gateway
+import Logging
+import ServiceLifecycle
+import Simulation
+
+struct GatewayCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gateway",
+    abstract: "The CPD server: dials on a board, hears who answers, and reports to OCS.",
+    discussion: """
+      earshot gateway --config gateway.yaml
+
+      gateway.yaml, paths relative to it:
+
+        name: gateway-1
+        listen: unix:cpd.sock        # or tcp:127.0.0.1:7401
+        token: a-long-secret         # what OCS must say
+        journal: gateway.journal     # attempts and results, until OCS has them
+        board: loopback:20           # 20 lines in memory
+        speed: 20                    # audio time to wall time: 1 by default, max for as fast as it goes
+        far_ends: far-ends.yaml      # who answers behind a loopback board
+        arrivals: arrivals.log       # one line for each call that reaches the exchange; may be left out
+        log_level: info
+
+      It runs until SIGTERM or SIGINT. Exit status: 0 shut down, 1 it had to stop, 2 bad configuration.
+      """)
+
+  @OptionGroup var options: ServiceOptions
+
+  func run() async throws {
+    let services: [any Service]
+    let logger: Logger
+    do {
+      let settings = try Settings(contentsOf: options.config)
+      try settings.check(known: [
+        "name", "listen", "token", "journal", "board", "speed", "far_ends", "arrivals", "log_level",
+      ])
+      logger = try options.logger("gateway", level: settings.optionalString("log_level"))
+      let board = try Board(settings.string("board"))
+      let trunk = BoardTrunk(board, logger: logger)
+      let script = try settings.optionalFile("far_ends").map { try FarEndScript(contentsOf: $0) }
+      let lines = LoopbackLines(
+        board: board, trunk: trunk, speed: try speed(settings), script: script,
+        arrivals: try settings.optionalFile("arrivals"))
+      let server = CPDServer(
+        configuration: CPDServerConfiguration(
+          address: try settings.address("listen"), token: try settings.token("token"),
+          name: try settings.optionalString("name") ?? "gateway",
+          journalPath: try settings.file("journal")),
+        trunk: trunk, logger: logger,
+        listening: { logger.info("listening", metadata: ["address": "\($0)"]) })
+      services = [lines, server]
+    } catch {
+      throw Self.complain("gateway", error)
+    }
+    do {
+      try await options.run(services, logger: logger)
+    } catch {
+      _ = Self.complain("gateway", error)
+      throw ExitCode.unexpected
+    }
+  }
+
+  /// nil: unpaced.
+  private func speed(_ settings: Settings) throws(SettingsError) -> Double? {
+    if try settings.optionalString("speed") == "max" { return nil }
+    let speed = try settings.optionalDouble("speed") ?? 1
+    guard speed > 0 else { throw settings.fault("speed", "'speed' is above 0, or max") }
+    return speed
+  }
+}
+
+/// A loopback board's media thread, and the exchange behind it.
+struct LoopbackLines: Service {
+  let board: Board
+  let trunk: BoardTrunk
+  let speed: Double?
+  let script: FarEndScript?
+  let arrivals: String?
+
+  func run() async throws {
+    let (board, speed, script, arrivals) = (board, speed, script, arrivals)
+    try await withGracefulShutdownHandler {
+      try await trunk.serve {
+        let pace = LoopbackPace(board, speed: speed)
+        guard let script else { return pace.wait() }
+        let exchange = try Exchange(board: board.handle, script: script, log: arrivals)
+        return pace.wait { exchange.tick() }
+      }
+    } onGracefulShutdown: {
+      trunk.stop()
+    }
+  }
+}

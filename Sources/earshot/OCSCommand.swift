@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import ArgumentParser
+import Desk
+import Foundation
+import Logging
+import OCS
+import OutboundContact
+import SQLiteRecords
+import ServiceLifecycle
+
+struct OCSCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ocs",
+    abstract:
+      "The outbound contact server: works through a calling list with the gateway and the agents.",
+    discussion: """
+      earshot ocs --config ocs.yaml
+
+      ocs.yaml, paths relative to it:
+
+        database: lists.sqlite         # calling lists and attempts; made if it is not there
+        import: calling-list.csv       # taken over where the campaign has no records yet; may be left out
+        gateway:
+          address: unix:cpd.sock       # where the CPD server listens
+          token: a-long-secret
+        desk:
+          listen: unix:desk.sock       # where desktops connect
+          token: another-secret        # what agents say
+          supervisor_token: a-third    # what supervisors say; the agents' by default
+        campaign:
+          name: autumn
+          time_zone: Europe/Berlin     # of records that name none
+          max_attempts: 10
+          profile: {ring_s: 30, analysis_s: 20, agent_wait_s: 10}
+          treatments:
+            - {call_result: Busy, number: 1, action: retry_in, minutes: 10}
+        clock: {origin: 1795392000, wall_origin: 1795392000, speed: 20}   # the wall's by default
+        exit_when_finished: true       # end when every record is done
+        log_level: info
+
+      It runs until SIGTERM or SIGINT. Exit status: 0 finished or shut down, 1 it had to stop, 2 bad configuration.
+      """)
+
+  @OptionGroup var options: ServiceOptions
+
+  func run() async throws {
+    let service: OCSService
+    let logger: Logger
+    do {
+      let settings = try Settings(contentsOf: options.config)
+      try settings.check(known: [
+        "database", "import", "gateway", "desk", "campaign", "clock", "exit_when_finished",
+        "log_level",
+      ])
+      logger = try options.logger("ocs", level: settings.optionalString("log_level"))
+      let configuration = try self.configuration(settings)
+      let store = try SQLiteRecords(path: settings.file("database"))
+      if let list = try settings.optionalFile("import") {
+        try await importOnce(
+          list, into: store, campaign: configuration.campaign.name,
+          timeZone: settings.section("campaign").optionalString("time_zone"), logger: logger)
+      }
+      service = OCSService(
+        configuration: configuration, store: store, clock: try clock(settings), logger: logger,
+        listening: { logger.info("listening", metadata: ["address": "\($0)"]) })
+    } catch {
+      throw Self.complain("ocs", error)
+    }
+    do {
+      try await options.run([service], logger: logger)
+    } catch {
+      _ = Self.complain("ocs", error)
+      throw ExitCode.unexpected
+    }
+  }
+
+  private func configuration(_ settings: Settings) throws -> OCSConfiguration {
+    let gateway = try settings.section("gateway")
+    try gateway.check(known: ["address", "token"])
+    let desk = try settings.section("desk")
+    try desk.check(known: ["listen", "token", "supervisor_token"])
+    let supervisor =
+      try desk.optionalString("supervisor_token") == nil
+      ? nil : try desk.token("supervisor_token")
+    var configuration = OCSConfiguration(
+      gateway: try gateway.address("address"), gatewayToken: try gateway.token("token"),
+      desk: DeskConfiguration(
+        address: try desk.address("listen"), token: try desk.token("token"),
+        supervisorToken: supervisor),
+      campaign: try settings.section("campaign").without("time_zone")
+        .decode(CampaignConfiguration.self))
+    configuration.exitWhenFinished = try settings.flag("exit_when_finished")
+    return configuration
+  }
+
+  private func clock(_ settings: Settings) throws -> OCSClock {
+    guard let clock = try settings.optionalSection("clock") else { return OCSClock() }
+    try clock.check(known: ["origin", "wall_origin", "speed"])
+    let speed = try clock.optionalDouble("speed") ?? 1
+    guard speed > 0 else { throw clock.fault("speed", "'clock.speed' is above 0") }
+    let wall = try clock.optionalDouble("wall_origin").map(Date.init(timeIntervalSince1970:))
+    return OCSClock(
+      origin: try clock.optionalDouble("origin").map(Date.init(timeIntervalSince1970:)),
+      wallOrigin: wall ?? Date(), speed: speed)
+  }
+
+  private func importOnce(
+    _ path: String, into store: SQLiteRecords, campaign: String, timeZone: String?, logger: Logger
+  ) async throws {
+    guard try await store.status(campaign: campaign).total == 0 else { return }
+    let records = try CallingListImport.records(
+      inFile: path, campaign: campaign, timeZone: timeZone)
+    try await store.importList(records)
+    logger.info("imported", metadata: ["records": "\(records.count)"])
+  }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import ArgumentParser
+import CPDLink
+import Desk
+import Foundation
+import LineSocket
+import Logging
+import OCS
+import OutboundContact
+import SQLiteRecords
+import Simulation
+
+struct Run: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "A whole campaign on simulated lines, from the calling list to the final update.",
+    discussion: """
+      earshot run                          about a hundred far ends, 20 times faster than life
+      earshot run --real-time              at the pace of life
+      earshot run --records 12 --speed max
+      earshot run --resume                 go on with what an earlier run left
+
+      It starts `earshot gateway` and `earshot ocs` as processes of their own, which speak only over a socket: OCS
+      takes records from SQLite, the gateway dials them on the loopback board, far ends answer with recordings of the
+      samples, the gateway hears who answers, and live calls reach simulated agents over the desktop socket. A
+      process that dies is started again. Everything is kept in the run's folder.
+
+      Exit status: 0 every far end was heard as what it was, 1 one was not, 2 bad input.
+      """)
+
+  @Option(help: "Folder of the run; made anew unless --resume.", completion: .directory)
+  var directory = "earshot-run"
+  @Option(help: "Folder of the samples and their manifest.csv.", completion: .directory)
+  var samples = "Samples"
+  @Option(help: "Records in the calling list.") var records = 88
+  @Option(help: "Agents, and calls at a time.") var agents = 8
+  @Option(help: "Audio time to wall time, or max for as fast as it goes.") var speed = "20"
+  @Flag(help: "At 1x, the pace of life.") var realTime = false
+  @Flag(help: "Go on with the folder of an earlier run.") var resume = false
+  @Flag(help: "Print the closing table as JSON.") var json = false
+
+  func validate() throws {
+    guard (1...5000).contains(records), (1...200).contains(agents) else {
+      throw ValidationError("--records takes 1 to 5000, --agents 1 to 200.")
+    }
+    if speed != "max" {
+      guard let value = Double(speed), value > 0, value <= 1000 else {
+        throw ValidationError("--speed takes a number above 0, or max.")
+      }
+    }
+  }
+
+  func run() async throws {
+    let folder = URL(filePath: directory).standardizedFileURL.path
+    let plan = RunPlan(
+      folder: folder, samples: URL(filePath: samples).standardizedFileURL.path, records: records,
+      agents: agents, speed: realTime ? 1 : speed == "max" ? nil : Double(speed),
+      token: try token(in: folder))
+    let script: FarEndScript
+    do {
+      guard plan.deskSocket.utf8.count <= Address.longestPath else {
+        throw SettingsError(
+          path: folder, line: nil, "is too long a path for a socket; choose a shorter --directory")
+      }
+      if !resume { try plan.write() }
+      script = try FarEndScript(contentsOf: plan.farEnds)
+    } catch {
+      throw Self.complain(error)
+    }
+    let start = ContinuousClock.now
+    do {
+      try await play(plan)
+      let store = try SQLiteRecords(path: plan.database)
+      let elapsed = (ContinuousClock.now - start) / .seconds(1)
+      let report = try await RunReport(store, script: script, seconds: elapsed)
+      print(json ? try RunReport.encode(report) : report.text)
+      if report.disagreements > 0 { throw ExitCode.unexpected }
+    } catch let error as ExitCode {
+      throw error
+    } catch {
+      _ = Self.complain(error)
+      throw ExitCode.unexpected
+    }
+  }
+
+  /// Both services, the agents and the screen, until every record is done.
+  private func play(_ plan: RunPlan) async throws {
+    let (news, source) = AsyncStream.makeStream(of: News.self)
+    let gateway = ChildProcess(
+      "gateway", configuration: plan.gatewayConfiguration, folder: plan.folder
+    ) { source.yield(.notice($0)) }
+    let ocs = ChildProcess("ocs", configuration: plan.ocsConfiguration, folder: plan.folder) {
+      source.yield(.notice($0))
+    }
+    let clock = OCSClock(speed: plan.clockSpeed)
+    let desk = SimulatedDesk(
+      address: .unix(path: plan.deskSocket),
+      agents: (1...agents).map {
+        SimulatedAgent(
+          name: "agent-\($0)", place: RunPlan.place(ofAgent: $0), token: plan.token,
+          seed: UInt64($0))
+      }, clock: clock, logger: Logger(label: "desk") { _ in SwiftLogNoOpLogHandler() })
+    let quiet = json
+    try await withThrowingTaskGroup { group in
+      group.addTask { try await gateway.run() }
+      group.addTask { await desk.run() }
+      group.addTask {
+        await RunMonitor(address: desk.address, token: plan.token).run { source.yield(.event($0)) }
+      }
+      group.addTask {
+        var screen = RunScreen()
+        for await item in news where !quiet {
+          switch item {
+          case .event(let event): screen.show(event)
+          case .notice(let text): screen.notice(text)
+          }
+        }
+      }
+      group.addTask {
+        // Both outlive a cancelled group only as long as they need to shut down.
+        try await withTaskCancellationHandler {
+          try await ocs.run()
+        } onCancel: {
+          ocs.stop()
+          gateway.stop()
+        }
+        gateway.stop()
+        source.finish()
+      }
+      do {
+        // The gateway, OCS and the screen come to an end; agents and monitor look for a desk for ever.
+        for _ in 0..<3 { try await group.next() }
+      } catch {
+        ocs.stop()
+        gateway.stop()
+        throw error
+      }
+      group.cancelAll()
+    }
+  }
+
+  private enum News: Sendable {
+    case event(MonitorEvent)
+    case notice(String)
+  }
+
+  /// A secret of this run; that of the earlier one where it goes on.
+  private func token(in folder: String) throws -> String {
+    if resume {
+      do {
+        return try Settings(contentsOf: folder + "/gateway.yaml").string("token")
+      } catch {
+        throw Self.complain(error)
+      }
+    }
+    var random = SystemRandomNumberGenerator()
+    return (0..<4).map { _ in String(random.next() as UInt64, radix: 16) }.joined()
+  }
+
+  private static func complain(_ error: any Error) -> ExitCode {
+    FileHandle.standardError.write(Data("earshot run: \(error)\n".utf8))
+    return .badInput
+  }
+}
+
+extension RunReport {
+  static func encode(_ report: RunReport) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+    return String(decoding: try encoder.encode(report), as: UTF8.self)
+  }
+}
+
+/// A supervisor's connection to the desk: the lines' and the campaign's news.
+struct RunMonitor: Sendable {
+  let address: Address
+  let token: String
+
+  /// Until its task is cancelled; a desk that goes away is looked for again.
+  func run(_ tell: @Sendable (MonitorEvent) -> Void) async {
+    while !Task.isCancelled {
+      if let connection = try? await LineClient.connect(to: address) {
+        let request = DesktopRequest(
+          .monitorLines, referenceID: 1, attributes: [DesktopKey.token: .string(token)])
+        if let data = try? JSONEncoder().encode(request) {
+          try? connection.send(String(decoding: data, as: UTF8.self))
+        }
+        for await case .line(let line) in connection.inbound {
+          if let event = MonitorEvent(line: line) { tell(event) }
+        }
+        connection.close()
+      }
+      try? await Task.sleep(for: .milliseconds(50))
+    }
+  }
+}
