@@ -42,7 +42,9 @@ import Testing
   @Test func `a supervisor who does not read is cut off, and the others are served`()
     async throws
   {
-    try await withDesk { $0.limits.unsentBytes = 16_384 } _: { desk, address, clerk in
+    try await withDesk {
+      $0.limits.unsentBytes = 16_384
+    } _: { desk, address, clerk in
       let supervisor = try await Desktop(at: address)
       try supervisor.send(Self.subscription)
       #expect(try await clerk.next() == .supervisor)

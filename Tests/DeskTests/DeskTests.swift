@@ -122,7 +122,9 @@ import Testing
   }
 
   @Test func `whoever does not log in is shown out`() async throws {
-    try await withDesk { $0.loginSeconds = 0.05 } _: { _, address, clerk in
+    try await withDesk {
+      $0.loginSeconds = 0.05
+    } _: { _, address, clerk in
       let known = try await Desktop(at: address)
       try known.logIn("a1")
       _ = try await clerk.next()
