@@ -9,6 +9,9 @@ import Foundation
 /// within `depth` of the peak; the depth is half of what the peak stands over the floor, so that a television or a
 /// crowd 8 dB under the person at the telephone is not taken for talk, while the soft ends of words on a quiet line are.
 ///
+/// Noise that sets in with the answer is not speech for as long as the floor needs to come up: where the level has been
+/// flat for 400 ms, as no voice is, it is the floor.
+///
 /// Because a louder voice may come later and make what was heard before it background, talk is counted per level: the
 /// `Tally` knows, for every level, for how long it was exceeded and when last.
 struct SpeechActivity: Sendable {
@@ -18,6 +21,9 @@ struct SpeechActivity: Sendable {
   static let overFloor: Float = 5
   /// −60 dBm0: a floor is never taken for lower.
   static let lowestFloor = 10 * log10f(Float(Level(dBm0: -60).meanSquare))
+
+  /// −40 dBm0: a flat level above is a signal, not a line's noise.
+  static let loudestNoise = 10 * log10f(Float(Level(dBm0: -40).meanSquare))
 
   private(set) var tally = Tally()
   private(set) var music = MusicMeter()
@@ -30,6 +36,7 @@ struct SpeechActivity: Sendable {
 
   private var frames = 0
   private var least = InlineArray<4, Float>(repeating: .infinity)
+  private var flatness = Flatness()
   private var above = 0
   private var below = 0
   private var waiting = InlineArray<16, Float>(repeating: 0)
@@ -93,6 +100,12 @@ struct SpeechActivity: Sendable {
     var lowest = Float.infinity
     for bucket in least.indices { lowest = min(lowest, least[bucket]) }
     // The least of 200 frames of noise lies 1.5 dB under its mean.
+    if let flat = flatness.add(level), flat > lowest + 1.5, flat < SpeechActivity.loudestNoise {
+      for bucket in least.indices { least[bucket] = flat - 1.5 }
+      lowest = flat - 1.5
+      // What was taken for a voice was this.
+      if peak > 0, peak < flat + SpeechActivity.overFloor { restart() }
+    }
     floor = max(lowest + 1.5, SpeechActivity.lowestFloor)
   }
 

@@ -49,6 +49,13 @@ struct GreetingRuleTests {
     #expect(abs(try #require(hearing.verdict).decidedAt.seconds - 6) < 0.1)
   }
 
+  @Test(arguments: [-50.0, -44])
+  func `noise that sets in with the answer is not talk`(level: Double) throws {
+    var noise = NoiseSource(level: Level(dBm0: level), seed: 5)
+    let samples = [Int16].silence(seconds: 4) + noise.render(96_000)
+    #expect(Hearing(samples, answer: 4).outcome == .silence)
+  }
+
   @Test func `ringing behind the answer is not talk`() throws {
     let ring = Tone(
       [ToneSegment([440, 480], duration: 2, level: .usual), .silence(4)], repeats: true
