@@ -19,3 +19,26 @@ enum CallingListColumn: String, CaseIterable {
   case chainID = "chain_id"
   case chainN = "chain_n"
 }
+
+/// Where a list has its columns.
+struct CallingListLayout: Sendable {
+  let header: CSVHeader
+  let positions: [CallingListColumn: Int]
+  /// The custom fields.
+  let custom: [(position: Int, name: String)]
+
+  init(_ header: CSVHeader) {
+    self.header = header
+    var positions: [CallingListColumn: Int] = [:]
+    var custom: [(position: Int, name: String)] = []
+    for (position, name) in header.names.enumerated() {
+      if let column = CallingListColumn(rawValue: name) {
+        positions[column] = position
+      } else {
+        custom.append((position, name))
+      }
+    }
+    self.positions = positions
+    self.custom = custom
+  }
+}

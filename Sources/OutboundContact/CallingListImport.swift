@@ -9,7 +9,8 @@
 public struct CallingListImport: Sendable {
   let campaign: String
   let timeZone: String?
-  private var header: CSVHeader?
+  private var layout: CallingListLayout?
+  private var zones: Set<String> = []
   private var reader = CSVReader()
   private var rows: [CSVReader.Row] = []
   private var records: [Record] = []
@@ -63,7 +64,7 @@ public struct CallingListImport: Sendable {
       }
       takeRows()
     }
-    if header == nil && problems.isEmpty {
+    if layout == nil && problems.isEmpty {
       problems.append(
         CallingListProblem(line: 1, "the file is empty; the first line names the columns"))
     } else if records.isEmpty && problems.isEmpty {
@@ -87,19 +88,20 @@ public struct CallingListImport: Sendable {
 
   private mutating func take(_ row: CSVReader.Row) {
     guard !isBroken else { return }
-    guard let header else {
+    guard let layout else {
       takeHeader(row)
       return
     }
     do throws(CSVError) {
-      try header.checkWidth(of: row)
+      try layout.header.checkWidth(of: row)
     } catch {
       problems.append(CallingListProblem(line: error.line, error.text))
       return
     }
-    var reading = CallingListRow(row: row, header: header)
+    var reading = CallingListRow(row: row, layout: layout, zones: zones)
     let record = reading.record(campaign: campaign, timeZone: timeZone)
     problems += reading.problems
+    if reading.zones.count > zones.count { zones = reading.zones }
     guard let record else { return }
     checkUnique(record, line: row.line)
     records.append(record)
@@ -109,7 +111,7 @@ public struct CallingListImport: Sendable {
     var required = [CallingListColumn.recordID.rawValue, CallingListColumn.contactInfo.rawValue]
     if timeZone == nil { required.append(CallingListColumn.timeZone.rawValue) }
     do throws(CSVError) {
-      header = try CSVHeader(row, required: required)
+      layout = CallingListLayout(try CSVHeader(row, required: required))
     } catch {
       breakOff(error)
     }

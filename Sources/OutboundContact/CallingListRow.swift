@@ -5,12 +5,15 @@ import Foundation
 /// One row of a calling list on its way to a record; it collects what is wrong with it.
 struct CallingListRow {
   let row: CSVReader.Row
-  let header: CSVHeader
+  let layout: CallingListLayout
   var problems: [CallingListProblem] = []
+  /// Zones that were looked up already.
+  var zones: Set<String>
 
-  init(row: CSVReader.Row, header: CSVHeader) {
+  init(row: CSVReader.Row, layout: CallingListLayout, zones: Set<String>) {
     self.row = row
-    self.header = header
+    self.layout = layout
+    self.zones = zones
   }
 
   /// nil if anything is wrong.
@@ -47,7 +50,12 @@ struct CallingListRow {
 
   /// The field without the spaces around it; nil where it is empty or has no column.
   private func text(_ column: CallingListColumn) -> String? {
-    guard let field = header.field(column.rawValue, of: row) else { return nil }
+    guard let position = layout.positions[column], position < row.fields.count else { return nil }
+    let field = row.fields[position]
+    guard let first = field.utf8.first, let last = field.utf8.last else { return nil }
+    if first > UInt8(ascii: " "), last > UInt8(ascii: " "), first < 0x80, last < 0x80 {
+      return field
+    }
     let text = field.trimmingCharacters(in: .whitespaces)
     return text.isEmpty ? nil : text
   }
@@ -118,10 +126,11 @@ struct CallingListRow {
       report(.timeZone, "empty; give the zone's IANA name, \"Europe/Berlin\"")
       return nil
     }
-    guard TimeZone(identifier: zone) != nil else {
+    guard zones.contains(zone) || TimeZone(identifier: zone) != nil else {
       report(.timeZone, "there is no zone \"\(zone)\"; give an IANA name, \"Europe/Berlin\"")
       return nil
     }
+    zones.insert(zone)
     guard let from, let till else { return nil }
     if from == till {
       report(.dailyTill, "the same as daily_from: the record could never be dialed")
@@ -132,9 +141,8 @@ struct CallingListRow {
 
   private func custom() -> [String: String] {
     var custom: [String: String] = [:]
-    for (name, value) in zip(header.names, row.fields)
-    where CallingListColumn(rawValue: name) == nil && !value.isEmpty {
-      custom[name] = value
+    for (position, name) in layout.custom where !row.fields[position].isEmpty {
+      custom[name] = row.fields[position]
     }
     return custom
   }

@@ -5,10 +5,10 @@ import GRDB
 import OutboundContact
 
 /// A row of `calling_list`.
-struct RecordRow: Codable, Sendable, FetchableRecord, PersistableRecord {
+struct RecordRow: Decodable, Sendable, FetchableRecord, TableRecord {
   static let databaseTableName = "calling_list"
 
-  enum CodingKeys: String, CodingKey, ColumnExpression {
+  enum CodingKeys: String, CodingKey, CaseIterable, ColumnExpression {
     case recordID = "record_id"
     case contactInfo = "contact_info"
     case contactInfoType = "contact_info_type"
@@ -70,6 +70,36 @@ struct RecordRow: Codable, Sendable, FetchableRecord, PersistableRecord {
     custom = record.custom
   }
 
+  /// A statement that adds a row, for many.
+  static func insertion(in database: Database) throws -> Statement {
+    let names = CodingKeys.allCases.map(\.rawValue).joined(separator: ", ")
+    let marks = CodingKeys.allCases.map { _ in "?" }.joined(separator: ", ")
+    return try database.cachedStatement(
+      sql: "INSERT INTO calling_list (\(names)) VALUES (\(marks))")
+  }
+
+  /// A statement that changes the row whose id comes after the values.
+  static func update(in database: Database) throws -> Statement {
+    let names = CodingKeys.allCases.map { "\($0.rawValue) = ?" }.joined(separator: ", ")
+    return try database.cachedStatement(
+      sql: "UPDATE calling_list SET \(names) WHERE record_id = ?")
+  }
+
+  /// In the order of the coding keys.
+  func values() throws -> [(any DatabaseValueConvertible)?] {
+    [
+      recordID, contactInfo, contactInfoType, recordType, recordStatus, callResult, attempt,
+      dialSchedTime, callTime, dailyFrom, dailyTill, timeZone, agentID, chainID, chainN, campaign,
+      treatmentsUsed, custom.isEmpty ? "{}" : try RecordRow.encoder.encode(custom).text,
+    ]
+  }
+
+  private static let encoder = {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return encoder
+  }()
+
   /// Throws where a code is none that this version knows.
   func record() throws(RecordStoreError) -> OutboundContact.Record {
     guard let phone = PhoneNumber(contactInfo),
@@ -93,4 +123,8 @@ struct RecordRow: Codable, Sendable, FetchableRecord, PersistableRecord {
   private static func date(_ seconds: Int) -> Date? {
     seconds == 0 ? nil : Date(timeIntervalSince1970: Double(seconds))
   }
+}
+
+extension Data {
+  fileprivate var text: String { String(decoding: self, as: UTF8.self) }
 }

@@ -7,9 +7,10 @@ public import OutboundContact
 extension SQLiteRecords {
   public func importList(_ records: [OutboundContact.Record]) async throws {
     try await write { database in
+      let insertion = try RecordRow.insertion(in: database)
       for record in records {
         do {
-          try RecordRow(record).insert(database)
+          try insertion.execute(arguments: StatementArguments(try RecordRow(record).values()))
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
           throw RecordStoreError(
             .conflict,
@@ -17,9 +18,7 @@ extension SQLiteRecords {
               + " the store already; nothing was imported")
         }
       }
-      for campaign in Set(records.map(\.campaign)) {
-        try markNext(of: campaign, chain: nil, in: database)
-      }
+      for campaign in Set(records.map(\.campaign)) { try markNext(of: campaign, in: database) }
     }
   }
 
@@ -67,28 +66,28 @@ private func change(_ attempt: Attempt, in database: Database) throws {
 }
 
 private func change(_ record: OutboundContact.Record, in database: Database) throws {
-  do {
-    try RecordRow(record).update(database)
-  } catch is RecordError {
+  let values = try RecordRow(record).values() + [record.recordID]
+  try RecordRow.update(in: database).execute(arguments: StatementArguments(values))
+  guard database.changesCount == 1 else {
     throw RecordStoreError(.conflict, "record \(record.recordID) is not in the store")
   }
 }
 
 /// Finds anew which record of a chain, or of every chain of a campaign, is next: the first that is not final, if it
 /// is Ready.
-private func markNext(of campaign: String, chain: Int?, in database: Database) throws {
+private func markNext(of campaign: String, chain: Int? = nil, in database: Database) throws {
   try database.execute(
     sql: """
       UPDATE calling_list AS this SET is_next =
         record_status = \(RecordStatus.ready.rawValue) AND NOT EXISTS (
           SELECT 1 FROM calling_list AS other
           WHERE other.campaign = this.campaign AND other.chain_id = this.chain_id
-            AND other.record_status IN (\(RecordStatus.openList))
+            AND +other.record_status IN (\(RecordStatus.openList))
             AND (other.chain_n, other.record_id) < (this.chain_n, this.record_id)
         )
-      WHERE campaign = :campaign AND (:chain IS NULL OR chain_id = :chain)
+      WHERE campaign = ? \(chain == nil ? "" : "AND chain_id = ?")
       """,
-    arguments: ["campaign": campaign, "chain": chain])
+    arguments: StatementArguments([campaign]) + StatementArguments(chain.map { [$0] } ?? []))
 }
 
 extension RecordStatus {

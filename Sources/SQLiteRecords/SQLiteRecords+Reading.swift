@@ -97,13 +97,12 @@ private func retrieve(_ chain: Int, of campaign: String, in database: Database) 
   try database.execute(
     sql: """
       UPDATE calling_list SET record_status = \(RecordStatus.retrieved.rawValue), is_next = 0
-      WHERE campaign = ? AND chain_id = ? AND record_status IN (\(RecordStatus.openList))
+      WHERE campaign = ? AND chain_id = ? AND +record_status IN (\(RecordStatus.openList))
       """,
     arguments: [campaign, chain])
   let rows = try fetchRecords(
-    database,
-    RecordRow.CodingKeys.campaign == campaign && RecordRow.CodingKeys.chainID == chain
-      && RecordRow.CodingKeys.recordStatus == RecordStatus.retrieved.rawValue)
+    database, RecordRow.CodingKeys.campaign == campaign && RecordRow.CodingKeys.chainID == chain
+  ).filter { !$0.recordStatus.isFinal }
   guard let chain = Chain(rows) else {
     throw RecordStoreError(.corrupt, "chain \(chain) has no open record")
   }
