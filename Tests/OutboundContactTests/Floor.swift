@@ -28,8 +28,10 @@ struct Floor {
   static func configuration(
     _ treatments: [Treatment] = [], maxAttempts: Int = 10
   ) -> CampaignConfiguration {
-    CampaignConfiguration(
-      name: "spring", maxAttempts: maxAttempts, treatments: (try? TreatmentPlan(treatments))!)
+    guard let plan = try? TreatmentPlan(treatments) else {
+      preconditionFailure("a test's plan breaks the rules of sequences")
+    }
+    return CampaignConfiguration(name: "spring", maxAttempts: maxAttempts, treatments: plan)
   }
 
   /// A machine whose attempts are named a1, a2, …, in the order of its making and this many behind.
@@ -48,8 +50,9 @@ struct Floor {
   static func record(
     _ id: Int, chain: Int? = nil, n: Int = 0, window: DailyWindow = Floor.allDay
   ) -> Record {
-    Record(
-      recordID: id, chainID: chain ?? id, chainN: n, contactInfo: PhoneNumber("\(2000 + id)")!,
+    guard let number = PhoneNumber("\(2000 + id)") else { preconditionFailure("no number") }
+    return Record(
+      recordID: id, chainID: chain ?? id, chainN: n, contactInfo: number,
       window: window, campaign: "spring", custom: ["name": "N\(id)"])
   }
 
@@ -160,8 +163,19 @@ struct Floor {
     }
   }
 
-  func record(_ id: Int) -> Record { store.records[id]! }
-  func attempt(_ id: String) -> Attempt { store.attempts[id]! }
+  func record(_ id: Int) -> Record {
+    if let record = store.records[id] { return record }
+    Issue.record("there is no record \(id)")
+    return Floor.record(id)
+  }
+
+  func attempt(_ id: String) -> Attempt {
+    if let attempt = store.attempts[id] { return attempt }
+    Issue.record("there is no attempt \(id)")
+    return Attempt(
+      id: id, recordID: 0, chainID: 0, campaign: "", number: 0, startedAt: now)
+  }
+
   func status(_ id: Int) -> RecordStatus { record(id).recordStatus }
   var isFinished: Bool { effects.contains(.finished) }
 }

@@ -11,8 +11,9 @@ enum Rows {
     _ id: Int, chain: Int? = nil, n: Int = 0, campaign: String = "spring",
     status: RecordStatus = .ready, type: RecordType = .general, due: Double? = nil
   ) -> Record {
-    Record(
-      recordID: id, chainID: chain ?? id, chainN: n, contactInfo: PhoneNumber("\(2000 + id)")!,
+    guard let number = PhoneNumber("\(2000 + id)") else { preconditionFailure("no number") }
+    return Record(
+      recordID: id, chainID: chain ?? id, chainN: n, contactInfo: number,
       recordType: type, recordStatus: status, dialSchedTime: due.map { noon + $0 },
       window: DailyWindow(timeZone: "UTC"), campaign: campaign)
   }
