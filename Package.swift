@@ -85,7 +85,8 @@ let package = Package(
     room("LineSocket", ["CPDLink"] + nio),
     room("Boards", ["Audio", "CBoard", "Calls", "Detection", logging]),
     room("Gateway", ["Audio", "Calls", "CPDLink", "Detection", "LineSocket", logging, lifecycle]),
-    room("SQLiteRecords", ["OutboundContact", .product(name: "GRDB", package: "GRDB.swift")]),
+    room(
+      "SQLiteRecords", ["Calls", "OutboundContact", .product(name: "GRDB", package: "GRDB.swift")]),
     room("Desk", ["OutboundContact", "LineSocket", logging, lifecycle]),
     room(
       "OCS", ["Calls", "CPDLink", "LineSocket", "OutboundContact", "Desk", logging, lifecycle]),
@@ -116,12 +117,12 @@ let package = Package(
       ["Audio", "Calls", "CPDLink", "Detection", "Gateway", "LineSocket", logging, lifecycle]),
     test(
       "SQLiteRecords",
-      ["OutboundContact", "SQLiteRecords", .product(name: "GRDB", package: "GRDB.swift")]),
+      ["Calls", "OutboundContact", "SQLiteRecords", .product(name: "GRDB", package: "GRDB.swift")]),
     test("Desk", ["Desk", "LineSocket", "OutboundContact"]),
     test(
       "OCS", ["Calls", "CPDLink", "Desk", "LineSocket", "OCS", "OutboundContact", "SQLiteRecords"]),
     test("Sample", ["Audio", "Detection", "OutboundContact"]),
-    test("EndToEnd", ["OutboundContact", "SQLiteRecords"]),
+    test("EndToEnd", ["earshot", "OutboundContact", "SQLiteRecords"]),
   ],
   swiftLanguageModes: [.v6]
 )

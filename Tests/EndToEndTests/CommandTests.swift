@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+import Testing
+
+/// The command line as a user meets it.
+struct CommandTests {
+  @Test func `a whole campaign ends with every far end heard as what it was`() throws {
+    let folder = try TemporaryFolder()
+    let result = try Earshot.run([
+      "run", "--records", "88", "--speed", "max", "--agents", "8", "--json", "--directory",
+      folder.file("run").path,
+    ])
+    #expect(result.status == 0, "\(result.output.suffix(4000)) \(result.errors)")
+    struct Report: Decodable {
+      struct Row: Decodable {
+        var expected: String
+        var agrees: Bool
+      }
+      var rows: [Row]
+    }
+    let report = try JSONDecoder().decode(Report.self, from: Data(result.output.utf8))
+    #expect(report.rows.count == 88)
+    #expect(report.rows.allSatisfy { $0.agrees })
+    let kinds = Set(report.rows.map(\.expected))
+    for kind in [
+      "live-voice", "answering-machine", "fax", "modem", "busy", "reorder", "sit-ic", "sit-vc",
+      "sit-ro", "sit-nc", "sit-io", "ringback", "silence",
+    ] { #expect(kinds.contains(kind), "\(kind)") }
+  }
+
+  @Test func `a recording is classified as a line of JSON`() throws {
+    let result = try Earshot.run([
+      "classify", "--format", "json", "Samples/us-busy-480+620hz-minus20dbm0.wav",
+    ])
+    #expect(result.status == 0)
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+    #expect(object["outcome"] as? String == "busy")
+    #expect(object["call_result"] as? String == "Busy")
+    #expect(object["call_result_code"] as? Int == 6)
+    #expect(object["answered_at_s"] is NSNull)
+    let events = try #require(object["events"] as? [[String: Any]])
+    let tone = try #require(events.first { $0["kind"] as? String == "tone" })
+    #expect(tone["name"] as? String == "busy")
+    #expect((tone["frequencies_hz"] as? [Double])?.map { $0.rounded() } == [480, 620])
+  }
+
+  @Test func `files that are no recordings are named, and the others still classified`() throws {
+    let folder = try TemporaryFolder()
+    let text = folder.file("text.wav")
+    try Data("this is no recording".utf8).write(to: text)
+    let empty = folder.file("empty.wav")
+    try Data().write(to: empty)
+    let good = Earshot.root.appending(path: "Samples/us-busy-480+620hz-minus20dbm0.wav")
+    let cut = folder.file("cut.wav")
+    try Data(contentsOf: good).prefix(4000).write(to: cut)
+    let result = try Earshot.run(
+      ["classify", text.path, empty.path, cut.path, folder.file("none.wav").path, good.path])
+    #expect(result.status == 2)
+    #expect(result.output.contains("busy"))
+    for file in [text, empty, cut, folder.file("none.wav")] {
+      #expect(result.errors.contains(file.path))
+    }
+  }
+
+  @Test func `an evaluation says by its status whether every row was right`() throws {
+    let folder = try TemporaryFolder()
+    let table = folder.file("truth.csv")
+    let results = folder.file("results.jsonl")
+    func evaluate(_ rows: String) throws -> (status: Int32, output: String, errors: String) {
+      try Data(("file,outcome,answered_at_s\n" + rows).utf8).write(to: table)
+      return try Earshot.run(
+        ["evaluate", table.path, "--audio", "Samples", "--results", results.path])
+    }
+    let right = try evaluate("us-busy-480+620hz-minus20dbm0.wav,busy,\n")
+    #expect(right.status == 0)
+    let mistaken = try evaluate("us-busy-480+620hz-minus20dbm0.wav,fax,\n")
+    #expect(mistaken.status == 1)
+    let missing = try evaluate("nothing.wav,fax,\nus-busy-480+620hz-minus20dbm0.wav,busy,\n")
+    #expect(missing.status == 2)
+    #expect(missing.errors.contains("line 2"))
+    let lines = try String(contentsOf: results, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count == 1)
+    let wrong = try evaluate("us-busy-480+620hz-minus20dbm0.wav,elephant,\n")
+    #expect(wrong.status == 2)
+    #expect(wrong.errors.contains("elephant"))
+  }
+
+  @Test(arguments: [
+    (["classify"], "Missing expected argument"),
+    (["classify", "--answered-at", "-1", "x.wav"], "answered-at"),
+    (["classify", "--country", "xx", "x.wav"], "xx"),
+    (["run", "--speed", "fast"], "--speed"),
+    (["gateway", "--config", "/nonexistent.yaml"], "/nonexistent.yaml"),
+    (["nonsense"], "nonsense"),
+  ])
+  func `bad input is said, with status 2`(arguments: [String], word: String) throws {
+    let result = try Earshot.run(arguments)
+    #expect(result.status == 2)
+    #expect(result.errors.contains(word), "\(result.errors)")
+  }
+
+  @Test(arguments: [
+    ("gateway", "listen: unix:x.sock\ntoken: t\njournal: j\nboard: piano:3\n", "piano:3"),
+    ("gateway", "listen: nowhere\ntoken: t\njournal: j\nboard: loopback:2\n", ":1:"),
+    ("gateway", "listen: unix:x.sock\ntoken: t\njournal: j\nboard: loopback:2\nspeeed: 3\n", ":5:"),
+    ("gateway", "listen: [\n", "not YAML"),
+    ("ocs", "database: d.sqlite\n", "gateway"),
+    (
+      "ocs",
+      "database: d.sqlite\ngateway: {address: \"unix:a\", token: t}\ndesk: {listen: \"unix:b\", token: t}\ncampaign: {name: c, max_attempts: 0}\n",
+      "max_attempts"
+    ),
+  ])
+  func `a bad configuration names the file and the fault`(
+    command: String, text: String, word: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    let file = folder.file("bad.yaml")
+    try Data(text.utf8).write(to: file)
+    let result = try Earshot.run([command, "--config", file.path])
+    #expect(result.status == 2)
+    #expect(result.errors.contains(word), "\(result.errors)")
+  }
+
+  @Test(arguments: ["classify", "evaluate", "run", "gateway", "ocs", "synth", "bench"])
+  func `help teaches by example`(command: String) throws {
+    let result = try Earshot.run([command, "--help"])
+    #expect(result.status == 0)
+    #expect(
+      result.output.contains("earshot \(command) ")
+        || result.output.contains("earshot \(command)\n"))
+  }
+}

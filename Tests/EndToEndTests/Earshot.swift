@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+import Testing
+
+/// The `earshot` that was built with the tests, run as a user would.
+struct Earshot {
+  static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../..").standardized
+
+  static func executable() throws -> URL {
+    let beside = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+      .deletingLastPathComponent().appending(path: "earshot")
+    let built = root.appending(path: ".build/debug/earshot")
+    return try #require(
+      [beside, built].first { FileManager.default.isExecutableFile(atPath: $0.path) },
+      "no earshot beside the tests, nor at .build/debug")
+  }
+
+  /// Starts it in the repository's root; what it prints goes to `output`.
+  static func start(_ arguments: [String], output: URL) throws -> Process {
+    let process = Process()
+    process.executableURL = try executable()
+    process.arguments = arguments
+    process.currentDirectoryURL = root
+    try Data().write(to: output)
+    let file = try FileHandle(forWritingTo: output)
+    process.standardOutput = file
+    process.standardError = file
+    try process.run()
+    return process
+  }
+
+  /// Runs it to its end: exit status, standard output and standard error.
+  static func run(_ arguments: [String]) throws -> (status: Int32, output: String, errors: String) {
+    let process = Process()
+    process.executableURL = try executable()
+    process.arguments = arguments
+    process.currentDirectoryURL = root
+    let folder = try TemporaryFolder()
+    let (output, errors) = (folder.file("output"), folder.file("errors"))
+    for file in [output, errors] { try Data().write(to: file) }
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+    process.waitUntilExit()
+    return (
+      process.terminationStatus, try String(contentsOf: output, encoding: .utf8),
+      try String(contentsOf: errors, encoding: .utf8)
+    )
+  }
+}
+
+/// A folder that goes with its last user.
+final class TemporaryFolder: Sendable {
+  let url: URL
+
+  init() throws {
+    url = URL(filePath: "/tmp/earshot-\(UUID().uuidString.prefix(8))")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  func file(_ name: String) -> URL { url.appending(path: name) }
+}
