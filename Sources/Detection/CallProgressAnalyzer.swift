@@ -129,8 +129,13 @@ public struct CallProgressAnalyzer: Sendable {
 
   private mutating func listen(_ events: inout [CallEvent]) {
     let tone: SpeechActivity.Tone =
-      dominantTone != nil
-      ? .certain : tracker.current != nil && spectrum.tonality > 0.9 ? .perhaps : .none
+      if let run = dominantTone {
+        .certain(since: run.start)
+      } else if tracker.current != nil, spectrum.tonality > 0.9 {
+        .perhaps
+      } else {
+        .none
+      }
     if let stretch = activity.consume(spectrum, tone: tone) { spoke(stretch, &events) }
     if answeredAt == nil, settings.supervision == .unknown, let start = activity.openStart,
       spectrum.center - start > SampleTime.rate / 5

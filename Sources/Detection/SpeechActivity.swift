@@ -39,7 +39,7 @@ struct SpeechActivity: Sendable {
   private var flatness = Flatness()
   private var above = 0
   private var below = 0
-  private var waiting = InlineArray<16, Float>(repeating: 0)
+  private var waiting = InlineArray<24, Float>(repeating: 0)
   private var waitingCount = 0
 
   private static let bucket = 50
@@ -59,7 +59,13 @@ struct SpeechActivity: Sendable {
   }
 
   /// What a tone detector thinks of the frame.
-  enum Tone { case none, perhaps, certain }
+  enum Tone {
+    case none, perhaps
+    /// A tone since then.
+    case certain(since: SampleTime)
+
+    var isCertain: Bool { if case .certain = self { true } else { false } }
+  }
 
   /// Takes one frame; the stretch of speech that has just ended, if any.
   mutating func consume(
@@ -71,12 +77,16 @@ struct SpeechActivity: Sendable {
     let now = 10 * log10f(max(spectrum.total, 1e-3))
     level = frames == 5 ? now : level + 0.4 * (now - level)
     trackFloor()
-    if tone != .certain { music.consume(spectrum, level: level) }
+    if !tone.isCertain { music.consume(spectrum, level: level) }
     switch tone {
-    case .certain:
-      // What waited was the tone's beginning.
+    case .certain(let since):
+      // What waited was the tone's beginning, and so was speech that began with it.
       waitingCount = 0
-      return close(at: spectrum.center, rest: 0)
+      if let start = openStart, since - start < SpeechActivity.onFrames * Spectrum.hop {
+        openStart = nil
+        above = 0
+      }
+      return close(at: since, rest: 0)
     case .perhaps where waitingCount < waiting.count:
       waiting[waitingCount] = level
       waitingCount += 1
