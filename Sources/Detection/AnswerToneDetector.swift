@@ -7,11 +7,11 @@ import Foundation
 /// - CNG (T.30): 1100 ± 38 Hz, 0.5 s on, 3 s off, ± 15 %.
 /// - CED and ANS (T.30, V.25): 2100 ± 15 Hz for 2.6 to 4.0 s; with a phase reversal every 450 ± 25 ms where echo
 ///   cancellers are to be disabled.
-/// - ANSam (V.8): 2100 Hz, its amplitude modulated by a fifth at 15 Hz: a modem.
+/// - ANSam (V.8): 2100 Hz, its amplitude modulated by a fifth at 15 Hz: a modem, or a fast fax.
 /// - V.22 answer: unscrambled ones at 1200 bit/s, which are two lines, 2250 and 2850 Hz.
 /// - Bell 103 answer: 2225 ± 15 Hz. V.25 calling tone: 1300 ± 15 Hz, 0.5 to 0.7 s on.
 ///
-/// What 2100 Hz without modulation means is told by what follows: a V.21 preamble makes it a fax.
+/// What 2100 Hz means, modulated or not, is told by what follows: a V.21 preamble makes it a fax.
 struct AnswerToneDetector: Sendable {
   enum Signal: String, Sendable { case cng, ans, ansam, bell103, v22, callingTone = "calling-tone" }
 

@@ -71,14 +71,14 @@ struct CadenceDetector: Sendable {
   }
 
   /// No tone at `now`, and `meanSquare` on the line: counts rings, and completes a period whose last gap is long enough.
-  mutating func quiet(at now: SampleTime, meanSquare: Float) -> Hit? {
+  mutating func quiet(at now: SampleTime, meanSquare: Float, isSpeech: Bool) -> Hit? {
     guard let last = bursts.last else { return nil }
     let gap = seconds(now - last.end)
     guard gap > 0.04, gap < 2 else { return nil }
     gapSum += meanSquare
     gapFrames += 1
     // A gap is quiet, not speech: 8 dB under the tone.
-    guard gapSum < 0.16 * gapFrames * last.meanSquare else {
+    guard !isSpeech, gapSum < 0.16 * gapFrames * last.meanSquare else {
       bursts.removeAll(keepingCapacity: true)
       return nil
     }

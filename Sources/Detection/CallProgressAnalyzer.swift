@@ -33,8 +33,9 @@ public struct CallProgressAnalyzer: Sendable {
   private var beep = BeepDetector()
   private var activity = SpeechActivity()
 
-  /// Plain 2100 Hz was heard; what follows tells fax from modem.
+  /// 2100 Hz was heard, modulated or not; what follows tells fax from modem, for fast faxes answer with ANSam too.
   private var pendingAnswerTone: ToneRun?
+  private var pendingSignal = AnswerToneDetector.Signal.ans
   private var lastSpeechEnd: SampleTime?
   private var lastToneEnd: SampleTime?
 
@@ -85,7 +86,7 @@ public struct CallProgressAnalyzer: Sendable {
     if let run = tracker.current {
       underway(run, &events)
     } else if let hit = cadence.quiet(
-      at: spectrum.center, meanSquare: spectrum.total)
+      at: spectrum.center, meanSquare: spectrum.total, isSpeech: activity.openStart != nil)
     {
       progress(hit, &events)
     }
@@ -113,12 +114,20 @@ public struct CallProgressAnalyzer: Sendable {
     if let digit = dtmf.consume(spectrum) { events.append(digit) }
     listen(&events)
     if let found = beep.consume(spectrum, isToneOpen: tracker.current != nil),
-      talk > 0.4
+      talk > 0.4, mayBeep
     {
       events.append(found)
       decide(.answeringMachine, 0.98, "a beep behind speech", &events)
     }
     if verdict == nil { judge(&events) }
+  }
+
+  /// Whether somebody who speaks may have a record tone: nothing else was decided.
+  private var mayBeep: Bool {
+    switch verdict?.outcome {
+    case nil, .answeringMachine, .callScreener, .liveVoice, .unknown: true
+    default: false
+    }
   }
 
   /// The tone that drowns speech activity, if one does.
@@ -168,7 +177,9 @@ public struct CallProgressAnalyzer: Sendable {
     lastToneEnd = run.end
     if let hit = sit.ended(run) { report(hit, &events) }
     if let hit = answerTone.ended(run) { report(hit, &events) }
-    if let hit = cadence.ended(run) { progress(hit, &events) }
+    // A steady sound that speech runs into is a vowel.
+    let isVowel = lastSpeechEnd.map { abs(run.start - $0) < Spectrum.hop } ?? false
+    if !isVowel, let hit = cadence.ended(run) { progress(hit, &events) }
     beep.ended(run)
     if let tone = pendingAnswerTone, abs(run.low - tone.low) < 30 {
       pendingAnswerTone?.end = run.end
@@ -196,16 +207,16 @@ public struct CallProgressAnalyzer: Sendable {
       guard talk < 0.4, earlyTalk < 0.4 else { return }
       events.append(event(.fax))
       decide(.fax, 0.93, "CNG: a fax machine calls", &events)
-    case .ans:
+    case .ans, .ansam:
       guard talk < 1 else { return }
       pendingAnswerTone = run
-    case .ansam, .bell103, .v22:
+      pendingSignal = hit.signal
+    case .bell103, .v22:
       guard talk < 1 else { return }
       pendingAnswerTone = nil
       events.append(event(.modem))
       let tones: [AnswerToneDetector.Signal: String] = [
-        .ansam: "ANSam: 2100 Hz modulated at 15 Hz", .bell103: "2225 Hz: Bell 103",
-        .v22: "2250 and 2850 Hz: V.22",
+        .bell103: "2225 Hz: Bell 103", .v22: "2250 and 2850 Hz: V.22",
       ]
       decide(.modem, 0.97, tones[hit.signal] ?? hit.signal.rawValue, &events)
     case .callingTone:
@@ -239,10 +250,7 @@ public struct CallProgressAnalyzer: Sendable {
   private mutating func judge(_ events: inout [CallEvent]) {
     if let tone = pendingAnswerTone {
       guard tracker.current == nil, seconds(since: tone.end) > 0.9 else { return }
-      events.append(
-        CallEvent(
-          .modem, at: tone.start, end: tone.end, name: "ans", frequencies: [tone.low],
-          level: tone.level))
+      reportModem(tone, &events)
       decide(.modem, 0.9, "an answer tone that no fax preamble followed", &events)
       return
     }
@@ -262,13 +270,17 @@ public struct CallProgressAnalyzer: Sendable {
     }
   }
 
+  private mutating func reportModem(_ tone: ToneRun, _ events: inout [CallEvent]) {
+    events.append(
+      CallEvent(
+        .modem, at: tone.start, end: tone.end, name: pendingSignal.rawValue,
+        frequencies: [tone.low], level: tone.level))
+  }
+
   /// The audio is over.
   private mutating func conclude(_ events: inout [CallEvent]) {
     if let tone = pendingAnswerTone {
-      events.append(
-        CallEvent(
-          .modem, at: tone.start, end: tone.end, name: "ans", frequencies: [tone.low],
-          level: tone.level))
+      reportModem(tone, &events)
       return decide(.modem, 0.7, "an answer tone up to the end", &events)
     }
     if answeredAt != nil {
