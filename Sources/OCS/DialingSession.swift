@@ -73,6 +73,8 @@ actor DialingSession {
       alarm?.cancel()
       inbox.close()
     }
+    // Nothing was left to do in the first place.
+    if isOver { inbox.close() }
     for await entry in inbox.entries {
       // What comes too late is settled all the same, so that nobody waits for it.
       guard !isOver, !Task.isCancelled else {

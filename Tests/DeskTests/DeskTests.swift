@@ -124,14 +124,29 @@ import Testing
   @Test func `whoever does not log in is shown out`() async throws {
     try await withDesk {
       $0.loginSeconds = 0.05
-    } _: { _, address, clerk in
-      let known = try await Desktop(at: address)
-      try known.logIn("a1")
-      _ = try await clerk.next()
+    } _: { _, address, _ in
       let desktop = try await Desktop(at: address)
       #expect(await desktop.nextLine() == nil)
-      try known.send(#"{"Request":"RequestAgentReady"}"#)
-      #expect(try await clerk.next().name == "a1 RequestAgentReady")
+    }
+  }
+
+  @Test func `a desktop that floods and reads nothing is disconnected, and the others are served`()
+    async throws
+  {
+    try await withDesk {
+      $0.limits.unsentBytes = 16_384
+    } _: { _, address, clerk in
+      let flood = try await Desktop(at: address)
+      await #expect(throws: LineError.self) {
+        for _ in 0..<100_000 {
+          for _ in 0..<100 { try flood.send("{") }
+          // Sender and desk share this process's event loops.
+          try await Task.sleep(for: .milliseconds(1))
+        }
+      }
+      let other = try await Desktop(at: address)
+      try other.logIn("a1")
+      #expect(try await clerk.next().name == "a1 RequestAgentLogin")
     }
   }
 }

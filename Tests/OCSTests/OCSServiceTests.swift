@@ -33,6 +33,19 @@ import Testing
     }
   }
 
+  @Test func `a campaign that was finished before ends at once where it is to`() async throws {
+    var record = try TestFloor.record(1)
+    record.recordStatus = .updated
+    let store = TestStore([record])
+    // It may be over before desktops could connect.
+    try await TestFloor.run(store: store) {
+      $0.exitWhenFinished = true
+    } _: { floor in
+      try await floor.end()
+    }
+    #expect(await store.commits.isEmpty)
+  }
+
   @Test func `a finished campaign stays where it is not to end`() async throws {
     try await TestFloor.run { floor in
       let gateway = try await floor.gateway.nextPeer()
@@ -108,6 +121,7 @@ import Testing
         try agent.ask(.agentReady)
         let call = try await peer.dial()
         await services.triggerGracefulShutdown()
+        await store.record(2, is: .ready)
         try await peer.deliver(.result(CallOutcome(call.attempt, .busy)))
         await #expect(throws: CancellationError.self) { try await peer.next() }
       }

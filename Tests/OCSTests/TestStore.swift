@@ -10,7 +10,7 @@ actor TestStore: RecordStore {
   private(set) var commits: [[Transition]] = []
   private var fault: RecordStoreError.Fault?
   private var refusals = 0
-  private var waiters: [(count: Int, CheckedContinuation<Void, Never>)] = []
+  private var waiters: [(isSo: (TestStore) -> Bool, goOn: CheckedContinuation<Void, Never>)] = []
 
   init(_ records: [Record]) {
     rows = Dictionary(uniqueKeysWithValues: records.map { ($0.recordID, $0) })
@@ -31,9 +31,22 @@ actor TestStore: RecordStore {
   func heal() { fault = nil }
 
   /// Returns when so many commits were refused.
-  func refused(_ count: Int) async {
-    guard refusals < count else { return }
-    await withCheckedContinuation { waiters.append((count, $0)) }
+  func refused(_ count: Int) async { await until { $0.assumeIsolated { $0.refusals >= count } } }
+
+  /// Returns when a record has this status.
+  func record(_ id: Int, is status: RecordStatus) async {
+    await until { $0.assumeIsolated { $0.rows[id]?.recordStatus == status } }
+  }
+
+  private func until(_ isSo: @escaping (TestStore) -> Bool) async {
+    guard !isSo(self) else { return }
+    await withCheckedContinuation { waiters.append((isSo, $0)) }
+  }
+
+  private func wakeWaiters() {
+    let due = waiters.filter { $0.isSo(self) }
+    waiters.removeAll { $0.isSo(self) }
+    for waiter in due { waiter.goOn.resume() }
   }
 
   func record(_ id: Int) -> Record? { rows[id] }
@@ -45,8 +58,7 @@ actor TestStore: RecordStore {
   func commit(_ transitions: [Transition]) throws {
     if let fault {
       refusals += 1
-      for waiter in waiters where waiter.count <= refusals { waiter.1.resume() }
-      waiters.removeAll { $0.count <= refusals }
+      wakeWaiters()
       throw RecordStoreError(fault, "refused, for the test")
     }
     for transition in transitions {
@@ -60,6 +72,7 @@ actor TestStore: RecordStore {
       }
     }
     commits.append(transitions)
+    wakeWaiters()
   }
 
   func fetchChains(campaign: String, now: Date, limit: Int) -> FetchedChains {
