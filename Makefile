@@ -10,7 +10,7 @@ PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev pkg-co
 SOURCES = Package.swift Sources Tests Firmware-stubs
 RUN ?=
 
-.PHONY: build run test test-long deps lint samples clean
+.PHONY: build run test deps lint samples clean
 
 build: deps
 	$(SWIFT) build -c release --product earshot
@@ -20,7 +20,8 @@ run: build
 
 test: deps
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --disable-xctest
+	# One at a time: boards, sockets and whole campaigns run at their own pace and want the machine to themselves.
+	$(SWIFT) test --skip-build --disable-xctest --no-parallel
 
 deps:
 	@missing=$$(for package in $(PACKAGES); do \
