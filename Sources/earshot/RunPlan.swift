@@ -180,6 +180,7 @@ struct RunPlan {
           - {call_result: SIT Vacant, number: 1, action: next_in_chain}
           - {call_result: SIT Intercept, number: 1, action: next_in_chain}
           - {call_result: Abandoned, number: 1, action: retry_in, minutes: 1, times: 40}
+          - {call_result: Unknown, number: 1, action: redial, times: 40}
           - {call_result: SystemError, number: 1, action: redial, times: 40}
           - {call_result: SwitchError, number: 1, action: redial, times: 40}
           - {call_result: CallDropError, number: 1, action: redial, times: 40}

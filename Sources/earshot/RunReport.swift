@@ -64,17 +64,17 @@ struct RunReport: Encodable {
     var lines = [
       "\n"
         + [
-          "rec", "far end".padded(to: 40), "is".padded(to: 17), "heard".padded(to: 17), " decided",
-          "tries", "call result".padded(to: 20), "status",
+          "rec", "far end".padded(to: 36), "is".padded(to: 17), "heard".padded(to: 17), " decided",
+          "tries", "call result".padded(to: 18), "status",
         ]
         .joined(separator: "  ")
     ]
     for row in rows {
       let decided = row.decidedAt.map { String(format: "%6.2f s", $0) } ?? "       —"
       let text = [
-        String(format: "%3d", row.record), row.farEnd.cut(to: 40), row.expected.padded(to: 17),
+        String(format: "%3d", row.record), row.farEnd.cut(to: 36), row.expected.padded(to: 17),
         row.heard.padded(to: 17), decided, String(format: "%5d", row.attempts),
-        row.callResult.padded(to: 20), row.status,
+        row.callResult.cut(to: 18), row.status,
       ].joined(separator: "  ")
       lines.append(row.agrees ? text : mark(text + "  ✗ does not agree"))
     }

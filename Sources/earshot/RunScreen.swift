@@ -63,12 +63,17 @@ struct RunScreen {
     a.count != b.count ? a.count < b.count : a < b
   }
 
+  /// Until a person is on the line an agent is only reserved.
+  private static func hasAgent(_ status: LineStatus) -> Bool {
+    [.live, .connected, .wrapUp].contains(status.state)
+  }
+
   private static func row(_ line: String, _ status: LineStatus) -> String {
     let confidence = status.confidence.map { String(format: "%3.0f %%", 100 * $0) } ?? ""
     return [
       line.padded(to: 12), status.state.rawValue.padded(to: 9), (status.phone ?? "").padded(to: 8),
       (status.heard ?? "").cut(to: 34), (status.outcome ?? "").padded(to: 17), confidence,
-      status.agent.map { "→ \($0)" } ?? "",
+      RunScreen.hasAgent(status) ? status.agent.map { "→ \($0)" } ?? "" : "",
     ].joined(separator: "  ")
   }
 }
