@@ -89,8 +89,8 @@ extension Desk {
 
   /// Returns when the handler has dealt with it, so that nobody can ask faster than is answered.
   private func pass(_ request: DesktopRequest, of agent: String) async {
-    await withCheckedContinuation { continuation in
-      handler.take(request, of: agent) { continuation.resume() }
-    }
+    let settlement = Settlement()
+    handler.take(request, of: agent) { settlement.settle() }
+    await settlement.wait()
   }
 }

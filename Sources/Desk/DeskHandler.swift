@@ -6,8 +6,8 @@ public import OutboundContact
 public protocol DeskHandler: Sendable {
   /// A request of an agent who has been let in, a login among them; its token is left out.
   ///
-  /// `settled` is to be called once, when the request was dealt with or never will be: only then is the next
-  /// line of this agent read.
+  /// `settled` is to be called when the request was dealt with or never will be: only then is the next line of this
+  /// agent read.
   func take(
     _ request: DesktopRequest, of agent: String, settled: @escaping @Sendable () -> Void)
 

@@ -149,4 +149,12 @@ import Testing
       #expect(try await clerk.next().name == "a1 RequestAgentLogin")
     }
   }
+
+  @Test func `a desk that is stopped does not wait for what was never settled`() async throws {
+    try await withDesk { _, address, clerk in
+      let desktop = try await Desktop(at: address)
+      try desktop.logIn("a1")
+      _ = try await clerk.nextHeld()
+    }
+  }
 }

@@ -38,6 +38,8 @@ import Testing
       let result = try gateway.send(.result(CallOutcome(call.attempt, .fax)))
       await floor.store.refused(2)
       #expect(await floor.store.record(1)?.recordStatus == .retrieved)
+      // The link itself is well: what needs no store is answered.
+      try await gateway.deliver(.ping)
       await floor.store.heal()
       try await gateway.acknowledged(result)
       #expect(await floor.store.record(1)?.recordStatus == .updated)
