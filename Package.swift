@@ -87,9 +87,13 @@ let package = Package(
     room("Gateway", ["Audio", "Calls", "CPDLink", "Detection", "LineSocket", logging, lifecycle]),
     room(
       "SQLiteRecords", ["Calls", "OutboundContact", .product(name: "GRDB", package: "GRDB.swift")]),
-    room("Desk", ["OutboundContact", "LineSocket", logging, lifecycle]),
+    room("Desk", ["CPDLink", "LineSocket", "OutboundContact", logging, lifecycle]),
     room(
-      "OCS", ["Calls", "CPDLink", "LineSocket", "OutboundContact", "Desk", logging, lifecycle]),
+      "OCS",
+      [
+        "Audio", "Calls", "CPDLink", "Desk", "Detection", "LineSocket", "OutboundContact", logging,
+        lifecycle,
+      ]),
 
     .executableTarget(
       name: "earshot",
@@ -118,9 +122,13 @@ let package = Package(
     test(
       "SQLiteRecords",
       ["Calls", "OutboundContact", "SQLiteRecords", .product(name: "GRDB", package: "GRDB.swift")]),
-    test("Desk", ["Desk", "LineSocket", "OutboundContact"]),
+    test("Desk", ["CPDLink", "Desk", "LineSocket", "OutboundContact", logging]),
     test(
-      "OCS", ["Calls", "CPDLink", "Desk", "LineSocket", "OCS", "OutboundContact", "SQLiteRecords"]),
+      "OCS",
+      [
+        "Audio", "Calls", "CPDLink", "Desk", "Detection", "LineSocket", "OCS", "OutboundContact",
+        "SQLiteRecords", logging, lifecycle,
+      ]),
     test("Sample", ["Audio", "Detection", "OutboundContact"]),
     test("EndToEnd", ["earshot", "OutboundContact", "SQLiteRecords"]),
   ],

@@ -4,9 +4,9 @@ import Testing
 
 /// The command line as a user meets it.
 struct CommandTests {
-  @Test func `a whole campaign ends with every far end heard as what it was`() throws {
+  @Test func `a whole campaign ends with every far end heard as what it was`() async throws {
     let folder = try TemporaryFolder()
-    let result = try Earshot.run([
+    let result = try await Earshot.run([
       "run", "--records", "88", "--speed", "max", "--agents", "8", "--json", "--directory",
       folder.file("run").path,
     ])
@@ -28,8 +28,8 @@ struct CommandTests {
     ] { #expect(kinds.contains(kind), "\(kind)") }
   }
 
-  @Test func `a recording is classified as a line of JSON`() throws {
-    let result = try Earshot.run([
+  @Test func `a recording is classified as a line of JSON`() async throws {
+    let result = try await Earshot.run([
       "classify", "--format", "json", "Samples/us-busy-480+620hz-minus20dbm0.wav",
     ])
     #expect(result.status == 0)
@@ -45,7 +45,9 @@ struct CommandTests {
     #expect((tone["frequencies_hz"] as? [Double])?.map { $0.rounded() } == [480, 620])
   }
 
-  @Test func `files that are no recordings are named, and the others still classified`() throws {
+  @Test func `files that are no recordings are named, and the others still classified`()
+    async throws
+  {
     let folder = try TemporaryFolder()
     let text = folder.file("text.wav")
     try Data("this is no recording".utf8).write(to: text)
@@ -54,7 +56,7 @@ struct CommandTests {
     let good = Earshot.root.appending(path: "Samples/us-busy-480+620hz-minus20dbm0.wav")
     let cut = folder.file("cut.wav")
     try Data(contentsOf: good).prefix(4000).write(to: cut)
-    let result = try Earshot.run(
+    let result = try await Earshot.run(
       ["classify", text.path, empty.path, cut.path, folder.file("none.wav").path, good.path])
     #expect(result.status == 2)
     #expect(result.output.contains("busy"))
@@ -63,25 +65,25 @@ struct CommandTests {
     }
   }
 
-  @Test func `an evaluation says by its status whether every row was right`() throws {
+  @Test func `an evaluation says by its status whether every row was right`() async throws {
     let folder = try TemporaryFolder()
     let table = folder.file("truth.csv")
     let results = folder.file("results.jsonl")
-    func evaluate(_ rows: String) throws -> (status: Int32, output: String, errors: String) {
+    func evaluate(_ rows: String) async throws -> (status: Int32, output: String, errors: String) {
       try Data(("file,outcome,answered_at_s\n" + rows).utf8).write(to: table)
-      return try Earshot.run(
+      return try await Earshot.run(
         ["evaluate", table.path, "--audio", "Samples", "--results", results.path])
     }
-    let right = try evaluate("us-busy-480+620hz-minus20dbm0.wav,busy,\n")
+    let right = try await evaluate("us-busy-480+620hz-minus20dbm0.wav,busy,\n")
     #expect(right.status == 0)
-    let mistaken = try evaluate("us-busy-480+620hz-minus20dbm0.wav,fax,\n")
+    let mistaken = try await evaluate("us-busy-480+620hz-minus20dbm0.wav,fax,\n")
     #expect(mistaken.status == 1)
-    let missing = try evaluate("nothing.wav,fax,\nus-busy-480+620hz-minus20dbm0.wav,busy,\n")
+    let missing = try await evaluate("nothing.wav,fax,\nus-busy-480+620hz-minus20dbm0.wav,busy,\n")
     #expect(missing.status == 2)
     #expect(missing.errors.contains("line 2"))
     let lines = try String(contentsOf: results, encoding: .utf8).split(separator: "\n")
     #expect(lines.count == 1)
-    let wrong = try evaluate("us-busy-480+620hz-minus20dbm0.wav,elephant,\n")
+    let wrong = try await evaluate("us-busy-480+620hz-minus20dbm0.wav,elephant,\n")
     #expect(wrong.status == 2)
     #expect(wrong.errors.contains("elephant"))
   }
@@ -94,8 +96,8 @@ struct CommandTests {
     (["gateway", "--config", "/nonexistent.yaml"], "/nonexistent.yaml"),
     (["nonsense"], "nonsense"),
   ])
-  func `bad input is said, with status 2`(arguments: [String], word: String) throws {
-    let result = try Earshot.run(arguments)
+  func `bad input is said, with status 2`(arguments: [String], word: String) async throws {
+    let result = try await Earshot.run(arguments)
     #expect(result.status == 2)
     #expect(result.errors.contains(word), "\(result.errors)")
   }
@@ -114,18 +116,18 @@ struct CommandTests {
   ])
   func `a bad configuration names the file and the fault`(
     command: String, text: String, word: String
-  ) throws {
+  ) async throws {
     let folder = try TemporaryFolder()
     let file = folder.file("bad.yaml")
     try Data(text.utf8).write(to: file)
-    let result = try Earshot.run([command, "--config", file.path])
+    let result = try await Earshot.run([command, "--config", file.path])
     #expect(result.status == 2)
     #expect(result.errors.contains(word), "\(result.errors)")
   }
 
   @Test(arguments: ["classify", "evaluate", "run", "gateway", "ocs", "synth", "bench"])
-  func `help teaches by example`(command: String) throws {
-    let result = try Earshot.run([command, "--help"])
+  func `help teaches by example`(command: String) async throws {
+    let result = try await Earshot.run([command, "--help"])
     #expect(result.status == 0)
     #expect(
       result.output.contains("earshot \(command) ")

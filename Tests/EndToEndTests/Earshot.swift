@@ -16,8 +16,8 @@ struct Earshot {
       "no earshot beside the tests, nor at .build/debug")
   }
 
-  /// Starts it in the repository's root; what it prints goes to `output`.
-  static func start(_ arguments: [String], output: URL) throws -> Process {
+  /// Starts it in the repository's root; what it prints goes to `output` and `errors`.
+  static func start(_ arguments: [String], output: URL, errors: URL? = nil) throws -> Earshot {
     let process = Process()
     process.executableURL = try executable()
     process.arguments = arguments
@@ -26,25 +26,39 @@ struct Earshot {
     let file = try FileHandle(forWritingTo: output)
     process.standardOutput = file
     process.standardError = file
+    if let errors {
+      try Data().write(to: errors)
+      process.standardError = try FileHandle(forWritingTo: errors)
+    }
+    let (ends, end) = AsyncStream.makeStream(of: Int32.self)
+    process.terminationHandler = {
+      end.yield($0.terminationStatus)
+      end.finish()
+    }
     try process.run()
-    return process
+    return Earshot(process: process, ends: ends)
+  }
+
+  private let process: Process
+  private let ends: AsyncStream<Int32>
+
+  var isRunning: Bool { process.isRunning }
+
+  /// The exit status, once it has ended; waiting holds up no thread.
+  func status() async -> Int32 {
+    for await status in ends { return status }
+    return -1
   }
 
   /// Runs it to its end: exit status, standard output and standard error.
-  static func run(_ arguments: [String]) throws -> (status: Int32, output: String, errors: String) {
-    let process = Process()
-    process.executableURL = try executable()
-    process.arguments = arguments
-    process.currentDirectoryURL = root
+  static func run(
+    _ arguments: [String]
+  ) async throws -> (status: Int32, output: String, errors: String) {
     let folder = try TemporaryFolder()
     let (output, errors) = (folder.file("output"), folder.file("errors"))
-    for file in [output, errors] { try Data().write(to: file) }
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    process.waitUntilExit()
+    let status = try await start(arguments, output: output, errors: errors).status()
     return (
-      process.terminationStatus, try String(contentsOf: output, encoding: .utf8),
+      status, try String(contentsOf: output, encoding: .utf8),
       try String(contentsOf: errors, encoding: .utf8)
     )
   }
