@@ -10,6 +10,8 @@ struct BeepDetector: Sendable {
   static let band: ClosedRange<Float> = 330...2550
   static let shortest = 0.10
   static let longest = 1.6
+  /// Each piece of a beep under 700 Hz lasts as long: vowels hold still for less.
+  static let lowShortest = 0.13
   /// Quiet, 15 dB under the beep, for this long behind it.
   static let quiet = 0.14
   /// The window lets a tenth of the amplitude through 10 ms behind an abrupt end.
@@ -55,7 +57,7 @@ struct BeepDetector: Sendable {
     guard band.contains(run.low), !DTMFDetector.isDigit(run) else { return false }
     if run.jitter <= 1.2, run.unsteadiness <= 2, run.seconds >= 0.2 { return run.purity >= 0.88 }
     if run.low < 700 {
-      return run.seconds >= 0.06 && run.jitter <= 2.5 && run.purity >= 0.96 && run.unsteadiness <= 3
+      return run.seconds >= lowShortest && run.jitter <= 2.5 && run.purity >= 0.96 && run.unsteadiness <= 3
     }
     if run.jitter > 15 { return run.purity >= 0.97 && run.unsteadiness <= 2.5 }
     return run.seconds > 0.03 && run.purity >= 0.93 && run.unsteadiness <= 6

@@ -28,13 +28,28 @@ struct RunPlan {
 
   static func place(ofAgent number: Int) -> String { "\(9000 + number)" }
 
-  /// Makes the folder anew.
+  /// What a run leaves in its folder.
+  private static let leavings: Set<String> = [
+    "arrivals.log", "calling-list.csv", "cpd.sock", "desk.sock", "far-ends.yaml", "gateway.journal",
+    "gateway.journal.lock", "gateway.log", "gateway.pid", "gateway.yaml", "lists.sqlite",
+    "lists.sqlite-shm", "lists.sqlite-wal", "ocs.log", "ocs.pid", "ocs.yaml",
+  ]
+
+  /// Makes the folder anew; one that holds anything but an earlier run is left alone.
   func write() throws {
+    let ends = try makeEnds()
     let files = FileManager.default
-    if files.fileExists(atPath: folder) { try files.removeItem(atPath: folder) }
+    if files.fileExists(atPath: folder) {
+      let found = try files.contentsOfDirectory(atPath: folder)
+      if let stranger = found.first(where: { !RunPlan.leavings.contains($0) }) {
+        throw SettingsError(
+          path: folder, line: nil,
+          "holds \(stranger), which is no run's; choose another --directory")
+      }
+      for name in found { try files.removeItem(atPath: "\(folder)/\(name)") }
+    }
     try files.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let ends = try makeEnds()
     try save(script(ends), farEnds)
     try save(list(ends), folder + "/calling-list.csv")
     try save(gateway(ends), gatewayConfiguration)
@@ -57,11 +72,14 @@ struct RunPlan {
   /// One far end for each record: the samples that begin at the answer or have none, in an order of their own, and
   /// telephones that ring unheard in some countries.
   private func makeEnds() throws -> [End] {
-    let usable = try LabelledCall.read(samples + "/manifest.csv").filter {
-      ($0.answeredAt ?? 0) == 0
+    let manifest = samples + "/manifest.csv"
+    guard FileManager.default.fileExists(atPath: manifest) else {
+      throw SettingsError(
+        path: manifest, line: nil, "no samples there; name their folder with --samples")
     }
+    let usable = try LabelledCall.read(manifest).filter { ($0.answeredAt ?? 0) == 0 }
     guard !usable.isEmpty else {
-      throw SettingsError(path: samples + "/manifest.csv", line: nil, "has no usable samples")
+      throw SettingsError(path: manifest, line: nil, "has no usable samples")
     }
     // A stride that shares no factor with their count spreads the kinds over the list.
     var stride = max(1, usable.count / 3)

@@ -56,6 +56,7 @@ struct CallSessionTests {
       #expect(outcome.events.contains { $0.kind == .tone && $0.name == "busy" })
       #expect(outcome.events.last?.kind == .verdict)
       #expect(await session.released == .local)
+      await leg.hungUp()
       #expect(leg.hangUps == 1)
     }
   }
@@ -98,6 +99,7 @@ struct CallSessionTests {
       #expect(person.isJoined)
       person.end(.remote)
       #expect(await session.released == .remote)
+      await agent.hungUp()
       #expect(agent.hangUps == 1)
     }
   }
@@ -113,6 +115,7 @@ struct CallSessionTests {
       #expect(person.isJoined)
       agent.end(.remote)
       #expect(await session.released == .agent)
+      await person.hungUp()
       #expect(person.hangUps == 1)
     }
   }
@@ -132,6 +135,7 @@ struct CallSessionTests {
       let agent = try await nextLeg(trunk)
       agent.answered()
       _ = await progress(session) { if case .transferFailed = $0 { true } else { false } }
+      await agent.hungUp()
       #expect(agent.hangUps == 1)
       #expect(person.hangUps == 0)
       await session.hangUp()
@@ -173,6 +177,7 @@ struct CallSessionTests {
     let leg = try await nextLeg(trunk)
     running.cancel()
     await running.value
+    await leg.hungUp()
     #expect(leg.hangUps == 1)
     #expect(await session.outcome.callResult == .systemError)
     #expect(await session.released == .failed)

@@ -50,6 +50,9 @@ final class MemoryLeg: Leg {
   var isJoined: Bool { state.withLock { $0.joined != nil } }
   var hangUps: Int { state.withLock { $0.hangUps } }
 
+  /// Returns once it was hung up.
+  func hungUp() async { while hangUps == 0 { await Task.yield() } }
+
   func play(_ samples: [Int16]) {}
 
   func join(_ other: any Leg) async throws {

@@ -102,6 +102,16 @@ struct CommandTests {
     #expect(result.errors.contains(word), "\(result.errors)")
   }
 
+  @Test func `a run leaves a folder alone that is not a run's`() async throws {
+    let folder = try TemporaryFolder()
+    let precious = folder.file("letters.txt")
+    try Data("precious".utf8).write(to: precious)
+    let result = try await Earshot.run(["run", "--directory", folder.url.path])
+    #expect(result.status == 2)
+    #expect(result.errors.contains("letters.txt"))
+    #expect(FileManager.default.fileExists(atPath: precious.path))
+  }
+
   @Test(arguments: [
     ("gateway", "listen: unix:x.sock\ntoken: t\njournal: j\nboard: piano:3\n", "piano:3"),
     ("gateway", "listen: nowhere\ntoken: t\njournal: j\nboard: loopback:2\n", ":1:"),
