@@ -57,7 +57,8 @@ struct BeepDetector: Sendable {
     guard band.contains(run.low), !DTMFDetector.isDigit(run) else { return false }
     if run.jitter <= 1.2, run.unsteadiness <= 2, run.seconds >= 0.2 { return run.purity >= 0.88 }
     if run.low < 700 {
-      return run.seconds >= lowShortest && run.jitter <= 2.5 && run.purity >= 0.96 && run.unsteadiness <= 3
+      return run.seconds >= lowShortest && run.jitter <= 2.5 && run.purity >= 0.96
+        && run.unsteadiness <= 3
     }
     if run.jitter > 15 { return run.purity >= 0.97 && run.unsteadiness <= 2.5 }
     return run.seconds > 0.03 && run.purity >= 0.93 && run.unsteadiness <= 6
