@@ -126,7 +126,7 @@ private struct BenchResult: Encodable {
 
   func text(seconds: Int, rounds: Int) -> String {
     func row(_ name: String, _ spread: Spread, _ format: String) -> String {
-      name.padded(to: 44)
+      name.padded(to: 48)
         + String(
           format: "\(format)   (\(format) to \(format))", spread.median, spread.least, spread.most)
     }
