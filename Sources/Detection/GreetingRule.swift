@@ -34,18 +34,15 @@ enum GreetingRule {
     if talk >= monologue {
       return Decision(
         outcome: .answeringMachine, confidence: 0.9,
-        reason: "\(talk.tenths) s of talk without a wait")
+        reason: "\(talk.rounded(toDecimals: 1)) s of talk without a wait")
     }
     guard talk >= word, let pause, let wait = waits.first(where: { talk <= $0.talk }),
       pause >= wait.pause
     else { return nil }
     return Decision(
       outcome: .liveVoice, confidence: wait.confidence,
-      reason: "\(talk.hundredths) s of talk, then \(pause.hundredths) s of waiting")
+      reason:
+        "\(talk.rounded(toDecimals: 2)) s of talk, then \(pause.rounded(toDecimals: 2)) s of waiting"
+    )
   }
-}
-
-extension Double {
-  var tenths: String { "\((self * 10).rounded() / 10)" }
-  var hundredths: String { "\((self * 100).rounded() / 100)" }
 }

@@ -67,19 +67,15 @@ struct Classification: Encodable {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(file, forKey: .file)
     try values.encode(verdict.outcome, forKey: .outcome)
-    try values.encode(verdict.decidedAt.seconds.thousandths, forKey: .decidedAt)
+    try values.encode(verdict.decidedAt.seconds.rounded(toDecimals: 3), forKey: .decidedAt)
     if let answeredAt = verdict.answeredAt {
-      try values.encode(answeredAt.seconds.thousandths, forKey: .answeredAt)
+      try values.encode(answeredAt.seconds.rounded(toDecimals: 3), forKey: .answeredAt)
     } else {
       try values.encodeNil(forKey: .answeredAt)
     }
-    try values.encode(verdict.confidence.thousandths, forKey: .confidence)
+    try values.encode(verdict.confidence.rounded(toDecimals: 3), forKey: .confidence)
     try values.encode(callResult.name, forKey: .callResult)
     try values.encode(callResult.rawValue, forKey: .callResultCode)
     try values.encode(events, forKey: .events)
   }
-}
-
-extension Double {
-  var thousandths: Double { (self * 1000).rounded() / 1000 }
 }
