@@ -27,8 +27,6 @@ struct AnswerToneDetector: Sendable {
   private var count = 0
   /// Whether this run was reported already.
   private var reported: Signal?
-  /// End of the last answer tone, to read fragments of one tone as one.
-  private(set) var lastAnswerTone: ToneRun?
 
   mutating func opened() {
     count = 0
@@ -65,7 +63,6 @@ struct AnswerToneDetector: Sendable {
   mutating func ended(_ run: ToneRun) -> Hit? {
     guard !run.isDual, run.jitter < 8, run.purity > 0.75 else { return nil }
     if abs(run.low - 2100) <= 30 {
-      lastAnswerTone = run
       if reported == nil, run.seconds >= 0.4 { return Hit(signal: .ans, run: run) }
     }
     if abs(run.low - 1100) <= 50, (0.415...0.60).contains(run.seconds) {

@@ -28,8 +28,9 @@ struct CadenceDetector: Sendable {
   private var bursts: [ToneRun] = []
   /// Rings heard: burst groups followed by quiet.
   private(set) var rings = 0
-  private(set) var lastRing: ToneRun?
   private var ringCounted = false
+  /// Whether the last burst's gap was tried as the end of a second period: it comes out the same as it goes on.
+  private var gapTried = false
   /// What the last burst's gap has held so far.
   private var gapSum: Float = 0
   private var gapFrames: Float = 0
@@ -65,6 +66,7 @@ struct CadenceDetector: Sendable {
     if bursts.count == 16 { bursts.removeFirst() }
     bursts.append(run)
     ringCounted = false
+    gapTried = false
     gapSum = 0
     gapFrames = 0
     return match(lastGap: nil)
@@ -82,7 +84,7 @@ struct CadenceDetector: Sendable {
       bursts.removeAll(keepingCapacity: true)
       return nil
     }
-    if let hit = match(lastGap: gap) { return hit }
+    if !gapTried, let hit = match(lastGap: gap) { return hit }
     guard !ringCounted, gap >= CadenceDetector.ringGap, CadenceDetector.isRing(last) else {
       return nil
     }
@@ -98,7 +100,6 @@ struct CadenceDetector: Sendable {
     else { return nil }
     ringCounted = true
     rings += 1
-    lastRing = last
     return Hit(
       kind: .ringback, start: bursts[first].start, end: last.end, run: last, confidence: 0.95,
       also: [])
@@ -137,6 +138,7 @@ struct CadenceDetector: Sendable {
     // Two periods: the gap behind the second burst has lasted as long as the one before it.
     if let lastGap {
       guard let gap = gaps.last, lastGap >= 0.9 * gap else { return nil }
+      gapTried = true
     } else if train.count < 3 {
       return nil
     }

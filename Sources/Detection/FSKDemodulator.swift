@@ -14,7 +14,7 @@ struct FSKDemodulator: Sendable {
   private var position = 0
   private var phase = 0
 
-  /// One period of a 10 Hz cosine: every frequency used is a multiple of 5 Hz.
+  /// One period of a 5 Hz cosine: every frequency used is a multiple of 5 Hz.
   private static let table: [Float] = (0..<1600).map {
     Float(cos(2 * .pi * Double($0) / 1600))
   }

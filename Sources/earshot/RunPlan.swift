@@ -52,7 +52,7 @@ struct RunPlan {
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     try save(script(ends), farEnds)
     try save(list(ends), folder + "/calling-list.csv")
-    try save(gateway(ends), gatewayConfiguration)
+    try save(gateway(), gatewayConfiguration)
     try save(ocs(), ocsConfiguration)
   }
 
@@ -158,7 +158,7 @@ struct RunPlan {
     ["busy", "fax", "modem", "sit-vc", "sit-ic"].contains(end.sample?.outcome ?? "")
   }
 
-  private func gateway(_ ends: [End]) -> String {
+  private func gateway() -> String {
     """
     name: loopback gateway
     listen: unix:cpd.sock

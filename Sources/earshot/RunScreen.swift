@@ -37,9 +37,6 @@ struct RunScreen {
     }
   }
 
-  /// Leaves what was drawn and goes below it.
-  mutating func finish() { drawn = 0 }
-
   private mutating func redraw() {
     var text = drawn > 0 ? "\u{1B}[\(drawn)A" : ""
     var lines = [
