@@ -38,7 +38,7 @@ struct Bench: ParsableCommand {
         sink += Float(events.count)
       }
       let transformed = cpuSeconds {
-        sink += CallProgressAnalyzer.transformsAlone(of: audio.span)
+        sink += ToneReceiver.transformsAlone(of: audio.span)
       }
       // The first round warms up.
       if round > 0 {

@@ -15,39 +15,33 @@ struct RunFrame: Sendable {
 /// Means and spreads over the frames of a run.
 struct RunStatistics: Sendable {
   private(set) var count: Float = 0
-  private var mainSum: Float = 0
-  private var mainSquares: Float = 0
-  private var reference: Float = 0
+  /// Sums over the frames of: main line, its square, level, its square, purity; about the first frame's values, so
+  /// that nothing cancels.
+  private var sums = SIMD8<Float>()
+  private var reference = RunFrame()
   private var sideSum: Float = 0
   private var sideCount: Float = 0
-  private var levelSum: Float = 0
-  private var levelSquares: Float = 0
-  private var puritySum: Float = 0
 
   mutating func add(_ frame: RunFrame) {
-    if count == 0 { reference = frame.main }
-    // Squares about the first value: no cancellation.
-    let deviation = frame.main - reference
-    mainSum += deviation
-    mainSquares += deviation * deviation
+    if count == 0 { reference = frame }
+    let main = frame.main - reference.main
+    let level = frame.level - reference.level
+    sums += SIMD8(main, main * main, level, level * level, frame.purity, 0, 0, 0)
     if frame.side > 0, sideCount == 0 || abs(frame.side - two) <= ToneTracker.wobble {
       sideSum += frame.side
       sideCount += 1
     }
-    levelSum += frame.level
-    levelSquares += frame.level * frame.level
-    puritySum += frame.purity
     count += 1
   }
 
-  var one: Float { count > 0 ? reference + mainSum / count : 0 }
+  var one: Float { count > 0 ? reference.main + sums[0] / count : 0 }
   var two: Float { sideCount > 0 ? sideSum / sideCount : 0 }
   var isDual: Bool { sideCount >= 2 && sideCount > 0.5 * count }
-  /// The mean in decibels, as a mean square.
-  var meanSquare: Float { count > 0 ? powf(10, levelSum / count / 10) : 0 }
-  var purity: Float { count > 0 ? puritySum / count : 0 }
-  var jitter: Float { spread(mainSum, mainSquares) }
-  var unsteadiness: Float { spread(levelSum, levelSquares) }
+  /// dB, the mean over the frames.
+  var level: Float { count > 0 ? reference.level + sums[2] / count : 0 }
+  var purity: Float { count > 0 ? sums[4] / count : 0 }
+  var jitter: Float { spread(sums[0], sums[1]) }
+  var unsteadiness: Float { spread(sums[2], sums[3]) }
 
   private func spread(_ sum: Float, _ squares: Float) -> Float {
     guard count > 0 else { return 0 }

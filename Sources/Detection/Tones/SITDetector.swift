@@ -3,7 +3,8 @@ import Audio
 
 /// Special information tones: three rising tones in sequence before an announcement.
 ///
-/// ITU-T E.180: 950, 1400 and 1800 Hz ± 50 Hz, each 330 ± 70 ms, gaps of at most 30 ms (50 ms here). North America
+/// ITU-T E.180: 950, 1400 and 1800 Hz ± 50 Hz, each 330 ± 70 ms, gaps of at most 30 ms (50 ms here); Germany's first tone
+/// is 900 Hz. North America
 /// codes the cause in the first two frequencies and lengths: 913.8 or 985.2 Hz, 1370.6 or 1428.5 Hz, then 1776.7 Hz;
 /// long is 380 ms, short 274 ms. The first segment is often clipped, so its length says nothing. A line may be
 /// off frequency as a whole by 1.5 %: the codes are compared after taking out the common error.
@@ -42,7 +43,7 @@ struct SITDetector: Sendable {
     Code(outcome: .sitUnknown, f1: 950, f2: 1400, f3: 1800, second: 0.330),
   ]
 
-  private static let bands: [ClosedRange<Float>] = [870...1030, 1310...1480, 1700...1880]
+  private static let bands: [ClosedRange<Float>] = [860...1030, 1310...1480, 1700...1880]
   private static let longestGap = 0.10
   private static let third = 0.30
 

@@ -9,7 +9,7 @@ import Foundation
 /// hold, and in 0 to 2 % of those of speech (5 in 100 recordings reach 15 %); music rests for 0 to 27 % of the time,
 /// greetings for 6 to 80 %. Pure tones are steady too: a frame with 94 % of its power in a line or two is not counted.
 struct MusicMeter: Sendable {
-  static let span = 9
+  static let span = 5
   static let wander: Float = 5
   static let purity: Float = 0.94
   static let leastSteady = 0.07
@@ -18,17 +18,17 @@ struct MusicMeter: Sendable {
   static let loud: Float = 18
   static let quietest = 10 * log10f(Float(Level(dBm0: -50).meanSquare))
   /// Frames of sound that a judgement needs.
-  static let leastFrames = 200
+  static let leastFrames = 100
 
-  private var recent = InlineArray<9, Float>(repeating: 0)
+  private var recent = InlineArray<5, Float>(repeating: 0)
   private var peak: Float = 0
   private var frames = 0
   private var sounding = 0
   private var steady = 0
 
   /// Takes one frame of this level, dB.
-  mutating func consume(_ spectrum: Spectrum, level: Float) {
-    if level > peak { peak += peak > 0 ? 0.3 * (level - peak) : level }
+  mutating func consume(_ spectrum: SpectralFrame, level: Float) {
+    if level > peak { peak += peak > 0 ? 0.5 * (level - peak) : level }
     let isSounding = level > max(MusicMeter.quietest, peak - MusicMeter.loud)
     guard isSounding || sounding > 0 else { return }
     recent[frames % MusicMeter.span] = spectrum.first.frequency

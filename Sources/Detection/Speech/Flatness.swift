@@ -5,7 +5,7 @@
 /// The band power of white noise over a 40 ms window has a standard deviation of 0.45 dB, smoothed less; syllables come
 /// 3 to 8 times a second and move it by 10 dB.
 struct Flatness: Sendable {
-  static let frames = 40
+  static let frames = 20
   static let deviation: Float = 0.9
 
   private var sum: Float = 0

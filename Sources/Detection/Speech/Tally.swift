@@ -5,7 +5,7 @@
 struct Tally: Sendable {
   private static let levels = 100
   /// Frames between two sounds that still belong together.
-  private static let bridge = 12
+  private static let bridge = 6
 
   private var counts = InlineArray<100, Int32>(repeating: 0)
   private var lasts = InlineArray<100, Int32>(repeating: -1)
@@ -22,11 +22,11 @@ struct Tally: Sendable {
     }
   }
 
-  func seconds(above level: Float) -> Double { Double(counts[Tally.index(level)]) / 100 }
+  func seconds(above level: Float) -> Double { Double(counts[Tally.index(level)]) / 50 }
 
   func pause(above level: Float) -> Double? {
     let last = lasts[Tally.index(level)]
-    return last < 0 ? nil : Double(frame - last) / 100
+    return last < 0 ? nil : Double(frame - last) / 50
   }
 
   private static func index(_ level: Float) -> Int {

@@ -54,7 +54,7 @@ struct BeepDetector: Sendable {
   /// A steady tone, a fading one, or a piece of a chirp or of two steps. Vowels that last as long wander by 3 Hz and
   /// more and keep less than 95 % of their power in one line; under 700 Hz, where they live, the tone must be steadier.
   private static func isTone(_ run: ToneRun) -> Bool {
-    guard band.contains(run.low), !DTMFDetector.isDigit(run) else { return false }
+    guard band.contains(run.low), !(run.isDual && DigitPlan.digit(low: run.low, high: run.high)?.system == .dtmf) else { return false }
     if run.jitter <= 1.2, run.unsteadiness <= 2, run.seconds >= 0.2 { return run.purity >= 0.88 }
     if run.low < 700 {
       return run.seconds >= lowShortest && run.jitter <= 2.5 && run.purity >= 0.96
@@ -65,7 +65,7 @@ struct BeepDetector: Sendable {
   }
 
   /// Takes the frame's quiet; the beep once it is sure.
-  mutating func consume(_ spectrum: Spectrum, isToneOpen: Bool) -> CallEvent? {
+  mutating func consume(_ spectrum: SpectralFrame, isToneOpen: Bool) -> CallEvent? {
     guard var open = candidate, !isToneOpen else { return nil }
     let threshold = max(0.01 * open.peak, 1)
     if !open.isTailOver {

@@ -4,7 +4,7 @@ import Foundation
 
 /// Whether somebody is speaking, and how much of that is the voice in front.
 ///
-/// The level (200 to 3575 Hz, smoothed over 25 ms) is held against two references: the noise floor, the least level of
+/// The level (200 to 3575 Hz, smoothed over 20 ms) is held against two references: the noise floor, the least level of
 /// the last two seconds, and the peak, the loudest voice since the start. Speech is what lies 5 dB over the floor and
 /// within `depth` of the peak; the depth is half of what the peak stands over the floor, so that a television or a
 /// crowd 8 dB under the person at the telephone is not taken for talk, while the soft ends of words on a quiet line are.
@@ -16,8 +16,8 @@ import Foundation
 /// `Tally` knows, for every level, for how long it was exceeded and when last.
 struct SpeechActivity: Sendable {
   /// Frames of activity before a stretch of speech begins, and of rest before it ends.
-  static let onFrames = 5
-  static let offFrames = 14
+  static let onFrames = 3
+  static let offFrames = 7
   static let overFloor: Float = 5
   /// −60 dBm0: a floor is never taken for lower.
   static let lowestFloor = 10 * log10f(Float(Level(dBm0: -60).meanSquare))
@@ -39,10 +39,10 @@ struct SpeechActivity: Sendable {
   private var flatness = Flatness()
   private var above = 0
   private var below = 0
-  private var waiting = InlineArray<24, Float>(repeating: 0)
+  private var waiting = InlineArray<12, Float>(repeating: 0)
   private var waitingCount = 0
 
-  private static let bucket = 50
+  private static let bucket = 25
 
   /// How far under the peak the voice in front reaches, dB.
   var depth: Float { min(25, max(7, 0.5 * (peak - floor))) }
@@ -69,13 +69,13 @@ struct SpeechActivity: Sendable {
 
   /// Takes one frame; the stretch of speech that has just ended, if any.
   mutating func consume(
-    _ spectrum: Spectrum, tone: Tone
+    _ spectrum: SpectralFrame, tone: Tone
   ) -> (start: SampleTime, end: SampleTime)? {
     frames += 1
     // The first windows are not full yet.
-    guard frames > 4 else { return nil }
+    guard frames > 2 else { return nil }
     let now = 10 * log10f(max(spectrum.total, 1e-3))
-    level = frames == 5 ? now : level + 0.4 * (now - level)
+    level = frames == 3 ? now : level + 0.64 * (now - level)
     trackFloor()
     if !tone.isCertain { music.consume(spectrum, level: level) }
     switch tone {
@@ -121,7 +121,7 @@ struct SpeechActivity: Sendable {
 
   private mutating func count(_ level: Float) {
     let isSpeech = level > floor + SpeechActivity.overFloor
-    if isSpeech, level > peak { peak += peak > 0 ? 0.35 * (level - peak) : level }
+    if isSpeech, level > peak { peak += peak > 0 ? 0.58 * (level - peak) : level }
     tally.add(isSpeech ? level : nil)
   }
 
@@ -144,6 +144,10 @@ struct SpeechActivity: Sendable {
     let end = now + -rest * Spectrum.hop
     return end > start ? (start, end) : nil
   }
+
+  /// The line's noise, and the level above which talk is counted.
+  var floorLevel: Level { Level(meanSquare: Double(powf(10, floor / 10))) }
+  var speechLevel: Level { Level(meanSquare: Double(powf(10, max(floor + 5, peak - depth) / 10))) }
 
   /// Seconds of talk by the voice in front.
   var talk: Double { tally.seconds(above: peak - depth) }
