@@ -16,21 +16,22 @@ struct step {
   int min, max; /* ms; a max of 0 is without end */
 };
 
-/* Dial, ringback, busy and reorder of the United States, ringback, busy and congestion of Great Britain, dial, ringback and
-   busy of Germany, dial and ringback of France: nominal times of E.180's supplement 2, 15 % either way. */
+/* United States: dial, ringback, busy, reorder and SIT; Great Britain: ringback, busy, congestion; Germany: busy, ringback;
+   France: dial; Japan: ringback, which is 400 Hz modulated at 16. Nominal times of E.180's supplement 2, 15 % either way. The
+   receiver merges frequencies that are 10 Hz apart or less, so these take eleven Goertzel filters. */
 static const struct step tones[12][4] = {
     {{350, 440, 1000, 0}},
     {{440, 480, 1700, 2300}, {0, 0, 3400, 4600}},
     {{480, 620, 425, 575}, {0, 0, 425, 575}},
     {{480, 620, 212, 288}, {0, 0, 212, 288}},
+    {{950, 0, 250, 450}, {1400, 0, 250, 450}, {1800, 0, 250, 450}},
     {{400, 450, 340, 460}, {0, 0, 170, 230}, {400, 450, 340, 460}, {0, 0, 1700, 2300}},
     {{400, 0, 319, 431}, {0, 0, 319, 431}},
     {{400, 0, 340, 460}, {0, 0, 297, 403}, {400, 0, 191, 259}, {0, 0, 446, 604}},
-    {{425, 0, 1000, 0}},
-    {{425, 0, 850, 1150}, {0, 0, 3400, 4600}},
     {{425, 0, 408, 552}, {0, 0, 408, 552}},
+    {{425, 0, 850, 1150}, {0, 0, 3400, 4600}},
     {{330, 440, 1000, 0}},
-    {{440, 0, 1275, 1725}, {0, 0, 2975, 4025}},
+    {{384, 416, 850, 1150}, {0, 0, 1700, 2300}},
 };
 
 static const int modem_tones[MODEM_TONES] = {
