@@ -13,7 +13,8 @@ struct Bench: ParsableCommand {
 
       The two are run in turn on the same audio, and their ratio is taken round by round: it holds where the speed
       of the machine does not.
-      """)
+      """,
+    subcommands: [BenchAccuracy.self])
 
   @Option(help: "Rounds; the medians are printed.") var rounds = 7
   @Option(help: "Seconds of audio in a round.") var seconds = 240

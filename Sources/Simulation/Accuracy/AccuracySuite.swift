@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// All tests of what the analyzer hears, by what signals and lines may be like.
+public enum AccuracySuite {
+  /// - Parameter seed: the same seed gives the same trials.
+  public static func tests(_ effort: AccuracyEffort, seed: UInt64 = 1) -> [AccuracyTest] {
+    [PlanTrials.test(effort, seed: seed)]
+  }
+}
