@@ -24,10 +24,14 @@ extension Signals {
       HDLC.preamble(seconds: 1, baud: 300) + HDLC.frame(dis), level: level)
   }
 
-  /// HDLC flags alone, in V.21's channel 2.
-  public static func flags(_ count: Int, level: Level = Level(dBm0: -12)) -> [Int16] {
-    FrequencyShiftKeying.v21Channel2.samples(
-      (0..<count).flatMap { _ in HDLC.flag }, level: level)
+  /// HDLC flags alone, in V.21's channel 2, `offset` Hz off frequency.
+  public static func flags(
+    _ count: Int, level: Level = Level(dBm0: -12), offset: Double = 0
+  ) -> [Int16] {
+    var channel = FrequencyShiftKeying.v21Channel2
+    channel.mark += offset
+    channel.space += offset
+    return channel.samples((0..<count).flatMap { _ in HDLC.flag }, level: level)
   }
 
   /// The whole answer of a fax: silence, CED, 75 ±20 ms of silence, the preamble and DIS, and these

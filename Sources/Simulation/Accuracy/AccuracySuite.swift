@@ -4,6 +4,12 @@
 public enum AccuracySuite {
   /// - Parameter seed: the same seed gives the same trials.
   public static func tests(_ effort: AccuracyEffort, seed: UInt64 = 1) -> [AccuracyTest] {
-    [PlanTrials.test(effort, seed: seed)]
+    [
+      PlanTrials.test(effort, seed: seed),
+      SITTrials.test(effort, seed: seed),
+      AnswerToneTrials.test(effort, seed: seed),
+      AnswerToneFormTrials.test(effort, seed: seed),
+      PreambleTrials.test(effort, seed: seed),
+    ]
   }
 }
