@@ -10,6 +10,12 @@ public enum AccuracySuite {
       AnswerToneTrials.test(effort, seed: seed),
       AnswerToneFormTrials.test(effort, seed: seed),
       PreambleTrials.test(effort, seed: seed),
+      DTMFTrials.test(effort, seed: seed),
+      MFTrials.test(effort, seed: seed),
+      ModemTrials.test(effort, seed: seed),
+      BaudotTrials.test(effort, seed: seed),
+      LineTrials.test(effort, seed: seed),
+      SpeechTrials.test(effort, seed: seed),
     ]
   }
 }

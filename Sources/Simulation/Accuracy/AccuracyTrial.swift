@@ -77,6 +77,11 @@ public struct AccuracyTrial: Sendable {
       reports.compactMap { $0.event.kind == kind ? $0.event.name : nil }
     }
 
+    /// The same by the kind's word.
+    func names(of word: String) -> [String] {
+      CallEvent.Kind(rawValue: word).map { names(of: $0) } ?? []
+    }
+
     var description: String {
       let words = reports.compactMap { report -> String? in
         let event = report.event

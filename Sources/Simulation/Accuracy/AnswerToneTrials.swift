@@ -94,8 +94,8 @@ struct AnswerToneTrials {
         signal, offset: draw.uniform(-width...width), level: draw.uniform(-46 ... -43), snr: 25,
         &draw)
     }
-    set.row("\(signal.name) too soft", "-46...-60 dBm0", .share(0.995), count: 160) { draw, _ in
-      let level = draw.band(-60 ... -46)
+    set.row("\(signal.name) too soft", "-46.2...-60 dBm0", .share(0.995), count: 160) { draw, _ in
+      let level = draw.band(-60 ... -46.2)
       return played(
         signal, offset: draw.uniform(-width...width), level: level, snr: 25, isWanted: false,
         &draw)
