@@ -11,9 +11,13 @@ public struct ToneSynthesizer: Sendable {
   /// Sample, from the start of a cycle, at which each segment ends.
   private let ends: [Int]
   private var position = 0
+  /// Samples for which the oscillators ran before the tone began.
+  private let lead: Int
 
-  public init(_ tone: Tone) {
+  /// - Parameter running: samples for which the oscillators have run when the tone begins, which is their phase.
+  public init(_ tone: Tone, running: Int = 0) {
     self.tone = tone
+    lead = running
     var end = 0.0
     ends = tone.segments.map { segment in
       end += segment.duration
@@ -40,7 +44,7 @@ public struct ToneSynthesizer: Sendable {
       let segment = ends.firstIndex { $0 > place } ?? 0
       let run = min(ends[segment] - place, samples.count - index)
       for offset in 0..<run {
-        samples[index + offset] = sample(of: tone.segments[segment], at: position + offset)
+        samples[index + offset] = sample(of: tone.segments[segment], at: lead + position + offset)
       }
       index += run
       position += run
@@ -72,9 +76,9 @@ public struct ToneSynthesizer: Sendable {
 }
 
 extension Tone {
-  /// The tone from its start, `seconds` long; nil: once through.
-  public func samples(seconds: Double? = nil) -> [Int16] {
-    var synthesizer = ToneSynthesizer(self)
+  /// The tone from its start, `seconds` long; nil: once through. `running` is as for `ToneSynthesizer`.
+  public func samples(seconds: Double? = nil, running: Int = 0) -> [Int16] {
+    var synthesizer = ToneSynthesizer(self, running: running)
     return synthesizer.render(SampleTime(seconds: seconds ?? cycle).count)
   }
 }

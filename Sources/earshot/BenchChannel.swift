@@ -10,9 +10,10 @@ protocol BenchReceiver: Sendable {
 }
 
 extension CallProgressAnalyzer: BenchReceiver {}
+extension ToneReceiver: BenchReceiver {}
 
 /// What hears tones, fax, modems, text telephones and digits, and is compared with others.
-typealias ToneSide = CallProgressAnalyzer
+typealias ToneSide = ToneReceiver
 
 /// One channel of a receiver, which hears frames of 20 ms.
 struct BenchChannel<Receiver: BenchReceiver> {
@@ -51,7 +52,7 @@ struct BenchChannel<Receiver: BenchReceiver> {
   /// CPU seconds of the analyzer's transforms of all of the audio: the floor.
   static func transform(_ audio: [Int16]) -> Double {
     var sum: Float = 0
-    let seconds = CPUClock.seconds { sum = CallProgressAnalyzer.transformsAlone(of: audio.span) }
+    let seconds = CPUClock.seconds { sum = ToneReceiver.transformsAlone(of: audio.span) }
     precondition(sum.isFinite, "transforms of audio are numbers")
     return seconds
   }
