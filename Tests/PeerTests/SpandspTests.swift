@@ -32,6 +32,12 @@ struct SpandspTests {
     signal.expect(Heard(try Generator.spandsp(signal.words), isAnswered: true))
   }
 
+  @Test func `Bell 202, which carries callers' numbers, is no machine that answers`() throws {
+    let heard = Heard(try Generator.spandsp("fsk bell202 5"), isAnswered: true)
+    let wrong = heard.machines.filter { !$0.hasPrefix("modem ") }
+    #expect(wrong.isEmpty)
+  }
+
   @Test(arguments: ["baudot45", "baudot50"])
   func `what a text telephone says is read`(rate: String) throws {
     let heard = Heard(try Generator.spandsp("text \(rate) HELLO.GA"), isAnswered: true)
