@@ -60,7 +60,9 @@ static void put_all(transmit *next, void *state) {
   }
 }
 
-static int next_tone(void *state, int16_t samples[], int count) { return modem_connect_tones_tx(state, samples, count); }
+static int next_tone(void *state, int16_t samples[], int count) {
+  return modem_connect_tones_tx(state, samples, count);
+}
 static int next_cadence(void *state, int16_t samples[], int count) { return super_tone_tx(state, samples, count); }
 static int next_fsk(void *state, int16_t samples[], int count) { return fsk_tx(state, samples, count); }
 static int next_text(void *state, int16_t samples[], int count) { return v18_tx(state, samples, count); }
