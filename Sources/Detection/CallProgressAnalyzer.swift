@@ -237,7 +237,7 @@ public struct CallProgressAnalyzer: Sendable {
     case .busy: decide(.busy, hit.confidence, "busy tone, two periods", &events)
     case .reorder: decide(.reorder, hit.confidence, "reorder tone, two periods", &events)
     case .dial: decide(.dialTone, hit.confidence, "an unbroken tone", &events)
-    case .ringback: break
+    default: break
     }
   }
 
