@@ -17,13 +17,21 @@ extension Signals {
     answerTone(2100, seconds: seconds, level: level, reversal: phaseReversals ? 0.45 : nil)
   }
 
-  /// The V.21 channel 2 of fax control: 1650 Hz for 1, 1850 Hz for 0, 300 bit/s (T.30, V.21).
-  static let v21Channel2 = FrequencyShiftKeying(mark: 1650, space: 1850, baud: 300)
-
   /// An answering fax's first words (T.30): the preamble, HDLC flags for 1 s ±15 %, then DIS, the
   /// frame of its capabilities, and the carrier's end.
   public static func preambleAndDIS(level: Level = Level(dBm0: -12)) -> [Int16] {
-    v21Channel2.samples(HDLC.preamble(seconds: 1, baud: 300) + HDLC.frame(dis), level: level)
+    FrequencyShiftKeying.v21Channel2.samples(
+      HDLC.preamble(seconds: 1, baud: 300) + HDLC.frame(dis), level: level)
+  }
+
+  /// HDLC flags alone, in V.21's channel 2, `offset` Hz off frequency.
+  public static func flags(
+    _ count: Int, level: Level = Level(dBm0: -12), offset: Double = 0
+  ) -> [Int16] {
+    var channel = FrequencyShiftKeying.v21Channel2
+    channel.mark += offset
+    channel.space += offset
+    return channel.samples((0..<count).flatMap { _ in HDLC.flag }, level: level)
   }
 
   /// The whole answer of a fax: silence, CED, 75 ±20 ms of silence, the preamble and DIS, and these

@@ -16,22 +16,19 @@ extension Signals {
   /// DTMF digits (Q.23/Q.24), each `on` seconds of two frequencies and `off` seconds of silence.
   ///
   /// - Parameters:
-  ///   - level: of the low frequency, −9 dBm0 by default; the high one is 2 dB above it.
+  ///   - level: of the low frequency, −9 dBm0 by default.
+  ///   - twist: dB by which the high frequency is above the low one.
+  ///   - lowFactor, highFactor: what either frequency is multiplied by.
   /// - Returns: nil if a character is no key: 0…9, *, #, A…D.
   public static func dtmf(
-    _ digits: String, on: Double = 0.1, off: Double = 0.1, level: Level = Level(dBm0: -9)
+    _ digits: String, on: Double = 0.1, off: Double = 0.1, level: Level = Level(dBm0: -9),
+    twist: Double = 2, lowFactor: Double = 1, highFactor: Double = 1
   ) -> [Int16]? {
     var samples: [Int16] = []
     for digit in digits {
       guard let (low, high) = dtmfFrequencies(digit) else { return nil }
-      var oscillators = (Oscillator(), Oscillator())
-      let above = Level(dBm0: level.dBm0 + 2)
-      for _ in 0..<SampleTime(seconds: on).count {
-        let value =
-          oscillators.0.next(low) * level.sineAmplitude
-          + oscillators.1.next(high) * above.sineAmplitude
-        samples.append(Int16(saturating: value))
-      }
+      samples += twoTones(
+        low * lowFactor, high * highFactor, seconds: on, level: level, twist: twist)
       samples += .silence(seconds: off)
     }
     return samples

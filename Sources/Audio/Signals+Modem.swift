@@ -10,6 +10,19 @@ extension Signals {
     answerTone(2100, seconds: seconds, level: level, reversal: phaseReversals ? 0.45 : nil)
   }
 
+  /// An answer tone of any frequency, with phase reversals of any interval in seconds and any amplitude modulation.
+  public static func answer(
+    _ hertz: Double, seconds: Double, level: Level = Level(dBm0: -12), reversal: Double? = nil,
+    modulation: ToneSegment.AmplitudeModulation? = nil
+  ) -> [Int16] {
+    answerTone(hertz, seconds: seconds, level: level, reversal: reversal, modulation: modulation)
+  }
+
+  /// The calling tone of V.25: 1300 ±15 Hz, 0.5 to 0.7 s on and 1.5 to 2.0 s off.
+  public static func callingTone(level: Level = Level(dBm0: -12)) -> Tone {
+    Tone([ToneSegment([1300], duration: 0.6, level: level), .silence(2)], repeats: true)
+  }
+
   /// ANSam, a V.8 modem that answers: 2100 ±1 Hz, amplitude modulated at 15 ±0.1 Hz between 0.8
   /// ±0.01 and 1.2 ±0.01 of its mean, phase reversals every 450 ±25 ms optional; up to 5 s.
   ///
@@ -29,7 +42,7 @@ extension Signals {
     answerTone(2225, seconds: seconds, level: level)
   }
 
-  /// A V.21 modem that answers without a tone before: channel 2's 1, 1650 ±6 Hz (from memory).
+  /// A V.21 modem that answers without a tone before: channel 2's 1, 1650 ±6 Hz.
   public static func v21Mark(seconds: Double = 4, level: Level = Level(dBm0: -12)) -> [Int16] {
     answerTone(1650, seconds: seconds, level: level)
   }
@@ -50,6 +63,46 @@ extension Signals {
         saturating: scale
           * (lower * oscillators.0.next(2250) + upper * oscillators.1.next(2850)))
     }
+  }
+
+  /// A V.22 modem at work: scrambled 1s at 1200 bit/s (V.22, 2.5 and 5: x⁻¹⁴ + x⁻¹⁷; a dibit of 00, 01, 11 or 10 turns the
+  /// phase by 90, 0, 270 or 180°).
+  public static func v22Data(
+    isAnswer: Bool = true, seconds: Double = 2, level: Level = Level(dBm0: -12)
+  ) -> [Int16] {
+    var register: UInt32 = 0
+    func scrambledOne() -> Int {
+      let bit = 1 ^ (register >> 13 & 1) ^ (register >> 16 & 1)
+      register = register << 1 | bit
+      return Int(bit)
+    }
+    let turns = (0..<Int(seconds * 600)).map { _ in
+      [1, 0, 2, 3][scrambledOne() << 1 | scrambledOne()]
+    }
+    let modem: PhaseShiftKeying = isAnswer ? .v22Answerer : .v22Caller
+    return modem.samples(turns: turns, level: level)
+  }
+
+  /// S1, by which V.22 bis modems ask for 2400 bit/s: unscrambled dibits 00 and 11 by turns at 1200 bit/s for 100 ±3 ms, so
+  /// the carrier and a line 300 Hz on either side of it.
+  public static func v22bisS1(
+    isAnswer: Bool = true, seconds: Double = 0.1, level: Level = Level(dBm0: -12)
+  ) -> [Int16] {
+    let modem: PhaseShiftKeying = isAnswer ? .v22Answerer : .v22Caller
+    let turns = (0..<Int((seconds * 600).rounded())).map { $0 % 2 == 0 ? 1 : 3 }
+    return modem.samples(turns: turns, level: level)
+  }
+
+  /// AA, a calling V.32 modem (V.32, 5.4): one symbol again and again, which is 1800 Hz.
+  public static func v32AA(seconds: Double = 1, level: Level = Level(dBm0: -12)) -> [Int16] {
+    PhaseShiftKeying.v32.samples(
+      turns: [Int](repeating: 0, count: Int(seconds * 2400)), level: level)
+  }
+
+  /// AC, an answering V.32 modem: two opposite symbols by turns, which are 600 and 3000 Hz.
+  public static func v32AC(seconds: Double = 1, level: Level = Level(dBm0: -12)) -> [Int16] {
+    PhaseShiftKeying.v32.samples(
+      turns: [Int](repeating: 2, count: Int(seconds * 2400)), level: level)
   }
 
   /// Amplitude response of a root raised cosine filter for 600 symbols a second with a roll-off of

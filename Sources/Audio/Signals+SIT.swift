@@ -23,6 +23,8 @@ public enum SIT: String, Sendable, CaseIterable, Codable {
   case ineffectiveOther = "io"
   /// The ITU's, without a cause.
   case itu
+  /// Germany's: the ITU's with 900 Hz first, as FreeSWITCH's table of tones has it.
+  case german
 
   /// Frequency in Hz and duration in seconds of each of the three.
   public var tones: [(hertz: Double, seconds: Double)] {
@@ -38,15 +40,26 @@ public enum SIT: String, Sendable, CaseIterable, Codable {
     case .noCircuitBetweenAreas: [(low1, long), (low2, long), last]
     case .ineffectiveOther: [(low1, long), (high2, short), last]
     case .itu: [(950, 0.33), (1400, 0.33), (1800, 0.33)]
+    case .german: [(900, 0.33), (1400, 0.33), (1800, 0.33)]
     }
   }
 }
 
 extension Signals {
-  /// A SIT, once, without gaps. Bellcore's level is −24 ±1.5 dBm0, tones within 3 dB of each other.
-  public static func sit(_ code: SIT, level: Level = Level(dBm0: -24)) -> Tone {
-    Tone(
-      code.tones.map { ToneSegment([$0.hertz], duration: $0.seconds, level: level) },
-      repeats: false)
+  /// A SIT, once. Bellcore's level is −24 ±1.5 dBm0, tones within 3 dB of each other.
+  ///
+  /// - Parameters:
+  ///   - gap: seconds of silence between its tones.
+  ///   - clipped: seconds that the switch has cut off the first tone's beginning.
+  public static func sit(
+    _ code: SIT, level: Level = Level(dBm0: -24), gap: Double = 0, clipped: Double = 0
+  ) -> Tone {
+    var segments: [ToneSegment] = []
+    for (index, tone) in code.tones.enumerated() {
+      let seconds = index == 0 ? max(0, tone.seconds - clipped) : tone.seconds
+      if index > 0, gap > 0 { segments.append(.silence(gap)) }
+      segments.append(ToneSegment([tone.hertz], duration: seconds, level: level))
+    }
+    return Tone(segments, repeats: false)
   }
 }

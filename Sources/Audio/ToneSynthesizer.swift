@@ -15,9 +15,13 @@ public struct ToneSynthesizer: Sendable {
   private let loop: Int
   private let loopStart: Int
   private var position = 0
+  /// Samples for which the oscillators ran before the tone began.
+  private let running: Int
 
-  public init(_ tone: Tone) {
+  /// - Parameter running: samples for which the oscillators have run when the tone begins, which is their phase.
+  public init(_ tone: Tone, running: Int = 0) {
     segments = tone.lead + tone.segments
+    self.running = running
     var end = 0.0
     ends = segments.map { segment in
       end += segment.duration
@@ -45,7 +49,7 @@ public struct ToneSynthesizer: Sendable {
       let segment = ends.firstIndex { $0 > place } ?? 0
       let run = min(ends[segment] - place, samples.count - index)
       for offset in 0..<run {
-        samples[index + offset] = sample(of: segments[segment], at: position + offset)
+        samples[index + offset] = sample(of: segments[segment], at: running + position + offset)
       }
       index += run
       position += run
@@ -77,9 +81,9 @@ public struct ToneSynthesizer: Sendable {
 }
 
 extension Tone {
-  /// The tone from its start, `seconds` long; nil: once through.
-  public func samples(seconds: Double? = nil) -> [Int16] {
-    var synthesizer = ToneSynthesizer(self)
+  /// The tone from its start, `seconds` long; nil: once through. `running` is as for `ToneSynthesizer`.
+  public func samples(seconds: Double? = nil, running: Int = 0) -> [Int16] {
+    var synthesizer = ToneSynthesizer(self, running: running)
     let once = lead.reduce(cycle) { $0 + $1.duration }
     return synthesizer.render(SampleTime(seconds: seconds ?? once).count)
   }

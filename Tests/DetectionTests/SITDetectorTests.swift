@@ -8,7 +8,7 @@ struct SITDetectorTests {
   static let outcomes: [SIT: Outcome] = [
     .intercept: .sitIC, .vacantCode: .sitVC, .reorder: .sitRO, .noCircuit: .sitNC,
     .reorderBetweenAreas: .sitRO, .noCircuitBetweenAreas: .sitNC, .ineffectiveOther: .sitIO,
-    .itu: .sitUnknown,
+    .itu: .sitUnknown, .german: .sitUnknown,
   ]
 
   @Test(arguments: SIT.allCases)

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+import Simulation
+
+/// Figures of accuracy, for people and for machines.
+enum AccuracyTable {
+  static func text(_ figures: [AccuracyFigure]) -> String {
+    let head = ["what", "band", "asked", "measured", "n", "95 %", ""]
+    let rows = figures.map { figure in
+      [
+        figure.row.what, figure.row.band, figure.row.requirement.words, figure.words,
+        "\(figure.count)",
+        String(
+          format: "%.1f-%.1f", 100 * figure.interval.lowerBound, 100 * figure.interval.upperBound),
+        figure.passes ? figure.row.requirement == .measured ? "" : "ok" : "FAIL",
+      ]
+    }
+    let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
+    let failed = figures.count { !$0.passes }
+    let lines = ([head] + rows).map { row in
+      zip(row, widths).map { $0.padded(to: $1 + 2) }.joined().trimmingCharacters(in: .whitespaces)
+    }
+    return (lines + ["\(figures.count) figures, \(failed) short of what is asked"])
+      .joined(separator: "\n")
+  }
+
+  static func json(_ figures: [AccuracyFigure]) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+    return String(decoding: try encoder.encode(figures.map(Line.init)), as: UTF8.self)
+  }
+
+  private struct Line: Encodable {
+    var test: String
+    var what: String
+    var band: String
+    var asked: String
+    var trials: Int
+    var right: Int
+    var share: Double
+    /// Wilson's, 95 %.
+    var least: Double
+    var most: Double
+    /// In the unit of what is asked.
+    var extent: Double?
+    var ok: Bool
+
+    init(_ figure: AccuracyFigure) {
+      test = figure.test
+      what = figure.row.what
+      band = figure.row.band
+      asked = figure.row.requirement.words
+      trials = figure.count
+      right = figure.right
+      share = figure.share
+      least = figure.interval.lowerBound
+      most = figure.interval.upperBound
+      extent = figure.extent
+      ok = figure.passes
+    }
+  }
+}
+
+extension AccuracyRow.Requirement {
+  fileprivate var words: String {
+    switch self {
+    case .share(let least): String(format: ">= %g %%", 100 * least)
+    case .reach(let least, let unit): String(format: ">= %g ", least) + unit
+    case .descent(let most, let unit): String(format: "<= %g ", most) + unit
+    case .measured: "-"
+    }
+  }
+}
+
+extension AccuracyFigure {
+  fileprivate var words: String {
+    switch row.requirement {
+    case .share, .measured: String(format: "%.2f %%", 100 * share)
+    case .reach(_, let unit), .descent(_, let unit):
+      extent.map { String(format: "%g ", $0) + unit } ?? "none"
+    }
+  }
+}
