@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "hum 3", "silence", "silence x", "silence -1", "silence 1 2", "ringback xx 3", "dial it 3",
+    "", "hum 3", "silence", "silence x", "silence -1", "silence 1 2", "ringback xx 3", "dial pr 3",
     "busy us", "tone 1..2 3", "sit xx", "fax call", "modem", "tty \"a@b\"", "dtmf 12x",
     "beep 0 1", "beep 4000 1", "beep 500.. 1", "speech en-us", "speech en-us \"Hello",
     "speech en-us a rate=1", "silence 1 rate=100", "silence 1 level=9", "silence 1 level=x",

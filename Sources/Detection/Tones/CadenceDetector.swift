@@ -151,7 +151,8 @@ struct CadenceDetector: Sendable {
 
   /// The plans' classes and what they weigh under what was heard.
   private struct Shares {
-    var weights = InlineArray<16, Float>(repeating: 0)
+    /// One for each kind, and room for more.
+    var weights = InlineArray<32, Float>(repeating: 0)
     var total: Float = 0
 
     subscript(kind: ListedTone.Kind) -> Float { weights[Shares.index(kind)] }

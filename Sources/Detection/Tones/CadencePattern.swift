@@ -38,7 +38,7 @@ struct CadencePattern: Sendable {
   static let world: [CadencePattern] = {
     var found: [String: CadencePattern] = [:]
     var order: [String] = []
-    for tone in ListedTone.world {
+    for tone in ListedTone.world where [.ringback, .busy, .reorder].contains(tone.kind) {
       guard let pattern = CadencePattern(tone) else { continue }
       let key = "\(pattern.kind) \(pattern.bursts)"
       if found[key] == nil { order.append(key) }

@@ -104,13 +104,4 @@ extension ListedTone {
     }
     return 2 * cycle * cadence
   }
-
-  /// As the table writes it.
-  var notation: String {
-    steps.map { step in
-      let hertz = step.frequencies.map { $0.rounded(to: 1) }.joined(separator: "+")
-      let modulation = step.modulation.map { "*\($0.rounded(to: 1))" } ?? ""
-      return "\(hertz)\(modulation):\(step.seconds.rounded(to: 3))"
-    }.joined(separator: "/")
-  }
 }
