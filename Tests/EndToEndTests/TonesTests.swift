@@ -60,7 +60,8 @@ struct TonesTests {
     withExtendedLifetime(folder) {}
   }
 
-  @Test func `a country or a kind that is not listed is answered with what there is`() async throws {
+  @Test func `a country or a kind that is not listed is answered with what there is`() async throws
+  {
     let country = try await Earshot.run(["tones", "--country", "xx"])
     #expect(country.status == 2)
     #expect(country.errors.contains("'xx'; there are ac ae"))
