@@ -85,6 +85,11 @@ struct BenchAccuracy: ParsableCommand {
         !results[$0].isRight && test.trials[$0].counts(to: row)
       }
       var lines = ["", "\(figure.row.what): \(wrong.count) wrong"]
+      let subjects = Dictionary(grouping: wrong) { test.trials[$0].subject }
+        .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+      for (subject, trials) in subjects.prefix(failures) {
+        lines.append("  \(trials.count) of \(subject)")
+      }
       for index in wrong.prefix(failures) {
         lines.append("  \(test.name):\(index)  \(test.trials[index].words)")
         lines.append("      heard: \(results[index].heard)")

@@ -8,6 +8,8 @@ public struct AccuracyTrial: Sendable {
   var rows: [Int]
   /// Where it lies on a row's axis, for rows that ask how far the receiver reaches.
   var place: Double?
+  /// The signal, by which wrong trials are counted together.
+  public var subject: String
   /// The signal and what was done to it, in one line.
   public var words: String
   var settings: AnalyzerSettings
@@ -17,12 +19,13 @@ public struct AccuracyTrial: Sendable {
   var isRight: @Sendable (Hearing) -> Bool
 
   init(
-    rows: [Int], place: Double? = nil, _ words: String, country: String? = nil,
+    rows: [Int], place: Double? = nil, subject: String, _ words: String, country: String? = nil,
     isAnswered: Bool = false, render: @escaping @Sendable () -> [Int16],
     isRight: @escaping @Sendable (Hearing) -> Bool
   ) {
     self.rows = rows
     self.place = place
+    self.subject = subject
     self.words = words
     settings = AnalyzerSettings(country: country)
     self.isAnswered = isAnswered

@@ -62,8 +62,8 @@ enum LineTrials {
     Axis(name: "hum", band: "50 or 60 Hz, at the signal's level") { line, draw, level in
       line.hum = .init(hertz: draw.pick([50, 60]), level: Level(dBm0: level))
     },
-    Axis(name: "clipping", band: "at half the signal's peak") { line, _, level in
-      line.clipping = Level(dBm0: level).sineAmplitude / 2
+    Axis(name: "clipping", band: "3 dB below a sine's peak") { line, _, level in
+      line.clipping = Level(dBm0: level - 3).sineAmplitude
     },
     Axis(name: "silence suppression", band: "digital silence or comfort noise") {
       line, draw, level in

@@ -15,7 +15,7 @@ enum SpeechTrials {
         Signals.voice(seconds: seconds, pitch: pitch, level: Level(dBm0: level), seed: voice)
       }
     }
-    set.row("music", "-12...-30 dBm0", .share(1), count: 80) { draw, _ in
+    set.row("music", "-12...-30 dBm0", .share(1), count: 24) { draw, _ in
       let (level, piece) = (draw.uniform(-30 ... -12), draw.seed())
       return played("music", level, &draw) {
         Signals.music(seconds: seconds, level: Level(dBm0: level), seed: piece)
