@@ -3,14 +3,15 @@
 # make test    all tests
 # make build   .build/release/earshot
 # make deps    the Debian packages that these need
+# make peers   .build/peers/spandsp, for the tests and for earshot bench tones --against spandsp
 
 SWIFT ?= swift
-# What the product links, what speaks and reads the samples, what the tests use.
-PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev pkg-config espeak-ng sox
+# What the product links, what speaks and reads the samples, what the tests and the peers use.
+PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev pkg-config espeak-ng sox minimodem libspandsp-dev
 SOURCES = Package.swift Sources Tests Firmware-stubs
 RUN ?=
 
-.PHONY: build run test deps lint samples clean
+.PHONY: build run test deps peers lint samples clean
 
 build: deps
 	$(SWIFT) build -c release --product earshot
@@ -18,7 +19,7 @@ build: deps
 run: build
 	.build/release/earshot run $(RUN)
 
-test: deps
+test: deps peers
 	$(SWIFT) build --build-tests
 	# One at a time: boards, sockets and whole campaigns run at their own pace and want the machine to themselves.
 	$(SWIFT) test --skip-build --disable-xctest --no-parallel
@@ -34,6 +35,12 @@ deps:
 	  $$root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=900 install -y \
 	    --no-install-recommends $$missing; \
 	fi
+
+peers: deps .build/peers/spandsp
+
+.build/peers/spandsp: $(wildcard Firmware-stubs/peers/*.c) Firmware-stubs/peers/peer.h
+	mkdir -p $(@D)
+	$(CC) -std=c11 -D_DEFAULT_SOURCE -O2 -Wall -Wextra -Werror $(filter %.c,$^) -o $@ -lspandsp
 
 lint:
 	$(SWIFT) format lint --strict --recursive $(SOURCES)

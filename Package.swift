@@ -106,8 +106,11 @@ let package = Package(
       swiftSettings: house),
 
     // Tests, one target per target.
+    .target(
+      name: "CAllocations", path: "CModules/CAllocations",
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
     test("Audio", ["Audio"], settings: fast),
-    test("Detection", ["Audio", "Detection"], settings: fast),
+    test("Detection", ["Audio", "CAllocations", "Detection"], settings: fast),
     test("Calls", ["Audio", "Calls", "Detection"]),
     test("CPDLink", ["Audio", "Calls", "CPDLink", "Detection"]),
     test("OutboundContact", ["Calls", "CPDLink", "OutboundContact"]),
@@ -130,6 +133,7 @@ let package = Package(
         "SQLiteRecords", logging, lifecycle,
       ]),
     test("Sample", ["Audio", "Detection", "OutboundContact"]),
+    test("Peer", ["Audio", "Detection"]),
     test("EndToEnd", ["earshot", "OutboundContact", "SQLiteRecords"]),
   ],
   swiftLanguageModes: [.v6]

@@ -77,7 +77,7 @@ extension Signals {
 
 /// The five-bit code of text telephones: letters and figures on the same codes, with two codes to
 /// shift between them (ITA2 with the American figures).
-enum Baudot {
+package enum Baudot {
   static let letterShift: UInt8 = 31
   static let figureShift: UInt8 = 27
   private static let letters = Array("\0E\nA SIU\rDRJNFCKTZLWHYQPOBG\0MXV\0")
@@ -99,5 +99,23 @@ enum Baudot {
       codes.append(UInt8(code))
     }
     return codes
+  }
+
+  /// What `codes` say; a line's end is one newline, and what prints nothing is left out.
+  package static func text(of codes: [UInt8]) -> String {
+    var text = ""
+    var isFigures = false
+    for code in codes where code < 32 {
+      switch code {
+      case figureShift: isFigures = true
+      case letterShift: isFigures = false
+      default:
+        let character = (isFigures ? figures : letters)[Int(code)]
+        if character == "\n" || !character.isNewline, character != "\0", character != "\u{7}" {
+          text.append(character)
+        }
+      }
+    }
+    return text
   }
 }

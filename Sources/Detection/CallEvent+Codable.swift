@@ -16,7 +16,7 @@ extension CallEvent: Codable {
     case frequencies = "frequencies_hz"
     case level = "level_dbm0"
     case isProvisional = "provisional"
-    case confidence, also
+    case confidence, also, text
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -35,6 +35,7 @@ extension CallEvent: Codable {
       try values.encode(confidence.rounded(toDecimals: 3), forKey: .confidence)
     }
     if !also.isEmpty { try values.encode(also, forKey: .also) }
+    try values.encodeIfPresent(text, forKey: .text)
   }
 
   public init(from decoder: any Decoder) throws {
@@ -48,7 +49,8 @@ extension CallEvent: Codable {
       level: try values.decodeIfPresent(Double.self, forKey: .level).map(Level.init(dBm0:)),
       isProvisional: try values.decodeIfPresent(Bool.self, forKey: .isProvisional) ?? false,
       confidence: try values.decodeIfPresent(Double.self, forKey: .confidence),
-      also: try values.decodeIfPresent([String].self, forKey: .also) ?? [])
+      also: try values.decodeIfPresent([String].self, forKey: .also) ?? [],
+      text: try values.decodeIfPresent(String.self, forKey: .text))
   }
 }
 

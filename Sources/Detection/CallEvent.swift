@@ -5,6 +5,8 @@ public import Audio
 public struct CallEvent: Sendable, Hashable {
   public enum Kind: String, Sendable, Codable, CaseIterable {
     case tone, sit, fax, modem, tty, dtmf, beep, speech, silence, verdict
+    /// A digit of Bell MF (R1), and a signal of MFC R2.
+    case mf, r2
     /// The far end answered, as signalled by the line.
     case answer
   }
@@ -25,11 +27,13 @@ public struct CallEvent: Sendable, Hashable {
   public var confidence: Double?
   /// Other names that the same signal has ("reorder" beside "busy").
   public var also: [String]
+  /// What the signal said: a text telephone's characters, a fax's DIS in hexadecimal.
+  public var text: String?
 
   public init(
     _ kind: Kind, at: SampleTime, end: SampleTime? = nil, name: String? = nil,
     frequencies: [Float] = [], level: Level? = nil, isProvisional: Bool = false,
-    confidence: Double? = nil, also: [String] = []
+    confidence: Double? = nil, also: [String] = [], text: String? = nil
   ) {
     self.kind = kind
     self.at = at
@@ -40,5 +44,6 @@ public struct CallEvent: Sendable, Hashable {
     self.isProvisional = isProvisional
     self.confidence = confidence
     self.also = also
+    self.text = text
   }
 }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
+
+/// A text telephone (TIA-825, V.18 annex A): Baudot characters, mark 1400 Hz, space 1800 Hz, 45.45 bit/s or 50 outside
+/// North America: a start bit, five data bits, one and a half stop bits.
+struct BaudotDetector: Sendable {
+  enum Hit: Sendable { case began, ended }
+
+  /// Well-framed characters in a row that make a text telephone, 165 ms each.
+  static let characters = 3
+  /// Share of the band's power that must lie between 1300 and 1900 Hz.
+  static let share: Float = 0.6
+  /// Frames of anything else that it survives: a pause between characters.
+  static let longestPause = 25
+
+  /// Half a bit: sharp enough for edges, long enough for 12 dB of noise.
+  private static let discriminator = FSKDiscriminator(mark: 1400, space: 1800, window: 80)
+
+  private var slow = BaudotFramer(baud: 45.45)
+  private var fast = BaudotFramer(baud: 50)
+  private var isOpen = false
+  private var misses = 0
+  private(set) var isHeard = false
+  private(set) var start = SampleTime.zero
+  private(set) var end = SampleTime.zero
+
+  /// What was typed, as far as it was heard.
+  var text: String { best.text }
+  private var best: BaudotFramer { slow.good >= fast.good ? slow : fast }
+
+  mutating func consume(
+    _ history: borrowing SampleHistory, end now: SampleTime, frame: SpectralFrame
+  ) -> Hit? {
+    let isIn =
+      frame.total > ToneTracker.floor
+      && frame.power(from: 1300, to: 1900) >= BaudotDetector.share * frame.total
+    misses = isIn ? 0 : misses + 1
+    guard isOpen || isIn else { return nil }
+    if misses > (isHeard ? BaudotDetector.longestPause : 3) {
+      isOpen = false
+      return isHeard ? finish() : nil
+    }
+    if !isOpen {
+      isOpen = true
+      slow.restart()
+      fast.restart()
+      start = frame.center
+    }
+    if isIn { end = frame.center }
+    // A gap reads as mark: a telephone at rest.
+    var decisions = FSKDiscriminator.Decisions(repeating: 1)
+    if misses <= 2 { BaudotDetector.discriminator.judge(history, into: &decisions) }
+    for index in 0..<SampleHistory.block {
+      let isMark = decisions[index] > 0
+      slow.consume(isMark)
+      fast.consume(isMark)
+    }
+    guard !isHeard, best.inARow >= BaudotDetector.characters else { return nil }
+    isHeard = true
+    return .began
+  }
+
+  /// The text is at its end.
+  mutating func finish() -> Hit? {
+    defer { isHeard = false }
+    return isHeard ? .ended : nil
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// A set of signals that are pairs of frequencies, as registers and telephones send digits.
+struct DigitPlan: Sendable {
+  enum System: String, Sendable {
+    case dtmf
+    /// Bell MF, R1 (Q.320).
+    case r1
+    /// MFC R2 (Q.441), forward and backward.
+    case r2Forward
+    case r2Backward
+  }
+
+  struct Digit: Sendable {
+    var system: System
+    var name: String
+    var low: Float
+    var high: Float
+  }
+
+  /// DTMF (Q.23): one of four low and one of four high frequencies, ± 1.8 %.
+  static let dtmf: [Digit] = {
+    let keys = ["123A", "456B", "789C", "*0#D"].map { $0.map(String.init) }
+    let rows: [Float] = [697, 770, 852, 941]
+    let columns: [Float] = [1209, 1336, 1477, 1633]
+    return keys.indices.flatMap { row in
+      columns.indices.map { column in
+        Digit(
+          system: .dtmf, name: keys[row][column], low: rows[row], high: columns[column])
+      }
+    }
+  }()
+
+  /// Two of six frequencies; the n-th pair, counted by the higher and then the lower, has the n-th name.
+  private static func twoOfSix(_ system: System, _ hertz: [Float], _ names: [String]) -> [Digit] {
+    var digits: [Digit] = []
+    for high in 1..<6 {
+      for low in 0..<high {
+        let (a, b) = (hertz[low], hertz[high])
+        digits.append(
+          Digit(system: system, name: names[digits.count], low: min(a, b), high: max(a, b)))
+      }
+    }
+    return digits
+  }
+
+  /// 700 to 1700 Hz in steps of 200, ± 1.5 %: 1 to 0 are the pairs of the first five, KP is 1100 + 1700 and ST
+  /// 1500 + 1700; the other pairs of 1700 Hz are special ends.
+  static let r1 = twoOfSix(
+    .r1, [700, 900, 1100, 1300, 1500, 1700],
+    ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "ST3", "STP", "KP", "ST2", "ST"])
+
+  /// 1380 to 1980 Hz upwards, 1140 to 540 Hz downwards, in steps of 120; signals 1 to 15.
+  private static let r2Names = (1...15).map(String.init)
+  static let r2Forward = twoOfSix(
+    .r2Forward, [1380, 1500, 1620, 1740, 1860, 1980], r2Names)
+  static let r2Backward = twoOfSix(
+    .r2Backward, [1140, 1020, 900, 780, 660, 540], r2Names)
+
+  static let all = dtmf + r1 + r2Forward + r2Backward
+
+  /// The digit that a pair of lines is, if it is one: each line within 2.6 % (± 1.8 % is one, ± 3.5 % is none) or, for R1
+  /// and R2, 1.5 % and 10 Hz, whichever system is nearest.
+  static func digit(low: Float, high: Float) -> Digit? {
+    var best: (digit: Digit, error: Float)?
+    for digit in all {
+      let errors = (abs(low / digit.low - 1), abs(high / digit.high - 1))
+      let most: Float = digit.system == .dtmf ? 0.026 : 0.015 + 8 / digit.low
+      guard max(errors.0, errors.1) <= most else { continue }
+      let error = errors.0 + errors.1
+      if best.map({ error < $0.error }) ?? true { best = (digit, error) }
+    }
+    return best?.digit
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Audio
+
+/// What the analyzer saw in its last 40 ms: for those who want to look over its shoulder. Read it after every 160 samples.
+public struct Observation: Sendable {
+  /// The middle of the frame.
+  public internal(set) var center = SampleTime.zero
+  /// Of the telephone band, 200 to 3575 Hz.
+  public internal(set) var level = Level(dBm0: -99)
+  /// The two strongest lines, Hz; 0 where there is none.
+  public internal(set) var lines = SIMD2<Float>()
+  /// Share of the band's power in the first line, and in both.
+  public internal(set) var tonality: Float = 0
+  public internal(set) var pairTonality: Float = 0
+  /// Whether a tone is being followed.
+  public internal(set) var isTone = false
+  /// The tone that has just ended.
+  public internal(set) var ended: Tone?
+  /// The line's noise, and how far down from the loudest voice talk is counted; dBm0, on the speech side.
+  public internal(set) var floor = Level(dBm0: -99)
+  public internal(set) var speechFloor = Level(dBm0: -99)
+
+  /// An unbroken stretch of one line or one pair of lines.
+  public struct Tone: Sendable {
+    public var start: SampleTime
+    public var end: SampleTime
+    /// Hz, lowest first.
+    public var frequencies: [Float]
+    public var level: Level
+    /// Mean share of the band's power in the tone; standard deviations of its line in Hz and its level in dB; share of
+    /// frames whose level dips.
+    public var purity: Float
+    public var jitter: Float
+    public var unsteadiness: Float
+    public var dips: Float
+    /// Whether it passes for a tone rather than a vowel.
+    public var isSteady: Bool
+  }
+}
+
+extension Observation.Tone {
+  init(_ run: ToneRun) {
+    self.init(
+      start: run.start, end: run.end, frequencies: run.frequencies, level: run.level,
+      purity: run.purity, jitter: run.jitter, unsteadiness: run.unsteadiness, dips: run.dips,
+      isSteady: run.isSteady)
+  }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
+
+extension ToneReceiver {
+  /// Does the receiver's transforms of `samples` and nothing else: the floor under its cost. The sum of the frames'
+  /// powers is returned so that the work is not optimised away.
+  public static func transformsAlone(of samples: Span<Int16>) -> Float {
+    var history = SampleHistory()
+    let spectrum = Spectrum()
+    var position = SampleTime.zero
+    var rest = samples
+    var sum: Float = 0
+    while !rest.isEmpty {
+      let (taken, isFull) = history.fill(rest)
+      rest = rest.extracting(droppingFirst: taken)
+      position.samples += Int64(taken)
+      guard isFull else { continue }
+      var scratch = Spectrum.Scratch()
+      sum += withUnsafeMutablePointer(to: &scratch) {
+        spectrum.transform(history, scratch: $0)
+      }
+    }
+    return sum
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Audio
+
+/// Hears every tone of a line: samples in, events out. The tone side of a ``CallProgressAnalyzer``, of use alone where
+/// nobody's speech matters.
+///
+///     span ─► block (20 ms) ─► Spectrum (40 ms, FFT) ─┬► ToneTracker ─► runs ─► SIT, cadence, answer tones, carriers
+///                  │                                  ├► digits, howler
+///                  └► V.21 preamble, Baudot, FSK  ◄───┘ (only while the band looks like it)
+public struct ToneReceiver: Sendable {
+  /// Samples consumed.
+  public private(set) var position = SampleTime.zero
+
+  private(set) var history = SampleHistory()
+  private var spectrum = Spectrum()
+  private(set) var tracker = ToneTracker()
+  private var sit = SITDetector()
+  private(set) var cadence: CadenceDetector
+  private var answerTone = AnswerToneDetector()
+  private var carrier = CarrierDetector()
+  private var lone = LoneToneDetector()
+  private(set) var preamble = PreambleDetector()
+  private(set) var baudot = BaudotDetector()
+  private(set) var keyed = FSKModemDetector()
+  private var digits = DigitDetector()
+  var answer = AnswerSequence()
+  /// The run that the last block closed.
+  private(set) var closed: ToneRun?
+
+  /// What the other side of the analyzer knows of the moment.
+  struct Context {
+    var isSpeech = false
+    /// Whether somebody has spoken: a lone tone is a beep then, not ringing.
+    var hasSpoken = false
+    var lastSpeechEnd: SampleTime?
+  }
+
+  public init(settings: AnalyzerSettings = AnalyzerSettings()) {
+    cadence = CadenceDetector(country: settings.country)
+  }
+
+  /// Hears `samples`, 8 kHz linear, and appends what they brought to `events`.
+  public mutating func consume(_ samples: Span<Int16>, into events: inout [CallEvent]) {
+    var rest = samples
+    while !rest.isEmpty {
+      guard fill(&rest) else { return }
+      var scratch = Spectrum.Scratch()
+      withUnsafeMutablePointer(to: &scratch) {
+        _ = advance(Context(), scratch: $0, into: &events)
+      }
+    }
+  }
+
+  /// No more audio: closes what is open.
+  public mutating func finish(into events: inout [CallEvent]) {
+    if let run = tracker.finish() { ended(run, Context(), &events) }
+    if baudot.finish() != nil { typed(&events) }
+    answer.finish(into: &events)
+  }
+
+  /// Takes samples from the front of `rest`; whether a block is full and to be heard.
+  mutating func fill(_ rest: inout Span<Int16>) -> Bool {
+    let (taken, isFull) = history.fill(rest)
+    rest = rest.extracting(droppingFirst: taken)
+    position.samples += Int64(taken)
+    return isFull
+  }
+
+  /// Hears the block that is full.
+  mutating func advance(
+    _ context: Context, scratch: UnsafeMutablePointer<Spectrum.Scratch>,
+    into events: inout [CallEvent]
+  ) -> SpectralFrame {
+    let frame = spectrum.advance(history, end: position, scratch: scratch)
+    let change = tracker.consume(frame)
+    closed = change.closed
+    if let run = closed { ended(run, context, &events) }
+    if change.opened { opened() }
+    if tracker.isOpen {
+      underway(frame, &events)
+    } else {
+      if let hit = cadence.quiet(
+        at: frame.center, meanSquare: frame.total, isSpeech: context.isSpeech)
+      {
+        progress(hit, context, &events)
+      }
+    }
+    if let hit = preamble.consume(history, end: position, frame: frame) {
+      answer.heard(hit, preamble, level: Level(meanSquare: Double(frame.total)), into: &events)
+    }
+    switch baudot.consume(history, end: position, frame: frame) {
+    case .began: events.append(teletype(frame))
+    case .ended: typed(&events)
+    case nil: break
+    }
+    if let signal = keyed.consume(history, frame: frame) { report(signal, frame, &events) }
+    if let hit = lone.consume(frame) { report(hit, &events) }
+    digits.consume(history, frame: frame, end: position, into: &events)
+    answer.advance(to: position, isToneOpen: tracker.isOpen, into: &events)
+    return frame
+  }
+
+  // MARK: - Runs
+
+  private mutating func opened() {
+    answerTone.opened()
+    cadence.opened()
+    carrier.opened()
+    lone.opened()
+  }
+
+  /// A run is as long as two frames or longer.
+  private mutating func underway(_ frame: SpectralFrame, _ events: inout [CallEvent]) {
+    let line = tracker.open.line
+    if abs(line - 2100) < 60 { answerTone.follow(frame, hertz: line) }
+    // Nothing below needs to look at a run twice in 40 ms.
+    guard tracker.open.frames % 2 == 0 else { return }
+    if tracker.open.frames == SampleHistory.blocks + 2, CadenceDetector.band.contains(line) {
+      tracker.look(Zoom.lines(history, near: line))
+    }
+    guard let run = tracker.current else { return }
+    if let hit = sit.underway(run) { report(hit, &events) }
+    if let hit = answerTone.underway(run) { report(hit, &events) }
+    if let found = carrier.underway(run) { report(found, run, &events) }
+    if let hit = cadence.underway(run) {
+      progress(hit, Context(), &events)
+    } else if !cadence.isDialTone, let hit = lone.underway(run) {
+      report(hit, &events)
+    }
+  }
+
+  private mutating func ended(
+    _ run: ToneRun, _ context: Context, _ events: inout [CallEvent]
+  ) {
+    if let hit = sit.ended(run) { report(hit, &events) }
+    if let hit = answerTone.ended(run) { report(hit, &events) }
+    if let found = carrier.ended(run) { report(found, run, &events) }
+    if let hit = lone.ended(run) { report(hit, &events) }
+    // A steady sound that speech runs into is a vowel.
+    let isVowel = context.lastSpeechEnd.map { abs(run.start - $0) < Spectrum.hop } ?? false
+    if !isVowel, let hit = cadence.ended(run) { progress(hit, context, &events) }
+    answer.ended(run)
+  }
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
+
+/// Busy, reorder, ringback and dial tone, told by cadence and frequency over the tone plans of all countries (E.180).
+///
+/// A country is a prior, not a switch: where it is given, its own plan counts two hundred times as much as any other.
+/// Without one, an ambiguous signal gets the class that most countries give it, and names the other.
+struct CadenceDetector: Sendable {
+  struct Hit: Sendable {
+    var kind: ListedTone.Kind
+    var start: SampleTime
+    var end: SampleTime
+    var run: ToneRun
+    /// Share of the class among the plans that fit.
+    var confidence: Double
+    /// The share of every other class.
+    var also: [(kind: ListedTone.Kind, share: Double)] = []
+  }
+
+  /// Call-progress tones lie here: 330 to 480, 600 to 640 and 720 Hz nearly all of them, 900 and 1000 Hz a few.
+  static let band: ClosedRange<Float> = 290...1080
+  /// A tone unbroken for this long is dial tone (Q.35 receivers ask 2.5 s).
+  static let dialSeconds = 2.5
+  /// Quiet after a burst group that makes it ringing.
+  static let ringGap: Float = 1.2
+  /// Quiet, 8 dB under the tone, is what makes a gap.
+  static let gapShare: Float = 0.16
+  /// What a country's own plan counts.
+  static let own: Float = 200
+
+  let country: String?
+  private var train = CadencePattern.Train()
+  /// Rings heard: burst groups followed by quiet.
+  private(set) var rings = 0
+  private var ringCounted = false
+  /// Whether the train was named already.
+  private var isNamed = false
+  /// Whether the last burst's gap was tried as the end of a second period: it comes out the same as it goes on.
+  private var gapTried = false
+  /// What the last burst's gap has held so far.
+  private var gapSum: Float = 0
+  private var gapFrames: Float = 0
+  private var dialReported = false
+
+  init(country: String?) { self.country = country.map(ListedTone.code) }
+
+  mutating func opened() { dialReported = false }
+
+  /// Whether the run under way was reported as dial tone.
+  var isDialTone: Bool { dialReported }
+
+  private mutating func forget() {
+    train = CadencePattern.Train()
+    isNamed = false
+  }
+
+  /// A run is under way.
+  mutating func underway(_ run: ToneRun) -> Hit? {
+    guard !dialReported, run.seconds >= CadenceDetector.dialSeconds, isProgressTone(run),
+      train.count < 2 || train.runs[train.count - 1].map({ !$0.sounds(like: run) }) ?? true
+    else { return nil }
+    dialReported = true
+    return Hit(kind: .dial, start: run.start, end: run.end, run: run, confidence: 0.95)
+  }
+
+  /// A run has ended: does it, with those before it, make two periods of a cadence?
+  mutating func ended(_ run: ToneRun) -> Hit? {
+    guard isProgressTone(run), run.seconds >= 0.06 else {
+      if run.seconds > 0.15, run.isSteady { forget() }
+      return nil
+    }
+    if train.count > 0, let last = train.runs[train.count - 1] {
+      let gap = seconds(run.start - last.end)
+      train.gaps[train.count - 1] = gap
+      if gap > 12 || !continues(run) { forget() }
+    }
+    if train.count == CadencePattern.Train.most {
+      for index in 1..<train.count {
+        train.runs[index - 1] = train.runs[index]
+        train.gaps[index - 1] = train.gaps[index]
+      }
+      train.count -= 1
+    }
+    train.runs[train.count] = run
+    train.gaps[train.count] = 0
+    train.count += 1
+    ringCounted = false
+    gapTried = false
+    gapSum = 0
+    gapFrames = 0
+    return match(gap: 0)
+  }
+
+  /// No tone at `now`, and `meanSquare` on the line: counts rings, and completes a period whose last gap is long enough.
+  mutating func quiet(at now: SampleTime, meanSquare: Float, isSpeech: Bool) -> Hit? {
+    guard train.count > 0, let last = train.runs[train.count - 1] else { return nil }
+    let gap = seconds(now - last.end)
+    guard gap > 0.04, gap < 2 else { return nil }
+    gapSum += meanSquare
+    gapFrames += 1
+    // A gap is quiet, not speech: 8 dB under the tone.
+    guard !isSpeech, gapSum < CadenceDetector.gapShare * gapFrames * last.meanSquare else {
+      forget()
+      return nil
+    }
+    // Two periods: the gap behind the second burst has lasted as long as the one before it.
+    if !gapTried, train.count > 1, gap >= 0.9 * train.gaps[train.count - 2] {
+      gapTried = true
+      if let hit = match(gap: gap) { return hit }
+    }
+    return ringCounted || gap < CadenceDetector.ringGap ? nil : ring(last, gap: gap)
+  }
+
+  /// Whether a burst may belong to the train: some burst of it sounds alike, or a pattern of several tones is at work.
+  private func continues(_ run: ToneRun) -> Bool {
+    for index in 0..<train.count where train.runs[index]?.sounds(like: run) ?? false { return true }
+    return train.count < 3
+  }
+
+  private func isProgressTone(_ run: ToneRun) -> Bool {
+    CadenceDetector.band.contains(run.low)
+      && (!run.isDual || CadenceDetector.band.contains(run.high)) && run.isSteady
+  }
+
+  private func seconds(_ samples: Int) -> Float { Float(samples) / Float(SampleTime.rate) }
+
+  // MARK: - Naming
+
+  /// The plans' classes and what they weigh under what was heard.
+  private struct Shares {
+    var weights = InlineArray<16, Float>(repeating: 0)
+    var total: Float = 0
+
+    subscript(kind: ListedTone.Kind) -> Float { weights[Shares.index(kind)] }
+
+    mutating func add(_ weight: Float, to kind: ListedTone.Kind) {
+      weights[Shares.index(kind)] += weight
+      total += weight
+    }
+
+    var best: ListedTone.Kind? {
+      total > 0 ? ListedTone.Kind.allCases.max { self[$0] < self[$1] } : nil
+    }
+
+    private static func index(_ kind: ListedTone.Kind) -> Int {
+      ListedTone.Kind.allCases.firstIndex(of: kind) ?? 0
+    }
+  }
+
+  private func shares(of train: CadencePattern.Train) -> Shares {
+    var shares = Shares()
+    for pattern in CadencePattern.world {
+      let likelihood = pattern.likelihood(of: train)
+      guard likelihood > 0 else { continue }
+      var weight = Float(pattern.countries.count)
+      if let country, pattern.countries.contains(country) { weight += CadenceDetector.own }
+      shares.add(weight * likelihood, to: pattern.kind)
+    }
+    return shares
+  }
+
+  /// The last bursts, up to six, since the last pause of `pause` seconds, and the quiet behind them.
+  private func recent(gap: Float, pause: Float = ringGap) -> CadencePattern.Train {
+    var first = train.count - 1
+    while first > 0, train.count - first < 6, train.gaps[first - 1] < pause { first -= 1 }
+    var part = CadencePattern.Train()
+    for index in first..<train.count {
+      part.runs[part.count] = train.runs[index]
+      part.gaps[part.count] = train.gaps[index]
+      part.count += 1
+    }
+    part.gaps[part.count - 1] = gap
+    return part
+  }
+
+  private mutating func match(gap: Float) -> Hit? {
+    guard !isNamed else { return nil }
+    // Behind a pause as long as between rings, what is no ringing shows.
+    let isSlow = train.count > 1 && train.gaps[train.count - 2] >= CadenceDetector.ringGap
+    let part = recent(gap: gap, pause: isSlow ? 12 : CadenceDetector.ringGap)
+    guard part.count > 2 || part.count == 2 && (gap > 0 || isSlow),
+      let last = part.runs[part.count - 1]
+    else { return nil }
+    let shares = shares(of: part)
+    guard shares.total > 0.02, let best = shares.best, best != .ringback,
+      // Two bursts may be one double ring: its pause tells.
+      part.count > 2 && !isSlow || shares[.ringback] < 0.05 * shares.total
+    else { return nil }
+    isNamed = true
+    return hit(best, shares, start: part.runs[0]?.start ?? last.start, last)
+  }
+
+  private func hit(
+    _ kind: ListedTone.Kind, _ shares: Shares, start: SampleTime, _ last: ToneRun
+  ) -> Hit {
+    let also = ListedTone.Kind.allCases.filter {
+      $0 != kind && shares[$0] > 0.02 * shares.total
+    }
+    return Hit(
+      kind: kind, start: start, end: last.end, run: last,
+      confidence: Double(min(0.99, shares[kind] / max(shares.total, 1e-6))),
+      also: also.map { ($0, Double(shares[$0] / shares.total)) })
+  }
+
+  /// A burst group, then quiet for 1.2 s: a ring, unless the plans say that something else pauses as long.
+  private mutating func ring(_ last: ToneRun, gap: Float) -> Hit? {
+    ringCounted = true
+    let part = recent(gap: gap)
+    guard part.count <= 3, last.seconds >= 0.18 else { return nil }
+    for index in 0..<part.count {
+      guard let run = part.runs[index], run.sounds(like: last) else { return nil }
+    }
+    guard CadenceDetector.isRing(last) else { return nil }
+    let shares = shares(of: part)
+    if shares[.ringback] < 0.2 * shares.total { return nil }
+    rings += 1
+    return Hit(
+      kind: .ringback, start: part.runs[0]?.start ?? last.start, end: last.end, run: last,
+      confidence: 0.95)
+  }
+
+  private static let ringing = CadencePattern.world.filter { $0.kind == .ringback }
+
+  private static func isRing(_ run: ToneRun) -> Bool {
+    ringing.contains { pattern in
+      pattern.bursts.contains { CadencePattern.fit(run, $0) > 0.05 }
+    }
+  }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
+import Foundation
+
+/// A cadence of the world's tone table as the receiver hears it: bursts of one or two audible lines, and their gaps.
+///
+/// The receiver's tolerances are those of E.180's receivers: 1.5 % of a frequency and 10 % of a length are nothing
+/// against a plan; what lies further off counts less and less.
+struct CadencePattern: Sendable {
+  struct Burst: Sendable {
+    /// Bands in Hz that the burst's lines lie in, the lower first: a listed line, or all between two lines that are
+    /// closer than 80 Hz and are heard as one. The second is empty (0...0) for a single line.
+    var low: ClosedRange<Float>
+    var high: ClosedRange<Float>
+    /// Seconds.
+    var on: Float
+    var off: Float
+  }
+
+  /// What was heard: bursts, and the gaps behind each. Exchanges switch to a tone that runs already, so that the first
+  /// burst may have been longer; the last gap may go on.
+  struct Train {
+    static let most = 8
+    var count = 0
+    var runs = InlineArray<8, ToneRun?>(repeating: nil)
+    /// Seconds; the last one is how long it has been quiet.
+    var gaps = InlineArray<8, Float>(repeating: 0)
+  }
+
+  var kind: ListedTone.Kind
+  var bursts: [Burst]
+  var countries: Set<String>
+
+  /// Patterns of all countries, equal ones together.
+  static let world: [CadencePattern] = {
+    var found: [String: CadencePattern] = [:]
+    var order: [String] = []
+    for tone in ListedTone.world {
+      guard let pattern = CadencePattern(tone) else { continue }
+      let key = "\(pattern.kind) \(pattern.bursts)"
+      if found[key] == nil { order.append(key) }
+      found[key, default: pattern].countries.formUnion(pattern.countries)
+    }
+    return order.compactMap { found[$0] }
+  }()
+
+  /// Nil for a tone without a cadence.
+  init?(_ tone: ListedTone) {
+    kind = tone.kind
+    countries = [tone.country]
+    bursts = []
+    for step in tone.steps {
+      let seconds = Float(step.seconds)
+      guard !step.frequencies.isEmpty else {
+        guard !bursts.isEmpty else { return nil }
+        bursts[bursts.count - 1].off += seconds
+        continue
+      }
+      guard seconds > 0 else { return nil }
+      let (low, high) = CadencePattern.lines(of: step)
+      // The same tone at another level goes on; so does one that is told apart by nothing that a receiver hears.
+      if let last = bursts.last, last.off == 0, last.low == low, last.high == high {
+        bursts[bursts.count - 1].on += seconds
+      } else {
+        bursts.append(Burst(low: low, high: high, on: seconds, off: 0))
+      }
+    }
+    // Repeated equal halves are one.
+    while bursts.count % 2 == 0, bursts.count > 1 {
+      let half = bursts.count / 2
+      guard "\(bursts[..<half])" == "\(bursts[half...])" else { break }
+      bursts.removeLast(half)
+    }
+    guard bursts.contains(where: { $0.off > 0 }) else { return nil }
+  }
+
+  /// The bands that a step's lines are heard in.
+  static func lines(of step: ListedTone.Step) -> (low: ClosedRange<Float>, high: ClosedRange<Float>)
+  {
+    var bands: [ClosedRange<Float>] = []
+    for frequency in step.frequencies.map(Float.init).sorted() {
+      if let last = bands.last, frequency - last.upperBound < ToneTracker.apart {
+        bands[bands.count - 1] = last.lowerBound...frequency
+      } else {
+        bands.append(frequency...frequency)
+      }
+    }
+    return (bands.first ?? 0...0, bands.count > 1 ? bands[1] : 0...0)
+  }
+
+  /// Likelihood, 0...1, that a line heard at `frequency` belongs to `band`: 1 within 1.5 % and 4 Hz, 0 from 3 % and 12 Hz.
+  static func fit(_ frequency: Float, _ band: ClosedRange<Float>) -> Float {
+    let beyond = max(band.lowerBound - frequency, frequency - band.upperBound, 0)
+    let excess = (beyond - 4 - 0.015 * frequency) / (2 + 0.004 * frequency)
+    return excess <= 0 ? 1 : excess < 3 ? expf(-0.5 * excess * excess) : 0
+  }
+
+  /// Likelihood that `run` is a burst of these lines.
+  static func fit(_ run: ToneRun, _ burst: Burst) -> Float {
+    let isPair = burst.high.upperBound > 0
+    if isPair {
+      guard run.isDual else {
+        // One line of the pair was lost.
+        return 0.1 * max(fit(run.low, burst.low), fit(run.low, burst.high))
+      }
+      return fit(run.low, burst.low) * fit(run.high, burst.high)
+    }
+    if run.isDual {
+      // A close pair seen as two, or a tone with a weak second line.
+      let inside = max(fit(run.low, burst.low), fit(run.high, burst.low))
+      return run.high - run.low < ToneTracker.apart ? inside : 0.1 * inside
+    }
+    // A closer look tells a close pair from a single line in its middle.
+    let isClosePair = burst.low.upperBound - burst.low.lowerBound >= 20
+    let looksAlike = run.lines.count == 0 || (run.lines.count > 1) == isClosePair
+    return (looksAlike ? 1 : 0.2) * fit(run.low, burst.low)
+  }
+
+  /// Likelihood that a length of `seconds` is the listed one: 1 within 5 %, a tenth at 10 %.
+  private static func misfit(_ seconds: Float, _ listed: Float) -> Float {
+    let beyond = max(0, abs(seconds - listed) - 0.05 * listed - 0.004)
+    let excess = beyond / (0.04 * listed + 0.006)
+    return excess * excess
+  }
+
+  /// Likelihood, 0...1, of what was heard under this pattern, from whichever of its bursts it began.
+  func likelihood(of train: Train) -> Float {
+    var best: Float = 0
+    for rotation in bursts.indices {
+      var sum: Float = 0
+      var count: Float = 0
+      var likelihood: Float = 1
+      for index in 0..<train.count {
+        let burst = bursts[(rotation + index) % bursts.count]
+        guard let run = train.runs[index] else { break }
+        likelihood *= CadencePattern.fit(run, burst)
+        if likelihood < 0.01 { break }
+        let on = Float(run.seconds)
+        if index > 0 || on > burst.on {
+          sum += CadencePattern.misfit(on, burst.on)
+          count += 1
+        }
+        let gap = train.gaps[index]
+        if index < train.count - 1 || gap > burst.off {
+          sum += CadencePattern.misfit(gap, burst.off)
+          count += 1
+        }
+      }
+      guard likelihood >= 0.01 else { continue }
+      // The errors of a signal's bursts are one error: three degrees of freedom, not as many as bursts.
+      let mean = count > 0 ? sum / count : 0
+      if mean < 7 { best = max(best, likelihood * expf(-1.5 * mean)) }
+    }
+    return best
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
+
+/// An unbroken stretch of one spectral line, or of one pair of lines, at a steady frequency.
+struct ToneRun: Sendable {
+  /// Where the amplitude passes half of its steady value.
+  var start: SampleTime
+  var end: SampleTime
+  /// Hz, the lower first; the second is 0 for a single line.
+  var low: Float
+  var high: Float
+  /// Steady mean square, 16-bit units squared.
+  var meanSquare: Float
+  /// Standard deviation, in Hz, of the dominant line from frame to frame.
+  var jitter: Float
+  /// Standard deviation, in dB, of the level from frame to frame.
+  var unsteadiness: Float
+  /// Mean share of the band's power that lies in the tone, 0...1.
+  var purity: Float
+  /// Share of the frames in which the level dips, as where a packet is lost.
+  var dips: Float
+  /// The lines that a closer look found within it, Hz, lowest first; empty before that.
+  var lines = Lines()
+
+  /// Up to three frequencies.
+  struct Lines: Sendable {
+    var count = 0
+    var hertz = SIMD4<Float>()
+  }
+
+  var seconds: Double { Double(end - start) / Double(SampleTime.rate) }
+  var level: Level { Level(meanSquare: Double(meanSquare)) }
+  var isDual: Bool { high > 0 }
+  var frequencies: [Float] {
+    lines.count > 1 ? (0..<lines.count).map { lines.hertz[$0] } : isDual ? [low, high] : [low]
+  }
+
+  /// Whether it is a tone and not a sung or spoken vowel. Of the runs in talk and music that last 150 ms, half wander by
+  /// more than 5 Hz and leave a tenth of the power elsewhere; tones 14 dB over the noise keep 96 % within 3 Hz, and close
+  /// or modulated pairs, which wobble, are as pure.
+  var isSteady: Bool {
+    // The level of a pure close pair beats; that of a single line dips where packets are lost.
+    guard dips <= (purity >= 0.97 ? 0.6 : 0.34) else { return false }
+    return purity >= 0.94 && jitter <= 3.5 && unsteadiness <= 2.2
+      || purity >= 0.955 && jitter <= 36 && unsteadiness <= 2.2 && seconds >= 0.35
+      || purity >= 0.98 && jitter <= 36 && unsteadiness <= 3.5
+  }
+
+  /// Whether `other` is the same tone: each line within 2.5 % and 12 Hz.
+  func sounds(like other: ToneRun) -> Bool {
+    if isDual == other.isDual {
+      return ToneRun.near(low, other.low) && (!isDual || ToneRun.near(high, other.high))
+    }
+    // One line of a pair may have been lost in one of the two, or a close pair be seen as one.
+    let (pair, single) = isDual ? (self, other) : (other, self)
+    return single.low > pair.low - 15 && single.low < pair.high + 15 && pair.high - pair.low < 80
+      || ToneRun.near(single.low, pair.low) || ToneRun.near(single.low, pair.high)
+  }
+
+  static func near(_ a: Float, _ b: Float) -> Bool { abs(a - b) <= 12 + 0.025 * max(a, b) }
+}
