@@ -6,8 +6,8 @@ import Testing
   @Test(arguments: [
     ("1", 700.0, 900.0), ("2", 700, 1100), ("3", 900, 1100), ("4", 700, 1300), ("5", 900, 1300),
     ("6", 1100, 1300), ("7", 700, 1500), ("8", 900, 1500), ("9", 1100, 1500), ("0", 1300, 1500),
-    ("KP", 1100, 1700), ("ST", 1500, 1700), ("STP", 900, 1700), ("ST2P", 1300, 1700),
-    ("ST3P", 700, 1700),
+    ("KP", 1100, 1700), ("ST", 1500, 1700), ("STP", 900, 1700), ("ST2", 1300, 1700),
+    ("ST3", 700, 1700),
   ])
   func `an R1 code is its two frequencies`(code: String, low: Double, high: Double) throws {
     let pair = try #require(Signals.r1Frequencies(code))

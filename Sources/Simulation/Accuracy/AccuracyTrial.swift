@@ -80,18 +80,14 @@ public struct AccuracyTrial: Sendable {
       reports.compactMap { $0.event.kind == kind ? $0.event.name : nil }
     }
 
-    /// The same by the kind's word.
-    func names(of word: String) -> [String] {
-      CallEvent.Kind(rawValue: word).map { names(of: $0) } ?? []
-    }
-
     var description: String {
       let words = reports.compactMap { report -> String? in
         let event = report.event
         guard event.kind != .answer else { return nil }
         let name = event.name.map { "\(event.kind.rawValue) \($0)" } ?? event.kind.rawValue
         let also = event.also.isEmpty ? "" : " (or \(event.also.joined(separator: ", ")))"
-        return "\(name)\(also) at \(report.reported.rounded(to: 2)) s"
+        let text = event.text.map { " '\($0)'" } ?? ""
+        return "\(name)\(text)\(also) at \(report.reported.rounded(to: 2)) s"
       }
       return words.isEmpty ? "nothing" : words.joined(separator: "; ")
     }

@@ -27,8 +27,7 @@ struct AccuracyTrialTests {
     #expect(hearing.names(of: .answer) == [])
     let cng = try #require(hearing.reports.first { $0.event.name == "cng" })
     #expect((0.9...1.4).contains(cng.reported))
-    #expect(hearing.names(of: "fax") == ["cng"])
-    #expect(hearing.names(of: "no such kind") == [])
+    #expect(hearing.names(of: .fax) == ["cng"])
   }
 
   @Test(arguments: [(1.0, "1"), (1.25, "1.25"), (-0.004, "0"), (2.499, "2.5"), (-3, "-3")])
