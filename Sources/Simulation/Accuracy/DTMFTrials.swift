@@ -74,7 +74,7 @@ enum DTMFTrials {
     for (what, range, asked, isWanted) in [
       ("DTMF frequency accepted", 0.0...0.0162, AccuracyRow.Requirement.share(0.995), true),
       ("DTMF frequency, blackout", 0.0162...0.035, .measured, true),
-      ("DTMF frequency rejected", 0.035...0.08, .share(0.995), false),
+      ("DTMF frequency rejected", 0.035...0.055, .share(0.995), false),
     ] {
       let band =
         "\((100 * range.lowerBound).rounded(to: 1))...\((100 * range.upperBound).rounded(to: 1)) % off"
