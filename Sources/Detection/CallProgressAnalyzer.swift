@@ -91,6 +91,7 @@ public struct CallProgressAnalyzer: Sendable {
       listen(frame, &events)
       seen = frame
       seen.powers = nil
+      seen.samples = nil
       if let found = beep.consume(frame, isToneOpen: tones.tracker.isOpen), talk > 0.4, mayBeep {
         events.append(found)
       }

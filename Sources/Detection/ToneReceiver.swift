@@ -85,17 +85,17 @@ public struct ToneReceiver: Sendable {
         progress(hit, context, &events)
       }
     }
-    if let hit = preamble.consume(history, end: position, frame: frame) {
+    if let hit = preamble.consume(frame, end: position) {
       answer.heard(hit, preamble, level: Level(meanSquare: Double(frame.total)), into: &events)
     }
-    switch baudot.consume(history, end: position, frame: frame) {
+    switch baudot.consume(frame) {
     case .began: events.append(teletype(frame))
     case .ended: typed(&events)
     case nil: break
     }
-    if let signal = keyed.consume(history, frame: frame) { report(signal, frame, &events) }
+    if !preamble.isUnderway, let signal = keyed.consume(frame) { report(signal, frame, &events) }
     if let hit = lone.consume(frame) { report(hit, &events) }
-    digits.consume(history, frame: frame, end: position, into: &events)
+    digits.consume(frame, into: &events)
     answer.advance(to: position, isToneOpen: tracker.isOpen, into: &events)
     return frame
   }

@@ -74,7 +74,7 @@ struct AnswerToneDetector: Sendable {
       return Hit(signal: kind, run: run)
     }
     guard run.jitter < 8 else { return nil }
-    if AnswerToneDetector.isNear(run, 1100, 62), (0.415...0.60).contains(run.seconds) {
+    if AnswerToneDetector.isNear(run, 1100, 54), (0.415...0.60).contains(run.seconds) {
       return Hit(signal: .cng, run: run)
     }
     if AnswerToneDetector.isNear(run, 1300), (0.42...0.78).contains(run.seconds) {

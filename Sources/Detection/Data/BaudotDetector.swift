@@ -14,10 +14,10 @@ struct BaudotDetector: Sendable {
   static let longestPause = 25
 
   /// Half a bit: sharp enough for edges, long enough for 12 dB of noise.
-  private static let discriminator = FSKDiscriminator(mark: 1400, space: 1800, window: 80)
+  private static let discriminator = FSKDiscriminator(mark: 1400, space: 1800, step: 8, steps: 10)
 
-  private var slow = BaudotFramer(baud: 45.45)
-  private var fast = BaudotFramer(baud: 50)
+  private var slow = BaudotFramer(baud: 45.45, every: 8)
+  private var fast = BaudotFramer(baud: 50, every: 8)
   private var isOpen = false
   private var misses = 0
   private(set) var isHeard = false
@@ -28,11 +28,9 @@ struct BaudotDetector: Sendable {
   var text: String { best.text }
   private var best: BaudotFramer { slow.good >= fast.good ? slow : fast }
 
-  mutating func consume(
-    _ history: borrowing SampleHistory, end now: SampleTime, frame: SpectralFrame
-  ) -> Hit? {
+  mutating func consume(_ frame: SpectralFrame) -> Hit? {
     let isIn =
-      frame.total > ToneTracker.floor
+      frame.total > ToneTracker.floor && abs(frame.first.frequency - 1600) < 300
       && frame.power(from: 1300, to: 1900) >= BaudotDetector.share * frame.total
     misses = isIn ? 0 : misses + 1
     guard isOpen || isIn else { return nil }
@@ -49,8 +47,10 @@ struct BaudotDetector: Sendable {
     if isIn { end = frame.center }
     // A gap reads as mark: a telephone at rest.
     var decisions = FSKDiscriminator.Decisions(repeating: 1)
-    if misses <= 2 { BaudotDetector.discriminator.judge(history, into: &decisions) }
-    for index in 0..<SampleHistory.block {
+    if misses <= 2, let samples = frame.samples {
+      BaudotDetector.discriminator.judge(samples, into: &decisions)
+    }
+    for index in 0..<BaudotDetector.discriminator.count {
       let isMark = decisions[index] > 0
       slow.consume(isMark)
       fast.consume(isMark)

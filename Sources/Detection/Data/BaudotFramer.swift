@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Audio
 
-/// Characters out of marks and spaces, sample by sample: start bit, five data bits, stop.
+/// Characters out of marks and spaces, decision by decision: start bit, five data bits, stop.
 struct BaudotFramer: Sendable {
-  /// Samples per bit, not rounded.
+  /// Decisions per bit, not rounded.
   private let bit: Float
   private var wasMark = true
   private var markRun: Float = 0
-  /// Samples since the start bit began; negative while waiting for one.
+  /// Decisions since the start bit began; negative while waiting for one.
   private var clock: Float = -1
   private var bits = 0
   private var code: UInt8 = 0
@@ -16,7 +16,10 @@ struct BaudotFramer: Sendable {
   private(set) var good = 0
   private var codes = InlineArray<96, UInt8>(repeating: 0)
 
-  init(baud: Float) { bit = Float(SampleTime.rate) / baud }
+  /// - Parameter every: samples between decisions.
+  init(baud: Float, every samples: Int) {
+    bit = Float(SampleTime.rate) / baud / Float(samples)
+  }
 
   mutating func restart() {
     clock = -1

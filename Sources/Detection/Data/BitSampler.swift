@@ -3,15 +3,17 @@ import Audio
 
 /// Reads bits off a stream of decisions: a clock that every change of sign pulls to a bit's edge.
 struct BitSampler: Sendable {
-  /// Bits per sample.
+  /// Bits per decision.
   let step: Float
   private var phase: Float = 0
   private var wasMark = true
 
-  init(baud: Float) { step = baud / Float(SampleTime.rate) }
+  /// - Parameter every: samples between decisions.
+  init(baud: Float, every samples: Int) {
+    step = baud * Float(samples) / Float(SampleTime.rate)
+  }
 
   /// Takes one decision; the bit whose middle this is, if it is one.
-  @inline(__always)
   mutating func next(_ isMark: Bool) -> Bool? {
     if isMark != wasMark {
       wasMark = isMark

@@ -23,7 +23,7 @@ struct FSKModemDetector: Sendable {
     init(_ signal: Signal, mark: Float, space: Float) {
       self.signal = signal
       center = (mark + space) / 2
-      discriminator = FSKDiscriminator(mark: mark, space: space, window: 26)
+      discriminator = FSKDiscriminator(mark: mark, space: space, step: 4, steps: 7)
     }
   }
 
@@ -47,7 +47,7 @@ struct FSKModemDetector: Sendable {
   private var channel = -1
   private var frames = 0
   private var misses = 0
-  private var sampler = BitSampler(baud: 300)
+  private var sampler = BitSampler(baud: 300, every: 4)
   private var bits: UInt32 = 0
   private var wasMark = true
   private var time: Float = 0
@@ -58,10 +58,8 @@ struct FSKModemDetector: Sendable {
   private(set) var start = SampleTime.zero
   private(set) var frequencies = SIMD2<Float>()
 
-  mutating func consume(
-    _ history: borrowing SampleHistory, frame: SpectralFrame
-  ) -> Signal? {
-    guard frame.total > ToneTracker.floor else { return miss() }
+  mutating func consume(_ frame: SpectralFrame) -> Signal? {
+    guard let samples = frame.samples, frame.total > ToneTracker.floor else { return miss() }
     let found = channel >= 0 && isIn(channel, frame) ? channel : nearest(frame)
     guard found >= 0 else { return miss() }
     if found != channel {
@@ -72,7 +70,7 @@ struct FSKModemDetector: Sendable {
     misses = 0
     frames += 1
     guard frames > FSKModemDetector.warmUp, !isReported else { return nil }
-    return demodulate(history)
+    return demodulate(samples)
   }
 
   /// A lost packet is survived.
@@ -98,16 +96,16 @@ struct FSKModemDetector: Sendable {
     return -1
   }
 
-  private mutating func demodulate(_ history: borrowing SampleHistory) -> Signal? {
+  private mutating func demodulate(_ samples: UnsafePointer<Float>) -> Signal? {
     let channel = FSKModemDetector.channels[channel]
     var decisions = FSKDiscriminator.Decisions(repeating: 0)
-    channel.discriminator.judge(history, into: &decisions)
+    channel.discriminator.judge(samples, into: &decisions)
     frequencies = SIMD2(
       min(channel.discriminator.mark, channel.discriminator.space),
       max(channel.discriminator.mark, channel.discriminator.space))
-    for index in 0..<SampleHistory.block {
+    for index in 0..<channel.discriminator.count {
       let isMark = decisions[index] > 0
-      time += 1
+      time += Float(channel.discriminator.step)
       if isMark != wasMark {
         wasMark = isMark
         count += 1

@@ -22,9 +22,9 @@ struct PreambleDetector: Sendable {
   /// Share of the band's power that must lie between 1550 and 1950 Hz.
   static let share: Float = 0.6
 
-  private static let discriminator = FSKDiscriminator(mark: 1650, space: 1850, window: 26)
+  private static let discriminator = FSKDiscriminator(mark: 1650, space: 1850, step: 4, steps: 7)
 
-  private var sampler = BitSampler(baud: 300)
+  private var sampler = BitSampler(baud: 300, every: 4)
   private var hdlc = HDLCReceiver()
   private var isOpen = false
   private var misses = 0
@@ -38,14 +38,13 @@ struct PreambleDetector: Sendable {
   /// The last frame's octets, without their check sequence.
   private(set) var frame: [UInt8] = []
 
-  /// Takes the newest block of `history`, which ends at `now`; what it brought, at most one thing.
-  mutating func consume(
-    _ history: borrowing SampleHistory, end now: SampleTime, frame spectral: SpectralFrame
-  ) -> Hit? {
-    let inBand = spectral.power(from: 1550, to: 1950)
-    let isLoud = spectral.total > ToneTracker.floor && inBand >= PreambleDetector.share * spectral.total
+  /// Takes a frame, whose newest block ends at `now`; what it brought, at most one thing.
+  mutating func consume(_ spectral: SpectralFrame, end now: SampleTime) -> Hit? {
+    let isLoud =
+      abs(spectral.first.frequency - 1750) < 250 && spectral.total > ToneTracker.floor
+      && spectral.power(from: 1550, to: 1950) >= PreambleDetector.share * spectral.total
     misses = isLoud ? 0 : misses + 1
-    guard misses < (isOpen ? 3 : 1) else {
+    guard let samples = spectral.samples, misses < (isOpen ? 3 : 1) else {
       isOpen = false
       guard isUnderway else { return nil }
       isUnderway = false
@@ -53,15 +52,16 @@ struct PreambleDetector: Sendable {
     }
     if !isOpen {
       isOpen = true
-      sampler = BitSampler(baud: 300)
+      sampler = BitSampler(baud: 300, every: 4)
       hdlc = HDLCReceiver()
       bits = 0
       count = 0
     }
     var decisions = FSKDiscriminator.Decisions(repeating: 0)
-    PreambleDetector.discriminator.judge(history, into: &decisions)
+    let discriminator = PreambleDetector.discriminator
+    discriminator.judge(samples, into: &decisions)
     var hit: Hit?
-    for index in 0..<SampleHistory.block {
+    for index in 0..<discriminator.count {
       guard let bit = sampler.next(decisions[index] > 0) else { continue }
       bits += 1
       switch hdlc.consume(bit) {
@@ -69,7 +69,8 @@ struct PreambleDetector: Sendable {
         // Flags may share their zeros.
         count = bits - lastFlag <= 8 ? count + 1 : 1
         lastFlag = bits
-        let place = now + (index - SampleHistory.block - PreambleDetector.discriminator.window / 2)
+        let place =
+          now + ((index + 1) * discriminator.step - SampleHistory.block - discriminator.delay)
         end = place
         if count == 1 { start = place + -8 * 27 }
         if count >= PreambleDetector.flags, !isUnderway {

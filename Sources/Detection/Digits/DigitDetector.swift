@@ -4,9 +4,10 @@ import Foundation
 
 /// Digits: DTMF (Q.23, Q.24), Bell MF (R1) and R2.
 ///
-/// A frame whose power lies in two lines of a digit's frequencies calls for a fine look, every 2.5 ms, from 60 ms before
-/// it until the pair is over. A digit lasts 32 ms or more (40 ms is one, 23 ms is none), survives interruptions of 10 ms,
-/// and is another digit after 16 ms. Twist of 8 dB (high below low) and 4 dB (high above low) must be borne.
+/// A frame whose power lies in two lines of a digit's frequencies calls for a fine look, every 2.5 ms, until the pair is
+/// over. A digit lasts 36 ms or more (40 ms is one, 23 ms is none), keeps its level and its twist, survives
+/// interruptions of 10 ms, and is another digit after 16 ms. Twist of 8 dB (high below low) and 4 dB (high above low) must
+/// be borne.
 ///
 /// DTMF is reported as it ends. R1 and R2 share pairs with other signals: they are reported from a KP on, or once three
 /// digits of one system have come in a row.
@@ -19,10 +20,14 @@ struct DigitDetector: Sendable {
   static let fineShare: Float = 0.55
   /// dB by which the high line may lie under and over the low one.
   static let twist: ClosedRange<Float> = -10...6
-  static let least = 0.032
+  /// dB by which the twist may change within a digit.
+  static let twistChange: Float = 4
+  static let least = 0.036
   static let interruption = 0.014
+  /// Share of a digit's looks that come within 3 dB of its peak: all but its edges, 7 ms each.
+  static let strong: Float = 0.6
 
-  private var candidate: DigitPlan.Digit?
+  private var candidate = -1
   private var best: Float = 0
   private var measured = SIMD2<Float>()
   private var idle = 0
@@ -30,45 +35,29 @@ struct DigitDetector: Sendable {
   private var peak: Float = 0
   /// Amplitudes of the first 30 ms, to place the start once the peak is known.
   private var rise = InlineArray<12, Float>(repeating: 0)
-  private var riseCount = 0
+  private var count = 0
+  private var strongCount = 0
+  private var twists = SIMD2<Float>()
   private var start = SampleTime.zero
   private var end = SampleTime.zero
   private var pending = PendingDigits()
 
   /// Hears a frame; appends the digits that have ended.
-  mutating func consume(
-    _ history: borrowing SampleHistory, frame: SpectralFrame, end now: SampleTime,
-    into events: inout [CallEvent]
-  ) {
+  mutating func consume(_ frame: SpectralFrame, into events: inout [CallEvent]) {
     let heard = match(frame)
-    if let open = candidate {
-      if let heard, heard.name != open.name || heard.system != open.system, !isOn {
-        close(&events)
-        begin(heard, frame, history, now, &events)
-        return
-      }
-      if heard != nil, frame.pairTonality > best { take(frame) }
-      idle = heard == nil ? idle + 1 : 0
-      look(history, age: 0, now, &events)
-      if idle > 3, !isOn { candidate = nil }
-    } else if let heard {
-      begin(heard, frame, history, now, &events)
-    } else {
-      pending.rest(at: frame.center)
+    guard candidate >= 0 || heard != nil else { return pending.rest(at: frame.center) }
+    if let heard, heard != candidate, !isOn {
+      candidate = heard
+      best = 0
+      peak = 0
+      idle = 0
+      take(frame)
+      return look(frame, count: 11, &events)
     }
-  }
-
-  private mutating func begin(
-    _ digit: DigitPlan.Digit, _ frame: SpectralFrame, _ history: borrowing SampleHistory,
-    _ now: SampleTime, _ events: inout [CallEvent]
-  ) {
-    candidate = digit
-    best = 0
-    take(frame)
-    idle = 0
-    isOn = false
-    peak = 0
-    for age in [2, 1, 0] { look(history, age: age, now, &events) }
+    if heard == candidate, frame.pairTonality > best { take(frame) }
+    idle = heard == candidate ? 0 : idle + 1
+    look(frame, count: PairEnvelope.looks, &events)
+    if idle > 3, !isOn { candidate = -1 }
   }
 
   private mutating func take(_ frame: SpectralFrame) {
@@ -78,7 +67,7 @@ struct DigitDetector: Sendable {
       max(frame.first.frequency, frame.second.frequency))
   }
 
-  private func match(_ frame: SpectralFrame) -> DigitPlan.Digit? {
+  private func match(_ frame: SpectralFrame) -> Int? {
     guard frame.total >= ToneTracker.floor, frame.pairTonality >= DigitDetector.share,
       frame.first.power < 40 * frame.second.power
     else { return nil }
@@ -88,16 +77,16 @@ struct DigitDetector: Sendable {
   }
 
   private mutating func look(
-    _ history: borrowing SampleHistory, age: Int, _ now: SampleTime, _ events: inout [CallEvent]
+    _ frame: SpectralFrame, count: Int, _ events: inout [CallEvent]
   ) {
-    guard let digit = candidate else { return }
-    let from = now + -(age + 1) * SampleHistory.block
-    var looks = InlineArray<8, PairEnvelope.Look>(repeating: PairEnvelope.Look())
-    PairEnvelope.looks(history, age: age, low: digit.low, high: digit.high) { looks[$0] = $1 }
-    for index in 0..<PairEnvelope.steps {
-      // The middle of the window.
-      let time = from + ((index + 1) * PairEnvelope.step - PairEnvelope.window / 2)
-      follow(looks[index], at: time, &events)
+    var looks = InlineArray<11, PairEnvelope.Look>(repeating: PairEnvelope.Look())
+    if let samples = frame.samples {
+      DigitPlan.all[candidate].envelope.look(samples, count: count, into: &looks)
+    }
+    // The middle of the newest window.
+    let newest = frame.center + (Spectrum.size / 2 - PairEnvelope.window / 2)
+    for index in 0..<count {
+      follow(looks[index], at: newest + (index + 1 - count) * PairEnvelope.step, &events)
     }
   }
 
@@ -105,43 +94,58 @@ struct DigitDetector: Sendable {
     _ look: PairEnvelope.Look, at time: SampleTime, _ events: inout [CallEvent]
   ) {
     let power = look.low + look.high
-    let amplitude = power.squareRoot()
-    let twist = 10 * log10f(max(look.high, 1e-3) / max(look.low, 1e-3))
+    let ratio = look.high / max(look.low, 1e-3)
     let isPair =
       power >= ToneTracker.floor && power >= DigitDetector.fineShare * look.total
-      && DigitDetector.twist.contains(twist)
+      && ratio > DigitDetector.ratios.lowerBound && ratio < DigitDetector.ratios.upperBound
+    let amplitude = power.squareRoot()
     if isPair { peak = max(peak, amplitude) }
-    let isHere = isPair && amplitude >= 0.5 * peak
-    if isHere {
-      if !isOn {
-        isOn = true
-        start = time
-        peak = amplitude
-        riseCount = 0
+    guard isPair, amplitude >= 0.5 * peak else {
+      if isOn, Double(time - end) > DigitDetector.interruption * Double(SampleTime.rate) {
+        close(&events)
       }
-      end = time + PairEnvelope.step / 2
-      if riseCount < rise.count {
-        rise[riseCount] = amplitude
-        riseCount += 1
-      }
-    } else if isOn, Double(time - end) / Double(SampleTime.rate) > DigitDetector.interruption {
-      close(&events)
+      return
+    }
+    if !isOn {
+      isOn = true
+      start = time
+      peak = amplitude
+      count = 0
+      strongCount = 0
+      twists = SIMD2(.infinity, 0)
+    }
+    end = time + PairEnvelope.step / 2
+    if count < rise.count { rise[count] = amplitude }
+    count += 1
+    if amplitude > 0.7 * peak {
+      strongCount += 1
+      twists = SIMD2(min(twists.x, ratio), max(twists.y, ratio))
     }
   }
 
+  private static let ratios =
+    powf(10, twist.lowerBound / 10)...powf(10, twist.upperBound / 10)
+  private static let ratioChange = powf(10, twistChange / 10)
+
   /// The pair is over.
   private mutating func close(_ events: inout [CallEvent]) {
-    guard isOn, let digit = candidate else { return }
     isOn = false
-    let half = (0..<riseCount).first { rise[$0] >= 0.5 * peak } ?? 0
+    let half = (0..<min(count, rise.count)).first { rise[$0] >= 0.5 * peak } ?? 0
     start = start + (half * PairEnvelope.step - PairEnvelope.step / 2)
-    let length = Double(end - start) / Double(SampleTime.rate)
-    guard length >= DigitDetector.least, best >= DigitDetector.bestShare else { return }
+    let level = Level(meanSquare: Double(peak * peak))
+    peak = 0
+    guard Double(end - start) >= DigitDetector.least * Double(SampleTime.rate),
+      best >= DigitDetector.bestShare, Float(strongCount) >= DigitDetector.strong * Float(count),
+      twists.y <= DigitDetector.ratioChange * twists.x
+    else { return }
+    let digit = DigitPlan.all[candidate]
     let event = CallEvent(
       digit.system == .dtmf ? .dtmf : digit.system == .r1 ? .mf : .r2, at: start, end: end,
-      name: digit.name, frequencies: [measured.x, measured.y],
-      level: Level(meanSquare: Double(peak * peak)))
-    peak = 0
-    if digit.system == .dtmf { events.append(event) } else { pending.add(event, digit, &events) }
+      name: digit.name, frequencies: [measured.x, measured.y], level: level)
+    if digit.system == .dtmf {
+      events.append(event)
+    } else if best >= PendingDigits.share {
+      pending.add(event, digit, &events)
+    }
   }
 }

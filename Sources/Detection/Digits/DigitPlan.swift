@@ -16,6 +16,16 @@ struct DigitPlan: Sendable {
     var name: String
     var low: Float
     var high: Float
+    /// For the fine look at it.
+    var envelope: PairEnvelope
+
+    init(system: System, name: String, low: Float, high: Float) {
+      self.system = system
+      self.name = name
+      self.low = low
+      self.high = high
+      envelope = PairEnvelope(low: low, high: high)
+    }
   }
 
   /// DTMF (Q.23): one of four low and one of four high frequencies, ± 1.8 %.
@@ -59,17 +69,36 @@ struct DigitPlan: Sendable {
 
   static let all = dtmf + r1 + r2Forward + r2Backward
 
-  /// The digit that a pair of lines is, if it is one: each line within 2.6 % (± 1.8 % is one, ± 3.5 % is none) or, for R1
-  /// and R2, 1.5 % and 10 Hz, whichever system is nearest.
-  static func digit(low: Float, high: Float) -> Digit? {
-    var best: (digit: Digit, error: Float)?
-    for digit in all {
-      let errors = (abs(low / digit.low - 1), abs(high / digit.high - 1))
-      let most: Float = digit.system == .dtmf ? 0.026 : 0.015 + 8 / digit.low
-      guard max(errors.0, errors.1) <= most else { continue }
-      let error = errors.0 + errors.1
-      if best.map({ error < $0.error }) ?? true { best = (digit, error) }
+  /// The digit, as a place in `all`, that a pair of lines is, if it is one: each line within 2.4 % (± 1.8 % is one, ± 3.5 %
+  /// is none), or for R1 within 1.5 % and 8 Hz and for R2 within 11 Hz (the transmitter may be off by 4 Hz); of whichever
+  /// system is nearest.
+  static func digit(low: Float, high: Float) -> Int? {
+    guard low > 525, high < 2000, high - low > 105 else { return nil }
+    var best: Int?
+    var least = Float.infinity
+    for (index, pair) in pairs.enumerated() {
+      let errors = abs(SIMD2(low, high) - SIMD2(pair.x, pair.y))
+      guard errors.x <= pair.z, errors.y <= pair.w else { continue }
+      let error = errors.x / pair.x + errors.y / pair.y
+      if error < least {
+        best = index
+        least = error
+      }
     }
-    return best?.digit
+    return best
+  }
+
+  /// Frequencies and tolerances, in Hz.
+  private static let pairs: [SIMD4<Float>] = all.map { digit in
+    func slack(_ hertz: Float) -> Float {
+      switch digit.system {
+      case .dtmf: 0.024 * hertz
+      case .r1: 0.015 * hertz + 8
+      case .r2Forward, .r2Backward: 11
+      }
+    }
+    return SIMD4(digit.low, digit.high, slack(digit.low), slack(digit.high))
   }
 }
+
+private func abs(_ vector: SIMD2<Float>) -> SIMD2<Float> { SIMD2(abs(vector.x), abs(vector.y)) }

@@ -4,13 +4,14 @@ import Foundation
 
 /// The powers of two frequencies, and of everything, every 2.5 ms: the fine look at a digit.
 ///
-/// Under Hann windows of 15 ms two lines 133 Hz apart or more do not disturb one another, and an edge lies where the
-/// amplitude passes half.
-struct PairEnvelope {
-  /// Samples between looks, and in a window.
+/// Windows of 15 ms, the shape of Hann's in steps of ten samples: an edge lies where the amplitude passes half, and lines
+/// that lie 133 to 650 Hz apart do not disturb one another.
+struct PairEnvelope: Sendable {
+  /// Samples in a part, between looks, and in a window.
+  static let part = 10
   static let step = 20
   static let window = 120
-  static let steps = SampleHistory.block / step
+  static let looks = SampleHistory.block / step
 
   struct Look {
     var low: Float = 0
@@ -18,47 +19,64 @@ struct PairEnvelope {
     var total: Float = 0
   }
 
-  private static let weights: [Float] = (0..<window).map {
-    Float(0.5 - 0.5 * cos(2 * Double.pi * (Double($0) + 0.5) / Double(window)))
+  /// Weights of a window's twelve parts.
+  private static let weights: [Float] = (0..<12).map {
+    Float(0.5 - 0.5 * cos(2 * Double.pi * (Double($0) + 0.5) / 12))
   }
   /// A sine's mean square from its squared sum of products: 2 / (Σw)²; any signal's from its weighted squares: 1 / Σw².
-  private static let lineScale = 2 / (Float(window) / 2 * Float(window) / 2)
-  private static let totalScale = 1 / weights.reduce(0) { $0 + $1 * $1 }
+  private static let lineScale = 2 / powf(Float(part) * weights.reduce(0, +), 2)
+  private static let totalScale = 1 / (Float(part) * weights.reduce(0) { $0 + $1 * $1 })
 
-  /// Looks at the block of `history` that is `age` blocks old, 0 to 5: each window ends where its step ends.
-  static func looks(
-    _ history: borrowing SampleHistory, age: Int, low: Float, high: Float,
-    each body: (Int, Look) -> Void
-  ) {
-    let newest = (age + 1) * SampleHistory.block + window - step
-    var samples = InlineArray<1120, Float>(repeating: 0)
-    do {
-      var target = samples.mutableSpan
-      history.copyNewest(newest, to: &target)
+  /// Cosine and sine of both frequencies for every sample of a frame.
+  private let carriers: [SIMD4<Float>]
+
+  init(low: Float, high: Float) {
+    carriers = (0..<Spectrum.size).map { index in
+      let turns = 2 * Double.pi * Double(index) / Double(SampleTime.rate)
+      return SIMD4(
+        Float(cos(turns * Double(low))), Float(sin(turns * Double(low))),
+        Float(cos(turns * Double(high))), Float(sin(turns * Double(high))))
     }
-    let turn = 2 * Float.pi / Float(SampleTime.rate)
-    let speed = SIMD4(cosf(low * turn), sinf(low * turn), cosf(high * turn), sinf(high * turn))
-    for index in 0..<steps {
-      let start = index * step
-      // Cosine and sine of both frequencies, turned on by a product a sample.
-      var carrier = SIMD4<Float>(1, 0, 1, 0)
-      var sum = SIMD4<Float>()
-      var squares: Float = 0
-      for offset in 0..<window {
-        let value = samples[start + offset] * weights[offset]
-        sum += carrier * value
-        squares += value * value
-        let crossed = SIMD4(-carrier.y, carrier.x, -carrier.w, carrier.z)
-        carrier =
-          carrier * SIMD4(speed.x, speed.x, speed.z, speed.z)
-          + crossed * SIMD4(speed.y, speed.y, speed.w, speed.w)
+  }
+
+  /// Looks at a frame of which `samples` are the 320 samples: at its newest eight windows, or at all eleven that it
+  /// holds whole; the newest ends with the frame.
+  func look(
+    _ samples: UnsafePointer<Float>, count: Int, into looks: inout InlineArray<11, Look>
+  ) {
+    var products = InlineArray<32, SIMD4<Float>>(repeating: .zero)
+    var energies = InlineArray<32, Float>(repeating: 0)
+    let parts = 12 + 2 * (count - 1)
+    let first = Spectrum.size - parts * PairEnvelope.part
+    carriers.withUnsafeBufferPointer { carriers in
+      guard let carriers = carriers.baseAddress else { return }
+      for part in 0..<parts {
+        var sum = SIMD4<Float>()
+        var squares: Float = 0
+        let start = first + part * PairEnvelope.part
+        for index in start..<(start + PairEnvelope.part) {
+          sum += carriers[index] * samples[index]
+          squares += samples[index] * samples[index]
+        }
+        products[part] = sum
+        energies[part] = squares
       }
-      let powers = sum * sum
-      body(
-        index,
-        Look(
-          low: (powers.x + powers.y) * lineScale, high: (powers.z + powers.w) * lineScale,
-          total: squares * totalScale))
+    }
+    PairEnvelope.weights.withUnsafeBufferPointer { weights in
+      for index in 0..<count {
+        var sum = SIMD4<Float>()
+        var squares: Float = 0
+        for part in 0..<12 {
+          let weight = weights[part]
+          sum += products[2 * index + part] * weight
+          squares += energies[2 * index + part] * weight * weight
+        }
+        let powers = sum * sum
+        looks[index] = Look(
+          low: (powers.x + powers.y) * PairEnvelope.lineScale,
+          high: (powers.z + powers.w) * PairEnvelope.lineScale,
+          total: squares * PairEnvelope.totalScale)
+      }
     }
   }
 }

@@ -4,6 +4,9 @@ import Audio
 /// R1 and R2 digits that wait until they are believed: behind a KP, or once three of one system came in a row.
 struct PendingDigits: Sendable {
   static let row = 3
+  /// Share of the band's power in the pair, and dB from one digit to the next in a row.
+  static let share: Float = 0.95
+  static let levels = 4.0
   /// Seconds after which a row is over.
   static let pause = 1.5
 
@@ -14,7 +17,8 @@ struct PendingDigits: Sendable {
 
   mutating func add(_ event: CallEvent, _ digit: DigitPlan.Digit, _ events: inout [CallEvent]) {
     rest(at: event.at)
-    if digit.system != system {
+    let before = waiting.last?.level?.dBm0 ?? event.level?.dBm0 ?? 0
+    if digit.system != system || abs((event.level?.dBm0 ?? 0) - before) > PendingDigits.levels {
       waiting.removeAll(keepingCapacity: true)
       isBelieved = false
       system = digit.system

@@ -11,8 +11,8 @@ struct SpectralLine: Sendable {
   var power: Float = 0
 }
 
-/// What one frame of 40 ms holds. Made for the length of one hop: `powers` is gone after it,
-/// and no frame outlives it with them: hence `@unchecked Sendable`.
+/// What one frame of 40 ms holds. Made for the length of one hop: `powers` and `samples`
+/// are gone after it, and no frame outlives it with them: hence `@unchecked Sendable`.
 struct SpectralFrame: @unchecked Sendable {
   /// The middle of the frame, to which everything in it is attributed.
   var center = SampleTime.zero
@@ -28,6 +28,8 @@ struct SpectralFrame: @unchecked Sendable {
   var phasor = SIMD2<Float>()
   /// Whether there is nothing to hear: no transform was done, and all powers are 0.
   var isQuiet: Bool { powers == nil }
+  /// The frame's 320 samples; nil where there is nothing to hear.
+  var samples: UnsafePointer<Float>?
   /// Power in each of the 161 bins of 25 Hz; the sum over a line's bins is its mean square.
   var powers: UnsafePointer<Float>?
 

@@ -26,6 +26,8 @@ struct Spectrum: Sendable {
 
   /// Memory of one transform, on the stack of whoever analyses.
   struct Scratch {
+    /// The frame's 320 samples, as they came and under the window.
+    fileprivate var samples = InlineArray<40, SIMD8<Float>>(repeating: .zero)
     fileprivate var input = InlineArray<40, SIMD8<Float>>(repeating: .zero)
     fileprivate var output = InlineArray<41, SIMD8<Float>>(repeating: .zero)
     fileprivate var powers = InlineArray<21, SIMD8<Float>>(repeating: .zero)
@@ -53,13 +55,12 @@ struct Spectrum: Sendable {
   mutating func advance(
     _ history: borrowing SampleHistory, end: SampleTime, scratch: UnsafeMutablePointer<Scratch>
   ) -> SpectralFrame {
-    let raw = UnsafeMutableRawPointer(scratch)
-    let input = raw.assumingMemoryBound(to: Float.self)
-    let vectors = raw.assumingMemoryBound(to: SIMD8<Float>.self)
+    let vectors = UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: SIMD8<Float>.self)
+    let samples = UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: Float.self)
     var frame = SpectralFrame()
     frame.center = SampleTime(samples: end.samples - Int64(Spectrum.size / 2))
 
-    history.copy(age: 0, to: input + Spectrum.hop)
+    history.copy(age: 0, to: samples + Spectrum.hop)
     let now = Spectrum.moments(vectors + 20)
     let mean = (now + last) / 2
     last = now
@@ -69,15 +70,16 @@ struct Spectrum: Sendable {
       return frame
     }
 
-    history.copy(age: 1, to: input)
+    history.copy(age: 1, to: samples)
+    frame.samples = UnsafePointer(samples)
     withUnsafePointer(to: Spectrum.window) { window in
       let weights = UnsafeRawPointer(window).assumingMemoryBound(to: SIMD8<Float>.self)
-      for index in 0..<40 { vectors[index] *= weights[index] }
+      for index in 0..<40 { vectors[40 + index] = vectors[index] * weights[index] }
     }
-    let output = input + 320
-    FourierPlan.frame.execute(input, output)
-    let powers = vectors + 81
-    let spectrum = vectors + 40
+    let output = samples + 640
+    FourierPlan.frame.execute(samples + 320, output)
+    let powers = vectors + 121
+    let spectrum = vectors + 80
     let halves = UnsafeMutableRawPointer(powers).assumingMemoryBound(to: SIMD4<Float>.self)
     for index in 0..<40 {
       let real = spectrum[index].evenHalf
@@ -97,10 +99,10 @@ struct Spectrum: Sendable {
   func transform(
     _ history: borrowing SampleHistory, scratch: UnsafeMutablePointer<Scratch>
   ) -> Float {
-    let input = UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: Float.self)
-    history.copy(age: 0, to: input + Spectrum.hop)
-    FourierPlan.frame.execute(input, input + 320)
-    return input[322] * input[322]
+    let samples = UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: Float.self)
+    history.copy(age: 0, to: samples + 320)
+    FourierPlan.frame.execute(samples + 320, samples + 640)
+    return samples[642] * samples[642]
   }
 
   /// Mean and mean square of 160 samples.
@@ -117,8 +119,6 @@ struct Spectrum: Sendable {
 }
 
 extension SpectralFrame {
-  private static let lanes = SIMD8<Int32>(0, 1, 2, 3, 4, 5, 6, 7)
-
   fileprivate mutating func findLines(
     _ vectors: UnsafePointer<SIMD8<Float>>, _ bins: UnsafePointer<Float>
   ) {
@@ -126,42 +126,36 @@ extension SpectralFrame {
     for index in 1...17 { sum += vectors[index] }
     total = sum.sum()
     guard total > 0 else { return }
-    let best = SpectralFrame.peak(vectors, excluding: -100)
+    let best = SpectralFrame.peak(bins, in: 8..<144)
+    guard best > 0 else { return }
     first = SpectralFrame.line(at: best, bins)
-    var other = SpectralFrame.peak(vectors, excluding: best)
+    let below = SpectralFrame.peak(bins, in: 8..<max(8, best - 2))
+    let above = SpectralFrame.peak(bins, in: min(144, best + 3)..<144)
+    var other = bins[below] > bins[above] || above == 0 ? below : above
+    if below == 0 { other = above }
     // On the skirt of a first line that wobbles there is no second one.
-    if bins[other] < max(bins[other - 1], bins[other + 1]) {
+    if other > 0, bins[other] < max(bins[other - 1], bins[other + 1]) {
       other = SpectralFrame.localPeak(bins, excluding: best)
     }
     let near = SpectralFrame.lobe(best, excluding: -100, bins)
-    tonality = near / total
+    // A line at the band's edge has power beyond it.
+    tonality = min(1, near / total)
     guard other > 0 else {
       pairTonality = tonality
       return
     }
     second = SpectralFrame.line(at: other, bins)
-    pairTonality = (near + SpectralFrame.lobe(other, excluding: best, bins)) / total
+    pairTonality = min(1, (near + SpectralFrame.lobe(other, excluding: best, bins)) / total)
   }
 
-  /// The strongest bin of the band that is at least 3 bins away from `excluded`.
-  private static func peak(_ vectors: UnsafePointer<SIMD8<Float>>, excluding excluded: Int) -> Int {
-    var most = SIMD8<Float>(repeating: -1)
-    var places = SIMD8<Int32>(repeating: 0)
-    var place = lanes &+ 8
-    let from = Int32(excluded - 2)
-    for index in 1...17 {
-      var vector = vectors[index]
-      // Bins within 2 of the excluded one are 0…4 above the first of them.
-      let inside = SIMD8<UInt32>(truncatingIfNeeded: place &- from) .<= 4
-      vector.replace(with: -1, where: inside)
-      let isMore = vector .> most
-      most.replace(with: vector, where: isMore)
-      places.replace(with: place, where: isMore)
-      place &+= 8
-    }
-    var best = 0
-    for lane in 1..<8 where most[lane] > most[best] { best = lane }
-    return Int(places[best])
+  /// The strongest bin of `range`; 0 where it is empty.
+  ///
+  /// Powers are positive, so their bits compare as they do; the last eight bits make room for the bin.
+  private static func peak(_ bins: UnsafePointer<Float>, in range: Range<Int>) -> Int {
+    let bits = UnsafeRawPointer(bins).assumingMemoryBound(to: Int32.self)
+    var best: Int32 = 0
+    for bin in range { best = max(best, bits[bin] & ~0xFF | Int32(truncatingIfNeeded: bin)) }
+    return Int(best & 0xFF)
   }
 
   /// The strongest bin above both its neighbours that is at least 3 bins away from `excluded`; 0 if there is none.

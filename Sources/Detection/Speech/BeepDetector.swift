@@ -11,7 +11,7 @@ struct BeepDetector: Sendable {
   static let shortest = 0.10
   static let longest = 1.6
   /// Each piece of a beep under 700 Hz lasts as long: vowels hold still for less.
-  static let lowShortest = 0.13
+  static let lowShortest = 0.17
   /// Quiet, 15 dB under the beep, for this long behind it.
   static let quiet = 0.14
   /// The window lets a tenth of the amplitude through 10 ms behind an abrupt end.
@@ -54,7 +54,9 @@ struct BeepDetector: Sendable {
   /// A steady tone, a fading one, or a piece of a chirp or of two steps. Vowels that last as long wander by 3 Hz and
   /// more and keep less than 95 % of their power in one line; under 700 Hz, where they live, the tone must be steadier.
   private static func isTone(_ run: ToneRun) -> Bool {
-    guard band.contains(run.low), !(run.isDual && DigitPlan.digit(low: run.low, high: run.high)?.system == .dtmf) else { return false }
+    guard band.contains(run.low), run.lines.count == 0 || band.contains(run.lines.hertz[0]),
+      !isDigit(run)
+    else { return false }
     if run.jitter <= 1.2, run.unsteadiness <= 2, run.seconds >= 0.2 { return run.purity >= 0.88 }
     if run.low < 700 {
       return run.seconds >= lowShortest && run.jitter <= 2.5 && run.purity >= 0.96
@@ -62,6 +64,11 @@ struct BeepDetector: Sendable {
     }
     if run.jitter > 15 { return run.purity >= 0.97 && run.unsteadiness <= 2.5 }
     return run.seconds > 0.03 && run.purity >= 0.93 && run.unsteadiness <= 6
+  }
+
+  private static func isDigit(_ run: ToneRun) -> Bool {
+    guard run.isDual, let digit = DigitPlan.digit(low: run.low, high: run.high) else { return false }
+    return DigitPlan.all[digit].system == .dtmf
   }
 
   /// Takes the frame's quiet; the beep once it is sure.

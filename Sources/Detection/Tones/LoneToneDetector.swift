@@ -56,7 +56,7 @@ struct LoneToneDetector: Sendable {
   }
 
   mutating func ended(_ run: ToneRun) -> Hit? {
-    guard !run.isDual, run.isSteady else { return nil }
+    guard !run.isDual, run.isSteady, run.lines.count <= 1 else { return nil }
     for (index, burst) in LoneToneDetector.bursts.enumerated()
     where burst.hertz.contains(run.low) && burst.seconds.contains(run.seconds) {
       let period = Double(run.start - last[index]) / Double(SampleTime.rate)
