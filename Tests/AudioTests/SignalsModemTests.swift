@@ -70,6 +70,16 @@ import Testing
     }
   }
 
+  @Test func `the phase jumps by as many degrees as is asked`() {
+    // 2000 Hz is four samples a turn, so that a quarter of a turn is one sample.
+    let plain = Signals.answer(2000, seconds: 1)
+    let jumped = Signals.answer(2000, seconds: 1, reversal: 0.25, degrees: 90)
+    for period in 0..<4 {
+      let range = period * 2000..<(period + 1) * 2000 - 4
+      #expect(range.allSatisfy { abs(Int(jumped[$0]) - Int(plain[$0 + period])) <= 1 })
+    }
+  }
+
   @Test func `an answer tone is modulated as deep and as fast as is asked`() {
     let samples = Signals.answer(
       2100, seconds: 4, level: Level(dBm0: -12), modulation: .init(hertz: 20, depth: 0.07))
