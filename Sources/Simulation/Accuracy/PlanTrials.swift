@@ -30,7 +30,7 @@ enum PlanTrials {
     }
     let tones = ListedTone.world.filter { kinds.contains($0.kind) && $0.isTimed }
     // A sample has no time for all countries.
-    let chosen = effort == .sample ? tones.indices.filter { $0 % 8 == 3 }.map { tones[$0] } : tones
+    let chosen = effort == .sample ? tones.indices.filter { $0 % 4 == 3 }.map { tones[$0] } : tones
     var trials: [AccuracyTrial] = []
     var signals = 0
     for tone in chosen {

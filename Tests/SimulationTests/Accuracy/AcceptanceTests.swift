@@ -13,11 +13,16 @@ struct AcceptanceTests {
     let test = try #require(AcceptanceTests.tests.first { $0.name == name })
     let results = AcceptanceTests.play(test)
     for (row, figure) in test.figures(results).enumerated() {
-      let wrong = zip(test.trials, results).filter { $0.counts(to: row) && !$1.isRight }
-      #expect(
-        AcceptanceTests.bears(figure),
-        "\(figure.row.what), \(figure.row.band): \(figure.right) of \(figure.count), as \(wrong.first.map { "\($0.0.words), heard: \($0.1.heard)" } ?? "")"
-      )
+      let wrong = zip(test.trials, results).first { $0.counts(to: row) && !$1.isRight }
+      let example = wrong.map { ", as \($0.words), heard: \($1.heard)" } ?? ""
+      let words = "\(figure.row.what): \(figure.right) of \(figure.count)\(example)"
+      let isUnmet = AcceptanceTests.unmet.contains("\(name): \(figure.row.what)")
+      withKnownIssue(isIntermittent: true) {
+        let isBorne = AcceptanceTests.bears(figure)
+        #expect(isBorne, "\(words)")
+      } when: {
+        isUnmet
+      }
     }
   }
 
