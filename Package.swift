@@ -67,7 +67,8 @@ let package = Package(
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
 
     // Signal.
-    room("Audio", ["CSndfile", "CSampleRate"], settings: fast),
+    .target(name: "WorldTones", resources: [.embedInCode("world.tones")], swiftSettings: house),
+    room("Audio", ["CSndfile", "CSampleRate", "WorldTones"], settings: fast),
     room("Detection", ["Audio", "CFFTW"], settings: fast),
 
     // Domain.

@@ -14,7 +14,8 @@ static const char usage[] =
     "         fsk v21-1|v21-2|v23-1|v23-2|bell103-answer|bell103-call|bell202|edt SECONDS\n"
     "         text baudot45|baudot50 TEXT\n"
     "         dtmf|mf|r2-forward|r2-backward DIGITS\n"
-    "         fax-ROLE|v8-ROLE|v22bis-ROLE SECONDS    one party of two: call, answer, or alone: it calls and hears nobody\n";
+    "         fax-ROLE|v8-ROLE|v22bis-ROLE SECONDS\n"
+    "                              one party of two: call, answer, or alone, which calls and hears nobody\n";
 
 void put_frame(const int16_t *samples, int count) {
   fwrite(samples, sizeof *samples, (size_t)count, stdout);

@@ -16,13 +16,13 @@
 /* Answers the commands on standard input until it ends; false after one that is no command. */
 bool receive(void);
 
-/* Writes the signal that the words name to standard output, 16-bit samples in the machine's order; false if they name none. */
+/* Writes the signal that the words name to standard output; false if they name none. */
 bool send(int count, char *words[]);
 
 /* What one party of two sends; see dialogues.c. */
 bool send_dialogue(const char *name, double seconds);
 
-/* A frame on its way out. */
+/* Samples on their way out: 16-bit, in the machine's order. */
 void put_frame(const int16_t *samples, int count);
 
 #endif

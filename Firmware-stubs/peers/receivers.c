@@ -16,9 +16,9 @@ struct step {
   int min, max; /* ms; a max of 0 is without end */
 };
 
-/* United States: dial, ringback, busy, reorder and SIT; Great Britain: ringback, busy, congestion; Germany: busy, ringback;
-   France: dial; Japan: ringback, which is 400 Hz modulated at 16. Nominal times of E.180's supplement 2, 15 % either way. The
-   receiver merges frequencies that are 10 Hz apart or less, so these take eleven Goertzel filters. */
+/* United States: dial, ringback, busy, reorder and SIT; Great Britain: ringback, busy, congestion; Germany: busy,
+   ringback; France: dial; Japan: ringback, which is 400 Hz modulated at 16. Nominal times of E.180's supplement 2, 15 %
+   either way. The receiver merges frequencies that are 10 Hz apart or less, so these take eleven Goertzel filters. */
 static const struct step tones[12][4] = {
     {{350, 440, 1000, 0}},
     {{440, 480, 1700, 2300}, {0, 0, 3400, 4600}},

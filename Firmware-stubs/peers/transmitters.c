@@ -25,7 +25,8 @@ static const struct name tones[] = {
 
 static const struct name modems[] = {
     {"v21-1", FSK_V21CH1}, {"v21-2", FSK_V21CH2}, {"v23-1", FSK_V23CH1}, {"v23-2", FSK_V23CH2},
-    {"bell103-answer", FSK_BELL103CH1}, {"bell103-call", FSK_BELL103CH2}, {"bell202", FSK_BELL202}, {"edt", FSK_V21CH1_110}, {0}};
+    {"bell103-answer", FSK_BELL103CH1}, {"bell103-call", FSK_BELL103CH2}, {"bell202", FSK_BELL202},
+    {"edt", FSK_V21CH1_110}, {0}};
 
 static const struct name texts[] = {
     {"baudot45", V18_MODE_5BIT_45}, {"baudot50", V18_MODE_5BIT_50}, {0}};
@@ -59,7 +60,9 @@ static void put_all(transmit *next, void *state) {
   }
 }
 
-static int next_tone(void *state, int16_t samples[], int count) { return modem_connect_tones_tx(state, samples, count); }
+static int next_tone(void *state, int16_t samples[], int count) {
+  return modem_connect_tones_tx(state, samples, count);
+}
 static int next_cadence(void *state, int16_t samples[], int count) { return super_tone_tx(state, samples, count); }
 static int next_fsk(void *state, int16_t samples[], int count) { return fsk_tx(state, samples, count); }
 static int next_text(void *state, int16_t samples[], int count) { return v18_tx(state, samples, count); }

@@ -5,7 +5,8 @@ extension Composition.Part {
   public static let forms = """
     silence SECONDS            digital; the line's noise lies under it
     noise SECONDS              more noise, of -45 dBm0
-    dial|ringback|busy|reorder COUNTRY SECONDS
+    KIND COUNTRY SECONDS       a country's dial, ringback, busy, reorder …:
+                               `earshot tones --country us` names them
     tone NOTATION SECONDS      350+440, 480+620:0.5/0.5, 400*25:0.4/0.2
     sit CODE                   \(SIT.allCases.map(\.rawValue).joined(separator: " "))
     fax SIGNAL [SECONDS]       \(Composition.names(of: "fax"))
@@ -52,16 +53,6 @@ extension Composition.Content {
         throw words.fault("\"\(notation)\" is no tone; write 350+440 or 480+620:0.5/0.5")
       }
       self = .tone(tone, seconds: try words.seconds())
-    case "dial", "ringback", "busy", "reorder":
-      let country = try words.next("a country")
-      guard let plan = TonePlan.of(country), let kind = TonePlan.Kind(rawValue: kind) else {
-        let known = TonePlan.all.map(\.code).joined(separator: " ")
-        throw words.fault("no tones of \"\(country)\"; there are \(known)")
-      }
-      guard let tone = plan[kind] else {
-        throw words.fault("no \(kind.rawValue) tone is known of \(plan.code)")
-      }
-      self = .tone(tone, seconds: try words.seconds())
     case "sit":
       let name = try words.next("a code")
       guard let code = SIT(rawValue: name) else {
@@ -79,8 +70,27 @@ extension Composition.Content {
     case "tty", "tty50", "edt": self = try .text(kind, &words)
     case "dtmf", "r1", "r2", "r2-back": self = try .digits(kind, &words)
     case "fax", "modem", "service", "beep": self = try .signal(kind, &words)
-    default: throw words.fault("no part \"\(kind)\"; there are:\n\(Composition.Part.forms)")
+    default:
+      guard let kind = TonePlan.Kind(rawValue: kind) else {
+        throw words.fault("no part \"\(kind)\"; there are:\n\(Composition.Part.forms)")
+      }
+      let tone = try Composition.Content.tone(kind, of: words.next("a country"), words)
+      self = .tone(tone, seconds: try words.seconds())
     }
+  }
+
+  private static func tone(
+    _ kind: TonePlan.Kind, of country: String, _ words: Words
+  ) throws(CompositionError) -> Tone {
+    guard let plan = TonePlan.of(country) else {
+      let known = TonePlan.all.map(\.code).joined(separator: " ")
+      throw words.fault("no tones of \"\(country)\"; there are \(known)")
+    }
+    guard let tone = plan[kind] else {
+      let known = plan.kinds.map(\.rawValue).joined(separator: ", ")
+      throw words.fault("no \(kind.rawValue) tone is known of \(plan.code); there are \(known)")
+    }
+    return tone
   }
 
   private static func text(

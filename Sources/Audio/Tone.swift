@@ -51,23 +51,29 @@ public struct ToneSegment: Sendable, Hashable, Codable {
 public struct Tone: Sendable, Hashable, Codable {
   public var segments: [ToneSegment]
   public var repeats: Bool
+  /// Heard once, before the segments: the short bursts of some special dial tones.
+  public var lead: [ToneSegment]
 
-  public init(_ segments: [ToneSegment], repeats: Bool) {
+  public init(_ segments: [ToneSegment], repeats: Bool, lead: [ToneSegment] = []) {
     self.segments = segments
     self.repeats = repeats
+    self.lead = lead
   }
 
-  /// Seconds of once through.
+  /// Seconds of the segments, once through.
   public var cycle: Double { segments.reduce(0) { $0 + $1.duration } }
 
   /// Whether it sounds without a pause for as long as it lasts, as dial tone does.
-  public var isContinuous: Bool { repeats && !segments.contains(where: \.isSilence) }
+  public var isContinuous: Bool {
+    repeats && lead.isEmpty && !segments.contains(where: \.isSilence)
+  }
 
-  /// The same tone with all frequencies of a segment together at `level` while they sound.
+  /// The same tone with its loudest burst, all frequencies together, at `level`.
   public func at(_ level: Level) -> Tone {
-    mapSegments { segment in
+    let loudest = (lead + segments).map(\.totalLevel).max() ?? level
+    return mapSegments { segment in
       guard !segment.isSilence else { return }
-      segment.level = Level(meanSquare: level.meanSquare / Double(segment.frequencies.count))
+      segment.level.dBm0 += level.dBm0 - loudest.dBm0
     }
   }
 
@@ -82,6 +88,7 @@ public struct Tone: Sendable, Hashable, Codable {
   private func mapSegments(_ change: (inout ToneSegment) -> Void) -> Tone {
     var tone = self
     for index in tone.segments.indices { change(&tone.segments[index]) }
+    for index in tone.lead.indices { change(&tone.lead[index]) }
     return tone
   }
 }

@@ -1,28 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// The tones of one country's exchanges (ITU-T E.180).
+/// The tones that one country's exchanges usually play (ITU-T E.180): of each kind the first that the table lists.
 public struct TonePlan: Sendable, Hashable {
-  /// ISO 3166-1 alpha-2, lower case.
-  public var code: String
-  /// The exchange is ready for digits. Nil, here as below, where our sources have none.
-  public var dial: Tone?
-  /// The far end's telephone rings.
-  public var ringback: Tone?
-  /// The far end is engaged.
-  public var busy: Tone?
-  /// All circuits are engaged, or the call failed; elsewhere called congestion.
-  public var reorder: Tone?
-
   public typealias Kind = ListedTone.Kind
 
-  public subscript(kind: Kind) -> Tone? {
-    switch kind {
-    case .dial: dial
-    case .ringback: ringback
-    case .busy: busy
-    case .reorder: reorder
-    }
+  /// ISO 3166-1 alpha-2, lower case.
+  public var code: String
+  private var tones: [Kind: Tone]
+
+  /// Nil where our sources have none.
+  public subscript(kind: Kind) -> Tone? { tones[kind] }
+
+  public var dial: Tone? { tones[.dial] }
+  public var ringback: Tone? { tones[.ringback] }
+  public var busy: Tone? { tones[.busy] }
+  public var reorder: Tone? { tones[.reorder] }
+
+  /// The kinds that it has.
+  public var kinds: [Kind] { Kind.allCases.filter { tones[$0] != nil } }
+
+  init(code: String, tones: [ListedTone]) {
+    self.code = code
+    self.tones = Dictionary(
+      tones.map { ($0.kind, $0.tone()) }, uniquingKeysWith: { first, _ in first })
   }
+
+  /// Every country's plan, in the order of the table.
+  public static let all = ToneTable.world.plans
 
   /// The plan of a country by its code, in either case; "uk" is taken for "gb".
   public static func of(_ country: String) -> TonePlan? {

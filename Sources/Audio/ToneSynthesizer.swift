@@ -7,44 +7,49 @@ import Foundation
 /// its relay: a block's samples depend only on the tone and on how many samples came before, so the
 /// size of blocks changes nothing and nothing drifts.
 public struct ToneSynthesizer: Sendable {
-  private let tone: Tone
-  /// Sample, from the start of a cycle, at which each segment ends.
+  /// The lead's and the cycle's.
+  private let segments: [ToneSegment]
+  /// Sample at which each segment ends the first time.
   private let ends: [Int]
+  /// Samples that come again and again from `loopStart` on; 0 for none.
+  private let loop: Int
+  private let loopStart: Int
   private var position = 0
   /// Samples for which the oscillators ran before the tone began.
-  private let lead: Int
+  private let running: Int
 
   /// - Parameter running: samples for which the oscillators have run when the tone begins, which is their phase.
   public init(_ tone: Tone, running: Int = 0) {
-    self.tone = tone
-    lead = running
+    segments = tone.lead + tone.segments
+    self.running = running
     var end = 0.0
-    ends = tone.segments.map { segment in
+    ends = segments.map { segment in
       end += segment.duration
       return Int((end * Double(SampleTime.rate)).rounded())
     }
+    loopStart = tone.lead.isEmpty ? 0 : ends[tone.lead.count - 1]
+    loop = tone.repeats ? (ends.last ?? 0) - loopStart : 0
   }
 
   /// Whether a tone that does not repeat has sounded to its end.
-  public var isFinished: Bool {
-    guard let cycle = ends.last, cycle > 0 else { return true }
-    return !tone.repeats && position >= cycle
-  }
+  public var isFinished: Bool { loop == 0 && position >= ends.last ?? 0 }
 
   /// Fills `samples`, with silence after the end of a tone that does not repeat.
   public mutating func render(into samples: inout MutableSpan<Int16>) {
     var index = 0
     while index < samples.count {
-      guard !isFinished, let cycle = ends.last else {
+      guard !isFinished else {
         for rest in index..<samples.count { samples[rest] = 0 }
         position += samples.count - index
         return
       }
-      let place = position % cycle
+      let place =
+        loop == 0 || position < loopStart
+        ? position : loopStart + (position - loopStart) % loop
       let segment = ends.firstIndex { $0 > place } ?? 0
       let run = min(ends[segment] - place, samples.count - index)
       for offset in 0..<run {
-        samples[index + offset] = sample(of: tone.segments[segment], at: lead + position + offset)
+        samples[index + offset] = sample(of: segments[segment], at: running + position + offset)
       }
       index += run
       position += run
@@ -79,7 +84,8 @@ extension Tone {
   /// The tone from its start, `seconds` long; nil: once through. `running` is as for `ToneSynthesizer`.
   public func samples(seconds: Double? = nil, running: Int = 0) -> [Int16] {
     var synthesizer = ToneSynthesizer(self, running: running)
-    return synthesizer.render(SampleTime(seconds: seconds ?? cycle).count)
+    let once = lead.reduce(cycle) { $0 + $1.duration }
+    return synthesizer.render(SampleTime(seconds: seconds ?? once).count)
   }
 }
 

@@ -80,10 +80,7 @@ public struct CallProgressAnalyzer: Sendable {
     var scratch = Spectrum.Scratch()
     withUnsafeMutablePointer(to: &scratch) {
       let frame = tones.advance(
-        ToneReceiver.Context(
-          isSpeech: activity.openStart != nil, hasSpoken: talk > 0.4,
-          lastSpeechEnd: lastSpeechEnd),
-        scratch: $0, into: &events)
+        ToneReceiver.Context(hasSpoken: talk > 0.4), scratch: $0, into: &events)
       if let run = tones.closed {
         lastToneEnd = run.end
         beep.ended(run)
@@ -113,7 +110,7 @@ public struct CallProgressAnalyzer: Sendable {
     let tone: SpeechActivity.Tone =
       if isOpen, let run = tones.tracker.current, run.seconds >= 0.15, run.isSteady {
         .certain(since: run.start)
-      } else if isOpen, frame.tonality > 0.9 {
+      } else if isOpen, tones.tracker.open.purity > 0.9 {
         .perhaps
       } else {
         .none

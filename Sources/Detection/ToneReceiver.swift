@@ -29,10 +29,8 @@ public struct ToneReceiver: Sendable {
 
   /// What the other side of the analyzer knows of the moment.
   struct Context {
-    var isSpeech = false
     /// Whether somebody has spoken: a lone tone is a beep then, not ringing.
     var hasSpoken = false
-    var lastSpeechEnd: SampleTime?
   }
 
   public init(settings: AnalyzerSettings = AnalyzerSettings()) {
@@ -79,9 +77,7 @@ public struct ToneReceiver: Sendable {
     if tracker.isOpen {
       underway(frame, &events)
     } else {
-      if let hit = cadence.quiet(
-        at: frame.center, meanSquare: frame.total, isSpeech: context.isSpeech)
-      {
+      if let hit = cadence.quiet(at: frame.center, meanSquare: frame.total) {
         progress(hit, context, &events)
       }
     }
@@ -136,9 +132,7 @@ public struct ToneReceiver: Sendable {
     if let hit = answerTone.ended(run) { report(hit, &events) }
     if let found = carrier.ended(run) { report(found, run, &events) }
     if let hit = lone.ended(run) { report(hit, &events) }
-    // A steady sound that speech runs into is a vowel.
-    let isVowel = context.lastSpeechEnd.map { abs(run.start - $0) < Spectrum.hop } ?? false
-    if !isVowel, let hit = cadence.ended(run) { progress(hit, context, &events) }
+    if let hit = cadence.ended(run) { progress(hit, context, &events) }
     answer.ended(run)
   }
 }

@@ -20,7 +20,7 @@ final class BenchPeer {
 
   /// - Parameter path: of the peer as `make peers` builds it.
   /// - Throws: `Failure` with the remedy where it is not built.
-  init(_ name: Name, path: String, audio: BenchAudio) throws {
+  init(_ name: Name, path: String) throws {
     self.name = name
     guard FileManager.default.isExecutableFile(atPath: path) else {
       throw Failure(
@@ -34,6 +34,10 @@ final class BenchPeer {
     process.standardInput = commands
     process.standardOutput = answers
     try process.run()
+  }
+
+  /// Gives it the audio of all kinds.
+  func take(_ audio: BenchAudio) throws {
     for piece in audio.pieces {
       try tell("audio \(piece.kind.rawValue) \(piece.samples.count)")
       try write(piece.samples.withUnsafeBytes { Data($0) })

@@ -51,8 +51,9 @@ struct BenchTones: ParsableCommand {
   }
 
   private func measure() throws -> BenchTonesResult {
+    let peer = try against.map { try BenchPeer($0, path: self.peer) }
     let audio = try BenchAudio(seconds: seconds, speech: speech)
-    let peer = try against.map { try BenchPeer($0, path: self.peer, audio: audio) }
+    try peer?.take(audio)
     let all = audio.all
     // Before anything else has left free memory behind.
     let memory = BenchMemory<ToneSide>(audio: all)

@@ -12,6 +12,7 @@ struct Classify: ParsableCommand {
       earshot classify --format json call.flac          one JSON object a line
       earshot classify --answered-at 4.2 call.wav       the line signalled the answer at 4.2 s
       earshot classify --country de --channel 2 call.wav
+      earshot classify --tones my.tones call.wav        other tones than the built-in ones
       earshot classify --headerless alaw switch.al
 
       WAV (PCM, µ-law, A-law, GSM), AU, FLAC and headerless µ-law or A-law, at any rate. Without --answered-at it
@@ -27,6 +28,8 @@ struct Classify: ParsableCommand {
 
   @Option(help: "Country code of the called network: a prior for its tones.")
   var country: String?
+
+  @OptionGroup var table: ToneTableOption
 
   @Option(help: "Seconds from the start at which the line signalled the answer.")
   var answeredAt: Double?
@@ -46,7 +49,7 @@ struct Classify: ParsableCommand {
     }
     if let country, ListedTone.of(country).isEmpty {
       throw ValidationError(
-        "no tone table names the country '\(country)'; give a two-letter code such as us, de or br, or leave it out."
+        "no tone table names the country '\(country)'; give a code that `earshot tones` lists, such as us or br, or leave it out."
       )
     }
   }

@@ -10,6 +10,7 @@ struct Earshot: AsyncParsableCommand {
     discussion: """
       earshot classify call.wav                     who answered in a recording
       earshot evaluate Samples/manifest.csv         how well, on a labelled set
+      earshot tones --country br                    the tones of the world's exchanges
       earshot run                                   a whole campaign on simulated lines
       earshot gateway --config gateway.yaml         the CPD server: dials, hears, reports
       earshot ocs --config ocs.yaml                 the outbound contact server
@@ -19,7 +20,7 @@ struct Earshot: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Classify.self, Evaluate.self, Run.self, GatewayCommand.self, OCSCommand.self, Synth.self,
-      Bench.self,
+      Tones.self, Bench.self,
     ])
 
   static func main() async {

@@ -14,6 +14,7 @@ struct Evaluate: ParsableCommand {
       earshot evaluate truth.csv --audio calls --results r.jsonl
       earshot evaluate truth.csv --blind              without telling the answer's moment
       earshot evaluate truth.csv --hinted             with each row's country
+      earshot evaluate truth.csv --tones my.tones     with other tones than the built-in ones
 
       The table is CSV with the columns file and outcome, and if it has them answered_at_s (given as answer
       supervision; where it is empty, none comes), family and country. The results are the JSON lines of
@@ -37,6 +38,8 @@ struct Evaluate: ParsableCommand {
 
   @Flag(help: "Give each row's country.")
   var hinted = false
+
+  @OptionGroup var tones: ToneTableOption
 
   func run() throws {
     let calls: [LabelledCall]

@@ -19,32 +19,34 @@ struct SynthTone: ParsableCommand {
     discussion: """
         earshot synth tone --country us busy busy.wav
         earshot synth tone --country gb ringback --seconds 12 --level -20 ring.wav
+        earshot synth tone --country hr call-waiting --tones my.tones waiting.wav
         earshot synth tone 480+620:0.25/0.25 reorder.wav
 
-      Kinds: \(TonePlan.Kind.allCases.map(\.rawValue).joined(separator: ", ")).
-      Countries: \(TonePlan.all.map(\.code).joined(separator: " ")).
+      `earshot tones` lists the countries, `earshot tones --country us` the kinds of one.
       """)
 
-  @Option(help: "Whose tone, by the country's two letters.") var country: String?
+  @Option(help: "Whose tone, by the country's code: us, gb, br.") var country: String?
   @Option(help: "Length in seconds.") var seconds = 6.0
   @OptionGroup var level: SynthLevel
+  @OptionGroup var table: ToneTableOption
   @OptionGroup var output: SynthOutput
   @Argument(help: "A kind of tone with --country; else frequencies in Hz and seconds on/off.")
   var tone: String
   @Argument(help: "The .wav file to write.") var file: String
 
   func run() throws {
-    let part =
-      country.map { "\(tone) \(SynthOutput.word($0))" } ?? "tone \(SynthOutput.word(tone))"
     let kinds = TonePlan.Kind.allCases.map(\.rawValue)
     if let country, !kinds.contains(tone) {
-      let known = kinds.joined(separator: ", ")
+      let known = TonePlan.of(country)?.kinds.map(\.rawValue) ?? kinds
       throw Synth.badInput(
-        ValidationError("\(country) has no tone \"\(tone)\"; kinds are \(known)"))
+        ValidationError(
+          "\(country) has no tone \"\(tone)\"; kinds are \(known.joined(separator: ", "))"))
     }
     if country == nil, kinds.contains(tone) {
       throw Synth.badInput(ValidationError("whose \(tone) tone? add --country us"))
     }
+    let part =
+      country.map { "\(tone) \(SynthOutput.word($0))" } ?? "tone \(SynthOutput.word(tone))"
     try output.write(["\(part) \(seconds)\(level.words)"], to: file)
   }
 }

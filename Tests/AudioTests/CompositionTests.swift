@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "hum 3", "silence", "silence x", "silence -1", "silence 1 2", "ringback xx 3", "dial it 3",
+    "", "hum 3", "silence", "silence x", "silence -1", "silence 1 2", "ringback xx 3", "dial pr 3",
     "busy us", "tone 1..2 3", "sit xx", "fax call", "modem", "tty \"a@b\"", "dtmf 12x",
     "r1 \"KP x\"", "r2 16", "r2-back \"1 a\"", "modem cng", "service",
     "beep 0 1", "beep 4000 1", "beep 500.. 1", "speech en-us", "speech en-us \"Hello",

@@ -39,8 +39,9 @@ import Testing
   @Test func `amplitude modulation puts a sideband on either side`() throws {
     let samples = try #require(Tone("400*25", level: level)).samples(seconds: 2)
     #expect(abs(self.level(400, samples) + 13) < 0.05)
-    #expect(abs(self.level(375, samples) + 19.02) < 0.05)
-    #expect(abs(self.level(425, samples) + 19.02) < 0.05)
+    // 90 % deep: half of it on either side, 6.94 dB below the carrier.
+    #expect(abs(self.level(375, samples) + 19.94) < 0.05)
+    #expect(abs(self.level(425, samples) + 19.94) < 0.05)
   }
 
   @Test(arguments: [1, 7, 160, 4096])
@@ -58,6 +59,24 @@ import Testing
     let samples = synthesizer.render(16_000)
     #expect(synthesizer.isFinished)
     #expect(cadence(of: samples).map { ($0 * 100).rounded() } == [99, 101])
+  }
+
+  @Test func `what is heard once is followed by what comes again`() throws {
+    let tone = try #require(Tone("2x(400:0.1/0.2);400:0.3/0.4", level: level))
+    #expect(cadence(of: tone.samples()).map { ($0 * 100).rounded() } == [10, 20, 10, 20, 30, 40])
+    let longer = tone.samples(seconds: 2.4)
+    #expect(
+      cadence(of: longer).map { ($0 * 100).rounded() } == [10, 20, 10, 20, 30, 40, 30, 40, 30, 10])
+    let whole = try #require(Tone("400:0.1/0.1;400", level: level)).samples(seconds: 3)
+    #expect(cadence(of: whole).map { ($0 * 100).rounded() } == [10, 10, 280])
+  }
+
+  @Test func `a level moves softer bursts along`() throws {
+    let tone = try #require(Tone("400:0.2/0.2,400@-10:0.2/0.2", level: level))
+    #expect(tone.segments.map(\.level.dBm0) == [-13, -99, -23, -99])
+    let louder = tone.at(Level(dBm0: -5)).samples()
+    #expect(abs(Array(louder[..<1600]).level.dBm0 + 5) < 0.05)
+    #expect(abs(Array(louder[3200..<4800]).level.dBm0 + 15) < 0.05)
   }
 
   @Test func `a level is that of all frequencies together`() throws {
@@ -83,7 +102,7 @@ import Testing
   @Test(arguments: [
     "", "x", "350+", "350+440:", "350:0.5/x", "350:-1/1", "0:1/1", "4000:1/1", "nan:1/1",
     "350:nan/1", "350:inf/1", "350*:1/1", "350*25*3:1/1", "350:0/0", "350:1/1:2", "350,440",
-    "350:5000/1",
+    "350:5000/1", "350:1/0", "350;", "3x(350:1/1",
   ])
   func `what is no notation is no tone`(text: String) {
     #expect(Tone(text, level: level) == nil)

@@ -18,10 +18,13 @@ struct MinimodemTests {
     signal.expect(Heard(try Generator.minimodem(signal.words, text: text), isAnswered: true))
   }
 
-  @Test func `a text telephone is heard`() throws {
+  @Test func `a text telephone is heard and read`() throws {
     let heard = Heard(
       try Generator.minimodem("tdd", text: MinimodemTests.text), isAnswered: true)
     Signal("tdd", "tty", "baudot").expect(heard)
     #expect(heard.verdict?.outcome == .tty)
+    let read = heard.events.last { $0.kind == .tty }?.text ?? ""
+    let sent = MinimodemTests.text.dropLast()
+    #expect(read.contains(sent), "read \(read)")
   }
 }

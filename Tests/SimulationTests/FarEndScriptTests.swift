@@ -144,7 +144,7 @@ struct FarEndScriptTests {
     ("country: xx", "no tones are known for country xx"),
     ("play: none.wav", "none.wav cannot be played"),
     ("play: text.wav", "text.wav cannot be played"),
-    ("play: tone:siren", "has no tone:siren; it has tone:dial, tone:ringback"),
+    ("play: tone:siren", "has no tone:siren; it has tone:dial, tone:special-dial"),
     ("early: [a]", "wanted a word here"),
     ("name: {}", "wanted a word here"),
   ])

@@ -145,7 +145,13 @@ extension SpectralFrame {
       return
     }
     second = SpectralFrame.line(at: other, bins)
-    pairTonality = min(1, (near + SpectralFrame.lobe(other, excluding: best, bins)) / total)
+    var beside = SpectralFrame.lobe(other, excluding: best, bins)
+    // The other sideband of a carrier that is modulated in amplitude belongs to it.
+    let mirror = 2 * best - other
+    if abs(best - other) <= 6, Spectrum.band.contains(mirror), bins[mirror] > 0.5 * bins[other] {
+      beside += SpectralFrame.lobe(mirror, excluding: best, bins)
+    }
+    pairTonality = min(1, (near + beside) / total)
   }
 
   /// The strongest bin of `range`; 0 where it is empty.

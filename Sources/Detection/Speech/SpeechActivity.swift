@@ -25,6 +25,9 @@ struct SpeechActivity: Sendable {
   /// −40 dBm0: a flat level above is a signal, not a line's noise.
   static let loudestNoise = 10 * log10f(Float(Level(dBm0: -40).meanSquare))
 
+  /// −72 dBm0: less than a bit of A-law is digital silence, which says nothing of the line's noise.
+  static let digitalSilence = Float(Level(dBm0: -72).meanSquare)
+
   private(set) var tally = Tally()
   private(set) var music = MusicMeter()
   /// dB re one 16-bit unit squared.
@@ -76,23 +79,30 @@ struct SpeechActivity: Sendable {
     guard frames > 2 else { return nil }
     let now = 10 * log10f(max(spectrum.total, 1e-3))
     level = frames == 3 ? now : level + 0.64 * (now - level)
-    trackFloor()
+    // A lost packet is no noise.
+    if spectrum.total > SpeechActivity.digitalSilence { trackFloor() }
     if !tone.isCertain { music.consume(spectrum, level: level) }
     switch tone {
     case .certain(let since):
-      // What waited was the tone's beginning, and so was speech that began with it.
+      // What waited was the tone's beginning, and so was speech that began with it; its end is no speech's level.
       waitingCount = 0
+      level = now
       if let start = openStart, since - start < SpeechActivity.onFrames * Spectrum.hop {
         openStart = nil
         above = 0
       }
       return close(at: since, rest: 0)
-    case .perhaps where waitingCount < waiting.count:
-      waiting[waitingCount] = level
-      waitingCount += 1
+    case .perhaps:
+      // A pure sound that lasts longer than a vowel is none.
+      if waitingCount < waiting.count {
+        waiting[waitingCount] = level
+        waitingCount += 1
+      }
       return nil
-    default:
-      for index in 0..<waitingCount { count(waiting[index]) }
+    case .none:
+      if waitingCount < waiting.count {
+        for index in 0..<waitingCount { count(waiting[index]) }
+      }
       waitingCount = 0
       count(level)
     }

@@ -21,8 +21,12 @@ struct CadenceDetector: Sendable {
   static let band: ClosedRange<Float> = 290...1080
   /// A tone unbroken for this long is dial tone (Q.35 receivers ask 2.5 s).
   static let dialSeconds = 2.5
+  /// Samples, 90 ms: no cadence pauses for less than 0.1 s.
+  static let `break` = 720
   /// Quiet after a burst group that makes it ringing.
   static let ringGap: Float = 1.2
+  /// The shortest pause between rings of the table is 1 s.
+  static let shortRingGap: Float = 0.8
   /// Quiet, 8 dB under the tone, is what makes a gap.
   static let gapShare: Float = 0.16
   /// What a country's own plan counts.
@@ -40,11 +44,16 @@ struct CadenceDetector: Sendable {
   /// What the last burst's gap has held so far.
   private var gapSum: Float = 0
   private var gapFrames: Float = 0
+  /// The tone that may be a dial tone: since when, and until when it was last heard.
+  private var steady: ToneRun?
   private var dialReported = false
 
   init(country: String?) { self.country = country.map(ListedTone.code) }
 
-  mutating func opened() { dialReported = false }
+  mutating func opened() {
+    guard steady == nil else { return }
+    dialReported = false
+  }
 
   /// Whether the run under way was reported as dial tone.
   var isDialTone: Bool { dialReported }
@@ -56,15 +65,29 @@ struct CadenceDetector: Sendable {
 
   /// A run is under way.
   mutating func underway(_ run: ToneRun) -> Hit? {
-    guard !dialReported, run.seconds >= CadenceDetector.dialSeconds, isProgressTone(run),
+    guard !dialReported, isProgressTone(run) else { return nil }
+    var whole = run
+    // A lost packet or three do not break it.
+    if let steady, steady.sounds(like: run), run.start - steady.end < CadenceDetector.break {
+      whole.start = steady.start
+    } else {
+      steady = nil
+    }
+    guard whole.seconds >= CadenceDetector.dialSeconds,
       train.count < 2 || train.runs[train.count - 1].map({ !$0.sounds(like: run) }) ?? true
     else { return nil }
     dialReported = true
-    return Hit(kind: .dial, start: run.start, end: run.end, run: run, confidence: 0.95)
+    return Hit(kind: .dial, start: whole.start, end: run.end, run: run, confidence: 0.95)
   }
 
   /// A run has ended: does it, with those before it, make two periods of a cadence?
   mutating func ended(_ run: ToneRun) -> Hit? {
+    if let before = steady, before.sounds(like: run), run.start - before.end < CadenceDetector.break
+    {
+      steady?.end = run.end
+    } else {
+      steady = run
+    }
     guard isProgressTone(run), run.seconds >= 0.06 else {
       if run.seconds > 0.15, run.isSteady { forget() }
       return nil
@@ -92,14 +115,14 @@ struct CadenceDetector: Sendable {
   }
 
   /// No tone at `now`, and `meanSquare` on the line: counts rings, and completes a period whose last gap is long enough.
-  mutating func quiet(at now: SampleTime, meanSquare: Float, isSpeech: Bool) -> Hit? {
+  mutating func quiet(at now: SampleTime, meanSquare: Float) -> Hit? {
     guard train.count > 0, let last = train.runs[train.count - 1] else { return nil }
     let gap = seconds(now - last.end)
     guard gap > 0.04, gap < 2 else { return nil }
     gapSum += meanSquare
     gapFrames += 1
     // A gap is quiet, not speech: 8 dB under the tone.
-    guard !isSpeech, gapSum < CadenceDetector.gapShare * gapFrames * last.meanSquare else {
+    guard gapSum < CadenceDetector.gapShare * gapFrames * last.meanSquare else {
       forget()
       return nil
     }
@@ -128,7 +151,8 @@ struct CadenceDetector: Sendable {
 
   /// The plans' classes and what they weigh under what was heard.
   private struct Shares {
-    var weights = InlineArray<16, Float>(repeating: 0)
+    /// One for each kind, and room for more.
+    var weights = InlineArray<32, Float>(repeating: 0)
     var total: Float = 0
 
     subscript(kind: ListedTone.Kind) -> Float { weights[Shares.index(kind)] }
@@ -182,10 +206,14 @@ struct CadenceDetector: Sendable {
       let last = part.runs[part.count - 1]
     else { return nil }
     let shares = shares(of: part)
-    guard shares.total > 0.02, let best = shares.best, best != .ringback,
-      // Two bursts may be one double ring: its pause tells.
-      part.count > 2 && !isSlow || shares[.ringback] < 0.05 * shares.total
-    else { return nil }
+    guard shares.total > 0.02, let best = shares.best else { return nil }
+    // Ringing shows by its pause, and if that is shorter than a ring's, by its second one.
+    if best == .ringback {
+      guard !ringCounted, gap >= CadenceDetector.shortRingGap else { return nil }
+      return ring(last, gap: gap)
+    }
+    // Two bursts may be one double ring: its pause tells.
+    guard part.count > 2 && !isSlow || shares[.ringback] < 0.05 * shares.total else { return nil }
     isNamed = true
     return hit(best, shares, start: part.runs[0]?.start ?? last.start, last)
   }

@@ -27,6 +27,9 @@ struct CadencePattern: Sendable {
     var gaps = InlineArray<8, Float>(repeating: 0)
   }
 
+  /// What a first burst that was cut short takes from a likelihood: most are not, or look it.
+  private static let cut: Float = 0.3
+
   var kind: ListedTone.Kind
   var bursts: [Burst]
   var countries: Set<String>
@@ -35,7 +38,7 @@ struct CadencePattern: Sendable {
   static let world: [CadencePattern] = {
     var found: [String: CadencePattern] = [:]
     var order: [String] = []
-    for tone in ListedTone.world {
+    for tone in ListedTone.world where [.ringback, .busy, .reorder].contains(tone.kind) {
       guard let pattern = CadencePattern(tone) else { continue }
       let key = "\(pattern.kind) \(pattern.bursts)"
       if found[key] == nil { order.append(key) }
@@ -88,10 +91,10 @@ struct CadencePattern: Sendable {
     return (bands.first ?? 0...0, bands.count > 1 ? bands[1] : 0...0)
   }
 
-  /// Likelihood, 0...1, that a line heard at `frequency` belongs to `band`: 1 within 1.5 % and 4 Hz, 0 from 3 % and 12 Hz.
+  /// Likelihood, 0...1, that a line heard at `frequency` belongs to `band`: 1 within 1.5 % and 2 Hz, 0 from 2 % and 5 Hz on.
   static func fit(_ frequency: Float, _ band: ClosedRange<Float>) -> Float {
     let beyond = max(band.lowerBound - frequency, frequency - band.upperBound, 0)
-    let excess = (beyond - 4 - 0.015 * frequency) / (2 + 0.004 * frequency)
+    let excess = (beyond - 2 - 0.015 * frequency) / (1 + 0.0017 * frequency)
     return excess <= 0 ? 1 : excess < 3 ? expf(-0.5 * excess * excess) : 0
   }
 
@@ -116,16 +119,16 @@ struct CadencePattern: Sendable {
     return (looksAlike ? 1 : 0.2) * fit(run.low, burst.low)
   }
 
-  /// Likelihood that a length of `seconds` is the listed one: 1 within 5 %, a tenth at 10 %.
+  /// How far a length of `seconds` is from the listed one: nothing within 9 %, 1 at 12 %.
   private static func misfit(_ seconds: Float, _ listed: Float) -> Float {
-    let beyond = max(0, abs(seconds - listed) - 0.05 * listed - 0.004)
-    let excess = beyond / (0.04 * listed + 0.006)
+    let beyond = max(0, abs(seconds - listed) - 0.09 * listed - 0.004)
+    let excess = beyond / (0.03 * listed + 0.003)
     return excess * excess
   }
 
-  /// Likelihood, 0...1, of what was heard under this pattern, from whichever of its bursts it began.
+  /// Likelihood, 0...1, of what was heard under this pattern, whichever of its bursts it began with.
   func likelihood(of train: Train) -> Float {
-    var best: Float = 0
+    var total: Float = 0
     for rotation in bursts.indices {
       var sum: Float = 0
       var count: Float = 0
@@ -136,7 +139,9 @@ struct CadencePattern: Sendable {
         likelihood *= CadencePattern.fit(run, burst)
         if likelihood < 0.01 { break }
         let on = Float(run.seconds)
-        if index > 0 || on > burst.on {
+        if index == 0, on < 0.88 * burst.on {
+          likelihood *= CadencePattern.cut
+        } else {
           sum += CadencePattern.misfit(on, burst.on)
           count += 1
         }
@@ -149,8 +154,8 @@ struct CadencePattern: Sendable {
       guard likelihood >= 0.01 else { continue }
       // The errors of a signal's bursts are one error: three degrees of freedom, not as many as bursts.
       let mean = count > 0 ? sum / count : 0
-      if mean < 7 { best = max(best, likelihood * expf(-1.5 * mean)) }
+      if mean < 7 { total += likelihood * expf(-1.5 * mean) }
     }
-    return best
+    return total / Float(bursts.count)
   }
 }

@@ -5,11 +5,17 @@ import Foundation
 /// A tone run in the making.
 ///
 /// Its statistics leave out the first frame and the newest one, whose windows reach over the edges, and frames in which
-/// the level dips for a moment, as a lost packet makes it.
+/// the level or the purity dips for a moment, as a lost or repeated packet makes it.
 struct OpenRun: Sendable {
-  /// dB that a frame lies under the run's level to be a dip, and frames in a row after which it is the level.
+  /// dB that a frame's level, and how much its purity, lies under the run's to be a dip, and frames in a row after which
+  /// it is the level.
   static let dip: Float = 1.5
+  static let splash: Float = 0.025
+  /// Where the line moves by so many Hz as well, less will do.
+  static let slip: Float = 4
   static let longestDip = 4
+  /// Dips that one lost packet makes.
+  static let lost: Float = 3
 
   /// Frames that belong to it; 0 while there is no run.
   var frames = 0
@@ -23,6 +29,7 @@ struct OpenRun: Sendable {
   private var pending = RunFrame()
   /// The level that dips are measured from, dB.
   private var reference: Float = 0
+  private var purest: Float = 0
   private var dips: Float = 0
   private var dipsInARow = 0
   /// Amplitudes in the run's lines: of the frame before the first and of the first three, which place the onset, and of
@@ -50,9 +57,12 @@ struct OpenRun: Sendable {
   }
 
   func accepts(_ frame: SpectralFrame) -> Bool {
-    let line = frame.first.frequency
     let wobble = ToneTracker.wobble
-    guard abs(line - all.one) <= wobble || (all.isDual && abs(line - all.two) <= wobble) else {
+    let isOne =
+      abs(frame.first.frequency - all.one) <= wobble
+      || (abs(frame.second.frequency - all.one) <= wobble
+        && frame.second.power > 0.1 * frame.first.power)
+    guard isOne || (all.isDual && abs(frame.first.frequency - all.two) <= wobble) else {
       return false
     }
     // 13 dB under the run is its echo, not the run.
@@ -80,14 +90,29 @@ struct OpenRun: Sendable {
 
   /// Takes the frame that waited, neither the first nor the last one, into the statistics, unless its level dips.
   private mutating func settle() {
+    // What came before was the splash.
+    if settled.count > 0, settled.count <= OpenRun.lost,
+      pending.purity > settled.purity + OpenRun.splash
+    {
+      dips += settled.count
+      settled = RunStatistics()
+    }
     if settled.count == 0 { reference = pending.level }
-    if pending.level < reference - OpenRun.dip, dipsInARow < OpenRun.longestDip {
+    let slack =
+      settled.count > 0 && abs(pending.main - settled.one) > OpenRun.slip
+      ? 0.4 * OpenRun.splash : OpenRun.splash
+    let isDip =
+      pending.level < reference - OpenRun.dip || pending.purity < purest - slack
+    if isDip, dipsInARow < OpenRun.longestDip {
       dips += 1
       dipsInARow += 1
       return
     }
-    reference = dipsInARow >= OpenRun.longestDip ? pending.level : max(
-      reference + 0.3 * (pending.level - reference), pending.level - OpenRun.dip)
+    reference =
+      dipsInARow >= OpenRun.longestDip
+      ? pending.level
+      : max(reference + 0.3 * (pending.level - reference), pending.level - OpenRun.dip)
+    purest = dipsInARow >= OpenRun.longestDip ? pending.purity : max(purest, pending.purity)
     dipsInARow = 0
     settled.add(pending)
   }
@@ -113,20 +138,25 @@ struct OpenRun: Sendable {
   var seconds: Float { Float(frames) * Float(Spectrum.hop) / Float(SampleTime.rate) }
 
   private var best: RunStatistics { settled.count >= 2 ? settled : all }
+  /// Mean share of the band's power in the lines.
+  var purity: Float { all.purity }
   private var meanSquare: Float { powf(10, best.level / 10) }
 
   var run: ToneRun {
     let statistics = best
     let (one, two) = (statistics.one, statistics.two)
     let isDual = statistics.isDual && !OpenRun.isHarmonic(one, two)
+    // A close pair wobbles: its middle is what the closer look says.
+    let isClose = !isDual && lines.count > 1
+    let middle = isClose ? lines.hertz.sum() / Float(lines.count) : one
     let meanSquare = powf(10, statistics.level / 10)
     let start = start(amplitude: meanSquare.squareRoot())
     let end = end(amplitude: meanSquare.squareRoot())
     return ToneRun(
       start: start, end: max(end, start + Spectrum.hop / 2),
-      low: isDual || statistics.isDual ? min(one, two) : one, high: isDual ? max(one, two) : 0,
+      low: isDual || statistics.isDual ? min(one, two) : middle, high: isDual ? max(one, two) : 0,
       meanSquare: meanSquare, jitter: statistics.jitter, unsteadiness: statistics.unsteadiness,
-      purity: statistics.purity, dips: dips / max(1, Float(frames - 2)), lines: lines)
+      purity: statistics.purity, dips: max(0, dips - OpenRun.lost) / max(1, Float(frames - 2)), lines: lines)
   }
 
   /// Whether the other line is the second or third harmonic of a distorted tone.

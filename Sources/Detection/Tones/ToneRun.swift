@@ -17,7 +17,7 @@ struct ToneRun: Sendable {
   var unsteadiness: Float
   /// Mean share of the band's power that lies in the tone, 0...1.
   var purity: Float
-  /// Share of the frames in which the level dips, as where a packet is lost.
+  /// Share of the frames in which level or purity dips, one lost packet left out.
   var dips: Float
   /// The lines that a closer look found within it, Hz, lowest first; empty before that.
   var lines = Lines()

@@ -49,7 +49,7 @@ enum PlanTrials {
         add([place], own.union([tone.kind.name]), isHinted: true)
         add(open, [tone.kind.name], isHinted: false)
       }
-      for _ in 0..<(tone.kind == .dial ? 0 : effort.of(4)) {
+      for _ in 0..<(tone.kind == .dial || !tone.notation.lead.isEmpty ? 0 : effort.of(4)) {
         signals += 1
         add([12 + place], own.union([tone.kind.name]), isHinted: true, isJoined: true)
       }
@@ -73,7 +73,8 @@ enum PlanTrials {
     _ given: Draw
   ) -> AccuracyTrial {
     var draw = given
-    let level = draw.band(-40 ... -8)
+    // Of the loudest burst, with the softest not below −40.
+    let level = draw.band(-40 - tone.softest ... -8)
     let frequency = 1 + draw.band(-0.015...0.015)
     let cadence = draw.band(0.9...1.1)
     let running = draw.phase()
@@ -119,25 +120,23 @@ extension ListedTone.Kind {
 extension ListedTone {
   /// Whether the sweep has a deadline for it: a cadence, or a dial tone without a pause.
   fileprivate var isTimed: Bool {
-    kind == .dial ? steps.count == 1 && cycle == 0 : cycle > 0 && burstGroup != nil
+    guard notation.repeats else { return false }
+    return kind == .dial ? steps.count == 1 && cycle == 0 : cycle > 0 && burstGroup != nil
   }
 
   /// Seconds within which it is to be named.
   fileprivate func deadline(cadence: Double) -> Double {
     let shortestPause = 1.2
-    if kind == .dial { return 2.5 }
+    let lead = notation.lead.reduce(0) { $0 + $1.seconds } * cadence
+    if kind == .dial { return lead + 2.5 }
     if kind == .ringback, let (end, pause) = burstGroup, pause * cadence > shortestPause {
-      return end * cadence + shortestPause
+      return lead + end * cadence + shortestPause
     }
-    return 2 * cycle * cadence
+    return lead + 2 * cycle * cadence
   }
 
-  /// As the table writes it.
-  var notation: String {
-    steps.map { step in
-      let hertz = step.frequencies.map { $0.rounded(to: 1) }.joined(separator: "+")
-      let modulation = step.modulation.map { "*\($0.rounded(to: 1))" } ?? ""
-      return "\(hertz)\(modulation):\(step.seconds.rounded(to: 3))"
-    }.joined(separator: "/")
+  /// dB of the softest burst beside the loudest.
+  fileprivate var softest: Double {
+    steps.lazy.filter { !$0.isSilence }.map(\.relativeLevel).min() ?? 0
   }
 }
