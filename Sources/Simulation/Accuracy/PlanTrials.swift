@@ -36,7 +36,8 @@ enum PlanTrials {
     for tone in chosen {
       guard let place = kinds.firstIndex(of: tone.kind) else { continue }
       let rivals = tones.filter { $0.kind != tone.kind && $0.isLike(tone) }
-      let own = Set(rivals.lazy.filter { $0.country == tone.country }.map(\.kind.name))
+      // Number unobtainable and all the others, too.
+      let own = Set(ListedTone.of(tone.country).lazy.filter { $0.isLike(tone) }.map(\.kind.name))
       let open = rivals.isEmpty ? [4 + place, 8 + place] : [8 + place]
       func add(_ rows: [Int], _ right: Set<String>, isHinted: Bool, isJoined: Bool = false) {
         let draw = Draw("plans", signals, seed: seed)
@@ -46,19 +47,19 @@ enum PlanTrials {
       for _ in 0..<effort.of(16) {
         signals += 1
         // The same signal with and without a country.
-        add([place], own.union([tone.kind.name]), isHinted: true)
+        add([place], own, isHinted: true)
         add(open, [tone.kind.name], isHinted: false)
       }
       for _ in 0..<(tone.kind == .dial || !tone.notation.lead.isEmpty ? 0 : effort.of(4)) {
         signals += 1
-        add([12 + place], own.union([tone.kind.name]), isHinted: true, isJoined: true)
+        add([12 + place], own, isHinted: true, isJoined: true)
       }
     }
     return AccuracyTest(name: "plans", rows: rows, trials: trials)
   }
 
-  /// Over all plans one signal has several meanings: of the listed busy tones 87 % at most can be told without a
-  /// country, of the reorder tones 82 %.
+  /// Over all plans one signal has several meanings. Given the class that most countries give it, and reorder where busy
+  /// and reorder have as many, 88 % of the listed busy tones come out right, and 83 % of the reorder tones.
   private static func allPlans(_ kind: ListedTone.Kind) -> AccuracyRow.Requirement {
     switch kind {
     case .busy: .share(0.85)
@@ -114,7 +115,7 @@ enum PlanTrials {
 
 extension ListedTone.Kind {
   /// As events name it.
-  var name: String { self == .dial ? "dial-tone" : rawValue }
+  var name: String { rawValue.hasSuffix("dial") ? "dial-tone" : rawValue }
 }
 
 extension ListedTone {
