@@ -76,7 +76,7 @@ public struct ToneReceiver: Sendable {
     if change.opened { opened() }
     if tracker.isOpen {
       underway(frame, &events)
-    } else {
+    } else if tracker.open.frames == 0 {
       if let hit = cadence.quiet(at: frame.center, meanSquare: frame.total) {
         progress(hit, context, &events)
       }
@@ -120,7 +120,7 @@ public struct ToneReceiver: Sendable {
     if let found = carrier.underway(run) { report(found, run, &events) }
     if let hit = cadence.underway(run) {
       progress(hit, Context(), &events)
-    } else if !cadence.isDialTone, let hit = lone.underway(run) {
+    } else if !cadence.isNamed, let hit = lone.underway(run) {
       report(hit, &events)
     }
   }
