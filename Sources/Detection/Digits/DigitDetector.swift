@@ -44,7 +44,7 @@ struct DigitDetector: Sendable {
 
   /// Hears a frame; appends the digits that have ended.
   mutating func consume(
-    _ frame: SpectralFrame, history: borrowing SampleHistory, into events: inout [CallEvent]
+    _ frame: SpectralFrame, history: inout SampleHistory, into events: inout [CallEvent]
   ) {
     let heard = match(frame)
     guard candidate >= 0 || heard != nil else { return pending.rest(at: frame.center) }
@@ -54,7 +54,7 @@ struct DigitDetector: Sendable {
       peak = 0
       idle = 0
       take(frame)
-      return lookBack(frame, history, &events)
+      return lookBack(frame, &history, &events)
     }
     if heard == candidate, frame.pairTonality > best { take(frame) }
     idle = heard == candidate ? 0 : idle + 1
@@ -84,7 +84,7 @@ struct DigitDetector: Sendable {
 
   /// A digit has begun: it may have 55 ms ago.
   private mutating func lookBack(
-    _ frame: SpectralFrame, _ history: borrowing SampleHistory, _ events: inout [CallEvent]
+    _ frame: SpectralFrame, _ history: inout SampleHistory, _ events: inout [CallEvent]
   ) {
     var samples = InlineArray<480, Float>(repeating: 0)
     do {

@@ -140,6 +140,8 @@ struct OpenRun: Sendable {
   private var best: RunStatistics { settled.count >= 2 ? settled : all }
   /// Mean share of the band's power in the lines.
   var purity: Float { all.purity }
+  /// Hz by which its line wanders.
+  var jitter: Float { best.jitter }
   private var meanSquare: Float { powf(10, best.level / 10) }
 
   var run: ToneRun {
