@@ -91,7 +91,7 @@ public struct ToneReceiver: Sendable {
     }
     if !preamble.isUnderway, let signal = keyed.consume(frame) { report(signal, frame, &events) }
     if let hit = lone.consume(frame) { report(hit, &events) }
-    digits.consume(frame, into: &events)
+    digits.consume(frame, history: history, into: &events)
     answer.advance(to: position, isToneOpen: tracker.isOpen, into: &events)
     return frame
   }
@@ -120,7 +120,9 @@ public struct ToneReceiver: Sendable {
     if let found = carrier.underway(run) { report(found, run, &events) }
     if let hit = cadence.underway(run) {
       progress(hit, Context(), &events)
-    } else if !cadence.isNamed, let hit = lone.underway(run) {
+    } else if !cadence.isNamed, !answerTone.isReported, !carrier.isReported,
+      let hit = lone.underway(run)
+    {
       report(hit, &events)
     }
   }
@@ -128,7 +130,7 @@ public struct ToneReceiver: Sendable {
   private mutating func ended(
     _ run: ToneRun, _ context: Context, _ events: inout [CallEvent]
   ) {
-    if let hit = sit.ended(run) { report(hit, &events) }
+    if let hit = sit.ended(run, hasSpoken: context.hasSpoken) { report(hit, &events) }
     if let hit = answerTone.ended(run) { report(hit, &events) }
     if let found = carrier.ended(run) { report(found, run, &events) }
     if let hit = lone.ended(run) { report(hit, &events) }

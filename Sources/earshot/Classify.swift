@@ -63,21 +63,6 @@ struct Classify: ParsableCommand {
     let width = min(48, files.map(\.count).max() ?? 0)
     for file in files {
       do throws(RecordingError) {
-        if ProcessInfo.processInfo.environment["RUNS"] != nil {
-          let recording = try Recording(contentsOf: file)
-          var analyzer = CallProgressAnalyzer()
-          var events: [CallEvent] = []
-          var rest = recording.samples.span
-          while rest.count >= 160 {
-            analyzer.consume(rest.extracting(first: 160), into: &events)
-            rest = rest.extracting(droppingFirst: 160)
-            if let t = analyzer.observation.ended, t.purity > 0 {
-              print(String(format: "%.3f-%.3f (%.3f) %@ %.1f dB pur %.3f jit %.1f uns %.2f dips %.2f %@", t.start.seconds, t.end.seconds, t.end.seconds - t.start.seconds, "\(t.frequencies)", t.level.dBm0, t.purity, t.jitter, t.unsteadiness, t.dips, t.isSteady ? "STEADY" : ""))
-            }
-            for e in events { print("   ", e.kind, e.name ?? "") }
-            events.removeAll()
-          }
-        }
         let result = try Classification(path: file, hints: hints)
         switch format {
         case .json: try? print(result.jsonLine)

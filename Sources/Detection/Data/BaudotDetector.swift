@@ -26,7 +26,7 @@ struct BaudotDetector: Sendable {
 
   /// What was typed, as far as it was heard.
   var text: String { best.text }
-  private var best: BaudotFramer { slow.good >= fast.good ? slow : fast }
+  private var best: BaudotFramer { slow.good - 4 * slow.bad >= fast.good - 4 * fast.bad ? slow : fast }
 
   mutating func consume(_ frame: SpectralFrame) -> Hit? {
     let isIn =

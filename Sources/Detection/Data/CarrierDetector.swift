@@ -34,7 +34,7 @@ struct CarrierDetector: Sendable {
     Carrier(name: "v8bis", low: 1529, high: 2225, slack: 12, least: 0.35, most: 0.45),
   ]
 
-  private var isReported = false
+  private(set) var isReported = false
 
   mutating func opened() { isReported = false }
 

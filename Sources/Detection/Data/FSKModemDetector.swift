@@ -54,7 +54,7 @@ struct FSKModemDetector: Sendable {
   private var count: Float = 0
   /// Sums of the edges' unit vectors, at 300 and at 110 bit/s.
   private var beats = SIMD4<Float>()
-  private var isReported = false
+  private var reported: Signal?
   private(set) var start = SampleTime.zero
   private(set) var frequencies = SIMD2<Float>()
 
@@ -69,7 +69,7 @@ struct FSKModemDetector: Sendable {
     }
     misses = 0
     frames += 1
-    guard frames > FSKModemDetector.warmUp, !isReported else { return nil }
+    guard frames > FSKModemDetector.warmUp else { return nil }
     return demodulate(samples)
   }
 
@@ -87,13 +87,21 @@ struct FSKModemDetector: Sendable {
       >= FSKModemDetector.share * frame.total
   }
 
-  /// The channel about whose middle the frame's two lines lie; −1 if there is none.
+  /// The channel that the frame's power lies about; −1 if there is none.
   private func nearest(_ frame: SpectralFrame) -> Int {
     guard frame.tonality < 0.97 else { return -1 }
-    let middle = (frame.first.frequency + frame.second.frequency) / 2
+    let line = frame.first.frequency
+    var best = -1
+    var least: Float = 60
     for (index, channel) in FSKModemDetector.channels.enumerated()
-    where abs(middle - channel.center) < 45 && isIn(index, frame) { return index }
-    return -1
+    where abs(line - channel.center) < 200 && isIn(index, frame) {
+      let away = abs(frame.centroid(about: channel.center) - channel.center)
+      if away < least {
+        best = index
+        least = away
+      }
+    }
+    return best
   }
 
   private mutating func demodulate(_ samples: UnsafePointer<Float>) -> Signal? {
@@ -117,14 +125,14 @@ struct FSKModemDetector: Sendable {
         bits = bits << 1 | (bit ? 1 : 0)
         if channel.signal == .v21 {
           switch bits & 0xF_FFFF {
-          case FSKModemDetector.callIndicator: return report(.v8CI)
-          case FSKModemDetector.callMenu: return report(.v8CM)
+          case FSKModemDetector.callIndicator: if let hit = report(.v8CI) { return hit }
+          case FSKModemDetector.callMenu: if let hit = report(.v8CM) { return hit }
           default: break
           }
         }
       }
     }
-    guard time >= FSKModemDetector.seconds * Float(SampleTime.rate) else { return nil }
+    guard reported == nil, time >= FSKModemDetector.seconds * Float(SampleTime.rate) else { return nil }
     let squares = beats * beats / (count * count)
     let least = FSKModemDetector.coherence * FSKModemDetector.coherence
     if count >= FSKModemDetector.edges, squares.x + squares.y >= least {
@@ -137,8 +145,8 @@ struct FSKModemDetector: Sendable {
     return nil
   }
 
-  private mutating func report(_ signal: Signal) -> Signal {
-    isReported = true
-    return signal
+  private mutating func report(_ signal: Signal) -> Signal? {
+    defer { reported = signal }
+    return signal == reported ? nil : signal
   }
 }

@@ -10,7 +10,8 @@ struct PendingDigits: Sendable {
   /// Seconds after which a row is over.
   static let pause = 1.5
 
-  private var system: DigitPlan.System?
+  /// The system of the row under way.
+  private(set) var system: DigitPlan.System?
   private var waiting: [CallEvent] = []
   private var isBelieved = false
   private var last = SampleTime.zero

@@ -77,7 +77,7 @@ struct CadenceDetector: Sendable {
     }
     guard whole.seconds >= CadenceDetector.dialSeconds else { return nil }
     mayBePlanned = whole.seconds < longestOwn(run)
-    guard !mayBePlanned,
+    guard !mayBePlanned, CadenceDetector.isDial(run),
       train.count < 2 || train.runs[train.count - 1].map({ !$0.sounds(like: run) }) ?? true
     else { return nil }
     dialReported = true
@@ -93,7 +93,8 @@ struct CadenceDetector: Sendable {
       steady = run
     }
     let isAlike = train.count > 0 && (train.runs[train.count - 1].map { run.belongs(to: $0) } ?? false)
-    guard isProgressTone(run) || isAlike, run.seconds >= 0.06 else {
+    // A dial tone is no burst.
+    guard isProgressTone(run) || isAlike, run.seconds >= 0.06, !dialReported else {
       if run.seconds > 0.15, run.isSteady { forget() }
       return nil
     }
@@ -160,6 +161,8 @@ struct CadenceDetector: Sendable {
   private func isProgressTone(_ run: ToneRun) -> Bool {
     CadenceDetector.band.contains(run.low)
       && (!run.isDual || CadenceDetector.band.contains(run.high)) && run.isSteady
+      // What wanders is no tone, unless it is a pair that looks like one line.
+      && (run.jitter <= 8 || run.isDual || run.lines.count > 1)
   }
 
   private func seconds(_ samples: Int) -> Float { Float(samples) / Float(SampleTime.rate) }
@@ -267,6 +270,18 @@ struct CadenceDetector: Sendable {
     return Hit(
       kind: .ringback, start: part.runs[0]?.start ?? last.start, end: last.end, run: last,
       confidence: 0.95)
+  }
+
+  private static let dials = ListedTone.world.filter {
+    $0.isContinuous && [.dial, .secondDial, .specialDial, .recallDial].contains($0.kind)
+  }.compactMap { tone in tone.steps.first.map { CadencePattern.lines(of: $0) } }
+
+  /// Whether a table lists the tone as dial tone; 1004 Hz is the milliwatt.
+  private static func isDial(_ run: ToneRun) -> Bool {
+    !LoneToneDetector.milliwatt.contains(run.low)
+      && dials.contains { low, high in
+        CadencePattern.fit(run, CadencePattern.Burst(low: low, high: high, on: 0, off: 0)) > 0.05
+      }
   }
 
   private static let ringing = CadencePattern.world.filter { $0.kind == .ringback }
