@@ -89,7 +89,7 @@ public struct ToneReceiver: Sendable {
     case .ended: typed(&events)
     case nil: break
     }
-    if !preamble.isUnderway, !tracker.isLine, let signal = keyed.consume(frame) { report(signal, frame, &events) }
+    if !preamble.isUnderway, let signal = keyed.consume(frame, isLine: tracker.isLine) { report(signal, frame, &events) }
     if let hit = lone.consume(frame) { report(hit, &events) }
     digits.consume(frame, history: &history, into: &events)
     answer.advance(to: position, isToneOpen: tracker.isOpen, into: &events)

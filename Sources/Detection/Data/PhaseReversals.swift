@@ -38,8 +38,8 @@ struct PhaseReversals: Sendable {
     phasor /= size
     let strength = frame.first.power.squareRoot()
     frames += 1
-    guard frames > 2 else {
-      // The first window reaches over the edge.
+    guard frames > 4 else {
+      // The first windows reach over the edge, and the frequency is known only after them.
       reference = phasor
       amplitude = strength
       let angle = 2 * Float.pi * hertz * Float(Spectrum.hop) / Float(SampleTime.rate)

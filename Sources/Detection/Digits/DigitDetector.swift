@@ -23,6 +23,8 @@ struct DigitDetector: Sendable {
   /// dB by which the twist may change within a digit.
   static let twistChange: Float = 4
   static let least = 0.036
+  /// Both lines together: −41 dBm0 a line must be heard, −55 must not.
+  static let softest = Level(dBm0: -46)
   static let interruption = 0.014
   /// Share of a digit's looks that come within 3 dB of its peak: all but its edges, 7 ms each.
   static let strong: Float = 0.6
@@ -160,7 +162,8 @@ struct DigitDetector: Sendable {
     start = start + (half * PairEnvelope.step - PairEnvelope.step / 2)
     let level = Level(meanSquare: Double(peak * peak))
     peak = 0
-    guard Double(end - start) >= DigitDetector.least * Double(SampleTime.rate),
+    guard level >= DigitDetector.softest,
+      Double(end - start) >= DigitDetector.least * Double(SampleTime.rate),
       best >= DigitDetector.bestShare, Float(strongCount) >= DigitDetector.strong * Float(count),
       twists.y <= DigitDetector.ratioChange * twists.x
     else { return }

@@ -144,7 +144,7 @@ extension SpectralFrame {
     var beside = SpectralFrame.lobe(other, excluding: best, bins)
     // The other sideband of a carrier that is modulated in amplitude belongs to it.
     let mirror = 2 * best - other
-    if abs(best - other) <= 6, Spectrum.band.contains(mirror), bins[mirror] > 0.5 * bins[other] {
+    if abs(best - other) <= 12, Spectrum.band.contains(mirror), bins[mirror] > 0.5 * bins[other] {
       beside += SpectralFrame.lobe(mirror, excluding: best, bins)
     }
     pairTonality = min(1, (near + beside) / total)
