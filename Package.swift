@@ -69,7 +69,10 @@ let package = Package(
     // Signal.
     .target(name: "WorldTones", resources: [.embedInCode("world.tones")], swiftSettings: house),
     room("Audio", ["CSndfile", "CSampleRate", "WorldTones"], settings: fast),
-    room("Detection", ["Audio", "CFFTW"], settings: fast),
+    .target(
+      name: "GreetingParameters", resources: [.embedInCode("greeting.model")],
+      swiftSettings: house),
+    room("Detection", ["Audio", "CFFTW", "GreetingParameters"], settings: fast),
 
     // Domain.
     room("Calls", ["Audio", "Detection"]),
