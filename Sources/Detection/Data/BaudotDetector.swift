@@ -30,7 +30,8 @@ struct BaudotDetector: Sendable {
 
   mutating func consume(_ frame: SpectralFrame) -> Hit? {
     let isIn =
-      frame.total > ToneTracker.floor && abs(frame.first.frequency - 1600) < 300
+      frame.total > ToneTracker.floor && min(
+        abs(frame.first.frequency - 1400), abs(frame.first.frequency - 1800)) < 90
       && frame.power(from: 1300, to: 1900) >= BaudotDetector.share * frame.total
     misses = isIn ? 0 : misses + 1
     guard isOpen || isIn else { return nil }
