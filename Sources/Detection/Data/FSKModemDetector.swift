@@ -75,6 +75,8 @@ struct FSKModemDetector: Sendable {
   /// Sums of the edges' unit vectors, at 300 and at 110 bit/s.
   private var beats = SIMD4<Float>()
   private var reported: Signal?
+  private var lastRead: Signal?
+  private var readings = 0
   private(set) var start = SampleTime.zero
   private(set) var frequencies = SIMD2<Float>()
 
@@ -166,12 +168,12 @@ struct FSKModemDetector: Sendable {
       if let bit = sampler.next(isMark) {
         bits = bits << 1 | (bit ? 1 : 0)
         if channel.signal == .v23, bits & 0xF_FFFF == FSKModemDetector.extendedCallIndicator {
-          if let hit = report(.v18Probe) { return hit }
+          if let hit = read(.v18Probe) { return hit }
         } else if channel.signal == .v21 {
           switch bits & 0xF_FFFF {
-          case FSKModemDetector.textPhone: if let hit = report(.v18Probe) { return hit }
-          case FSKModemDetector.callIndicator: if let hit = report(.v8CI) { return hit }
-          case FSKModemDetector.callMenu: if let hit = report(.v8CM) { return hit }
+          case FSKModemDetector.textPhone: if let hit = read(.v18Probe) { return hit }
+          case FSKModemDetector.callIndicator: if let hit = read(.v8CI) { return hit }
+          case FSKModemDetector.callMenu: if let hit = read(.v8CM) { return hit }
           default: break
           }
         }
@@ -193,5 +195,12 @@ struct FSKModemDetector: Sendable {
   private mutating func report(_ signal: Signal) -> Signal? {
     defer { reported = signal }
     return signal == reported ? nil : signal
+  }
+
+  /// A sequence that its sender repeats: once may be chance.
+  private mutating func read(_ signal: Signal) -> Signal? {
+    readings = signal == lastRead ? readings + 1 : 1
+    lastRead = signal
+    return readings >= 2 ? report(signal) : nil
   }
 }

@@ -58,9 +58,10 @@ struct OpenRun: Sendable {
 
   func accepts(_ frame: SpectralFrame) -> Bool {
     let wobble = ToneTracker.wobble
+    // A pair's first frame may show the other line.
     let isOne =
       abs(frame.first.frequency - all.one) <= wobble
-      || (abs(frame.second.frequency - all.one) <= wobble
+      || (frames <= 2 && abs(frame.second.frequency - all.one) <= wobble
         && frame.second.power > 0.1 * frame.first.power)
     guard isOne || (all.isDual && abs(frame.first.frequency - all.two) <= wobble) else {
       return false
