@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+
+/// Where a picture goes, and in which format.
+public struct PictureFile: Sendable, Hashable {
+  public let path: String
+  public let format: Canvas.Format
+
+  /// - Throws: `.noFormat` unless `path` ends in .png or .svg, `.noFolder` if there is nothing that it could be in.
+  public init(path: String) throws(PictureError) {
+    let url = URL(filePath: path)
+    guard let format = Canvas.Format(rawValue: url.pathExtension.lowercased()) else {
+      throw PictureError(path, .noFormat)
+    }
+    let folder = url.deletingLastPathComponent().path
+    guard PictureFile.isFolder(folder) else { throw PictureError(path, .noFolder(folder)) }
+    self.path = path
+    self.format = format
+  }
+
+  public static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Writes `bytes` whole or not at all, replacing what is there.
+  ///
+  /// - Throws: `.unwritable` with the system's words.
+  public func write(_ bytes: [UInt8]) throws(PictureError.Fault) {
+    do {
+      try Data(bytes).write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      let cause = (error as? CocoaError)?.underlying as? POSIXError
+      let words = cause.map { String(cString: strerror($0.code.rawValue)) }
+      throw .unwritable(words ?? error.localizedDescription)
+    }
+  }
+}
