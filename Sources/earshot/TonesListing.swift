@@ -131,7 +131,8 @@ extension ToneNotation {
 }
 
 extension String {
-  fileprivate var trimmingSpaces: String {
+  /// Without the spaces at its end.
+  var trimmingSpaces: String {
     String(reversed().drop { $0 == " " }.reversed())
   }
 }
