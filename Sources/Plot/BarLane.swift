@@ -42,65 +42,23 @@ public struct BarLane: Sendable {
   public init(_ rows: [Row]) { self.rows = rows }
 
   static let rowHeight = 20.0
-  /// As many rows one name has at most.
-  static let depth = 3
-  private static let padding = 4.0
-  private static let leastWidth = 2.0
-  private static let font = Canvas.Font.small
-
-  /// A bar with its place: in which of its name's rows, and where its label stands.
-  struct Placed {
-    var bar: Bar
-    var left: Double
-    var right: Double
-    var row: Int
-    var label: (x: Double, anchor: Canvas.Anchor, isInside: Bool)?
-  }
-
-  /// The bars of a row over `panel`, which gives the x axis, so that neither bars nor labels cover each other: in the
-  /// first row that is free, without a label where there is no room.
-  static func place(_ row: Row, over panel: Panel, on canvas: Canvas) -> [Placed] {
-    var ends = [Double](repeating: -.infinity, count: row.overflows ? depth : 1)
-    return row.bars.sorted { $0.start < $1.start }.map { bar in
-      let left = max(panel.box.left, panel.x(bar.start))
-      let right = min(panel.box.right, max(left + leastWidth, panel.x(bar.end)))
-      let width = canvas.width(of: bar.label, font)
-      // Bars that touch within their least width are beside each other.
-      func free(_ from: Double) -> Int? {
-        ends.indices.first { ends[$0] <= from + leastWidth }
-      }
-      var placed = Placed(bar: bar, left: left, right: right, row: free(left) ?? 0)
-      var end = right
-      if !bar.label.isEmpty {
-        let middle = (left + right) / 2
-        if width + padding <= right - left {
-          if free(middle - width / 2) != nil { placed.label = (middle, .middle, true) }
-        } else if row.overflows {
-          if right + padding + width <= panel.box.right, free(left) != nil {
-            placed.label = (right + padding, .start, false)
-            end = right + 2 * padding + width
-          } else if let row = free(left - 2 * padding - width) {
-            placed.row = row
-            placed.label = (left - padding, .end, false)
-          }
-        }
-      }
-      ends[placed.row] = max(ends[placed.row], end)
-      return placed
-    }
-  }
 
   /// How tall it is over `panel`.
   public func height(over panel: Panel, on canvas: Canvas) -> Double {
     layout(over: panel, on: canvas).reduce(0) { $0 + $1.height }
   }
 
+  /// As many rows one name has at most.
+  private static let depth = 3
+
   /// Each row's bars, and the height that they need.
   private func layout(
     over panel: Panel, on canvas: Canvas
-  ) -> [(row: Row, bars: [Placed], height: Double)] {
+  ) -> [(row: Row, bars: [BarPacking.Placed], height: Double)] {
     rows.map { row in
-      let bars = BarLane.place(row, over: panel, on: canvas)
+      var packing = BarPacking(over: panel, on: canvas, depth: row.overflows ? BarLane.depth : 1)
+      for bar in row.bars.sorted(by: { $0.start < $1.start }) { packing.add(bar) }
+      let bars = packing.bars
       return (row, bars, Double(1 + (bars.map(\.row).max() ?? 0)) * BarLane.rowHeight)
     }
   }
@@ -128,7 +86,7 @@ public struct BarLane: Sendable {
     }
   }
 
-  private static func draw(_ item: Placed, top: Double, on canvas: Canvas) {
+  private static func draw(_ item: BarPacking.Placed, top: Double, on canvas: Canvas) {
     let box = Box(
       left: item.left, top: top + Double(item.row) * rowHeight + 3, width: item.right - item.left,
       height: rowHeight - 6)
@@ -138,11 +96,11 @@ public struct BarLane: Sendable {
     case .bare: break
     }
     guard let label = item.label else { return }
-    let isOnColor = label.isInside && item.bar.style == .filled
+    let isOnColor = label.anchor == .middle && item.bar.style == .filled
     let color =
       isOnColor ? item.bar.color.readable : item.bar.style == .filled ? .ink : item.bar.color
     canvas.text(
-      item.bar.label, at: Point(label.x, box.middle), font, color, anchor: label.anchor,
+      item.bar.label, at: Point(label.x, box.middle), BarPacking.font, color, anchor: label.anchor,
       halo: isOnColor ? nil : .paper)
   }
 }

@@ -18,7 +18,7 @@ extension CallPicture {
     let pixels = spectrogram.pixels(.ember, range: CallPicture.shown)
     var box = panel.box
     box.width = panel.x(trace.duration) - box.left
-    canvas.fill(panel.box, ColorMap.ember.color(0))
+    canvas.fill(panel.box, .grid)
     canvas.image(pixels, in: box)
     for track in tracks {
       panel.curve(track, on: canvas, .ink.opacity(0.6), width: 3)
@@ -38,7 +38,7 @@ extension CallPicture {
     }
     canvas.image(pixels, in: box)
     canvas.outline(box, .pencil)
-    let axis = Axis(CallPicture.shown, title: "dBm0 of a line", count: 7)
+    let axis = Axis(CallPicture.shown, title: "dBm0 of a sine", count: 7)
     for tick in axis.ticks {
       let y = box.bottom - box.height * axis.share(tick.value)
       canvas.line([Point(box.right, y), Point(box.right + 3, y)], .pencil)
@@ -97,8 +97,10 @@ extension CallPicture {
     func curve(_ color: Color, _ width: Double, _ dashes: [Double], _ level: (Observation) -> Level)
     {
       let points = trace.frames.map { Point($0.center.seconds, max(-80, level($0).dBm0)) }
+      let thinned = points.thinned(to: columns)
       panel.curve(
-        points.thinned(to: columns), on: canvas, color, width: width, dashes: dashes)
+        thinned, on: canvas, color, width: thinned.count < points.count ? width / 2 : width,
+        dashes: dashes)
     }
     curve(CallPicture.floorColor, 1.4, []) { $0.floor }
     curve(CallPicture.threshold, 1.2, CallPicture.dashes) { $0.speechFloor }

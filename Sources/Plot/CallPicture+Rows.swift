@@ -8,7 +8,7 @@ extension CallPicture {
   var rows: [BarLane.Row] {
     var rows: [BarLane.Row] = []
     if !trace.runs.isEmpty {
-      rows.append(.init("line, Hz", trace.runs.map(CallPicture.bar), overflows: false))
+      rows.append(.init("run, Hz", trace.runs.map(CallPicture.bar), overflows: false))
       if !cadence.isEmpty { rows.append(.init("cadence, s", cadence, overflows: false)) }
     }
     for kind in CallEvent.Kind.allCases where kind != .answer && kind != .verdict {

@@ -6,9 +6,9 @@ import Foundation
 /// A call at a glance: what was heard, when, and why it was decided.
 ///
 ///     outcome, confidence and reason
-///     spectrogram, over it the lines that were followed as tones
-///     level, the line's noise, and the level above which talk is counted
-///     the tones' cadence; the events, a row for each kind
+///     spectrogram, over it the spectral lines that were followed
+///     level, noise floor, and the level above which talk is counted
+///     the runs and their cadence; the events, a row for each kind
 ///
 /// The answer and the verdict are lines from top to bottom.
 public struct CallPicture {
@@ -88,7 +88,9 @@ public struct CallPicture {
         canvas.fitted(words, CallPicture.width - start - 12, .subtitle), at: Point(start, 25),
         .subtitle)
     }
-    var facts = String(format: "%.2f s", trace.duration)
+    var facts =
+      trace.duration > 120
+      ? Axis.clock(trace.duration) + " min" : String(format: "%.2f s", trace.duration)
     if isCompressed {
       facts += String(
         format: ", drawn compressed: %.1f s in a column, the most of each shown", secondsPerColumn)
@@ -130,16 +132,16 @@ public struct CallPicture {
 
   private var legend: Legend {
     Legend([
-      (.line(CallPicture.trackColor, width: 2, dashes: []), "line followed as a tone"),
+      (.line(CallPicture.trackColor, width: 2, dashes: []), "spectral line followed"),
       (.line(.ink, width: 1.2, dashes: []), "level, 200 to 3575 Hz"),
-      (.line(CallPicture.floorColor, width: 1.4, dashes: []), "the line's noise"),
+      (.line(CallPicture.floorColor, width: 1.4, dashes: []), "noise floor"),
       (
         .line(CallPicture.threshold, width: 1.2, dashes: CallPicture.dashes),
-        "talk is counted above"
+        "talk counted above"
       ),
       (.patch(EventColors.speech.opacity(0.3)), "speech"),
-      (.patch(EventColors.tone), "passed for a tone"),
-      (.frame(.pencil), "followed, but no tone"),
+      (.patch(EventColors.tone), "run that passes for a tone"),
+      (.frame(.pencil), "run that does not"),
       (.line(CallPicture.answerColor, width: 1.6, dashes: []), "answer"),
       (.line(CallPicture.verdictColor, width: 1.6, dashes: []), "verdict"),
     ])

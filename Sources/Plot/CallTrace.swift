@@ -15,7 +15,7 @@ public struct CallTrace: Sendable {
   public private(set) var frames: [Observation] = []
   /// In the order in which they became known.
   public private(set) var reports: [Report] = []
-  /// The tones that were followed, in the order in which they ended.
+  /// The runs of a spectral line, or of a pair, that were followed; in the order in which they ended.
   public private(set) var runs: [Observation.Tone] = []
   public private(set) var verdict: Verdict?
   /// The answer, as signalled or as inferred.
@@ -87,7 +87,7 @@ public struct CallTrace: Sendable {
     return nil
   }
 
-  /// Mean level of the telephone band between two moments, and of the line's noise then.
+  /// Mean level of the telephone band between two moments, and mean noise floor.
   public func level(
     from start: SampleTime, to end: SampleTime
   ) -> (signal: Level, floor: Level)? {

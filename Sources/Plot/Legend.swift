@@ -14,7 +14,7 @@ public struct Legend: Sendable {
   public init(_ entries: [(key: Key, words: String)]) { self.entries = entries }
 
   private static let swatch = 22.0
-  private static let gap = 18.0
+  private static let gap = 14.0
   static let rowHeight = 18.0
 
   /// Draws it from `place` to the right, and in further rows under it where `width` is too small; how tall it became.

@@ -18,7 +18,31 @@ public struct PictureFile: Sendable, Hashable {
     self.format = format
   }
 
-  public static func isFolder(_ path: String) -> Bool {
+  /// One for each of `recordings`: `path` itself where it names a picture, else a .png in the folder that it is.
+  ///
+  /// - Throws: also `.onePicture` for several recordings and no folder, `.taken` where two have one name.
+  public static func files(at path: String, for recordings: [String]) throws(PictureError)
+    -> [PictureFile]
+  {
+    guard isFolder(path) else {
+      let file = try PictureFile(path: path)
+      guard recordings.count == 1 else { throw PictureError(path, .onePicture(recordings.count)) }
+      return [file]
+    }
+    var sources: [String: String] = [:]
+    var files: [PictureFile] = []
+    for recording in recordings {
+      let name = URL(filePath: recording).deletingPathExtension().lastPathComponent
+      let file = try PictureFile(path: "\(path)/\(name).png")
+      if let other = sources.updateValue(recording, forKey: file.path) {
+        throw PictureError(file.path, .taken(other, recording))
+      }
+      files.append(file)
+    }
+    return files
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }

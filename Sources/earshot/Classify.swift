@@ -22,9 +22,9 @@ struct Classify: ParsableCommand {
       WAV (PCM, µ-law, A-law, GSM), AU, FLAC and headerless µ-law or A-law, at any rate. Without --answered-at it
       is not known whether the line signals answers, and the answer is inferred from what is heard.
 
-      --explain prints when each thing was heard and when it was known: events, tones that were followed and whether
-      they passed for tones, speech, and the reason of the verdict. --plot draws spectrogram, followed lines, level,
-      cadence, events, answer and verdict.
+      --explain prints when each thing was heard and when it became known: events, runs of a spectral line that were
+      followed and whether they pass for tones, speech, and the verdict with its reason; with --format json
+      one object a line too. --plot draws spectrogram, followed lines, level, cadence, events, answer and verdict.
 
       Exit status: 0 every file was classified, 2 one or more could not be read or drawn (the others still are).
       """)
@@ -137,29 +137,6 @@ struct Classify: ParsableCommand {
 
   private func complain(_ words: String) {
     FileHandle.standardError.write(Data("earshot classify: \(words)\n".utf8))
-  }
-}
-
-extension PictureFile {
-  /// One for each of `recordings`: `path` itself where it names a picture, else in the folder that it is.
-  static func files(at path: String, for recordings: [String]) throws(PictureError) -> [PictureFile]
-  {
-    guard isFolder(path) else {
-      let file = try PictureFile(path: path)
-      guard recordings.count == 1 else { throw PictureError(path, .onePicture(recordings.count)) }
-      return [file]
-    }
-    var sources: [String: String] = [:]
-    var files: [PictureFile] = []
-    for recording in recordings {
-      let name = URL(filePath: recording).deletingPathExtension().lastPathComponent
-      let file = try PictureFile(path: "\(path)/\(name).png")
-      if let other = sources.updateValue(recording, forKey: file.path) {
-        throw PictureError(file.path, .taken(other, recording))
-      }
-      files.append(file)
-    }
-    return files
   }
 }
 

@@ -33,7 +33,7 @@ extension ExplainedCall {
     switch entry {
     case .run(let run):
       [
-        run.start.seconds.inText, run.end.seconds.inText, "", "line", run.frequencies.inText,
+        run.start.seconds.inText, run.end.seconds.inText, "", "run", run.frequencies.inText,
         run.level.inText, ExplainedCall.remarks(run),
       ]
     case .report(let report): row(report)
@@ -70,7 +70,7 @@ extension ExplainedCall {
       case .speech:
         remarks.append("\(length.inText) s of talk")
         if let floor = trace.loudness(of: event)?.floor {
-          remarks.append("over noise of \(floor.inText) dBm0")
+          remarks.append("noise floor \(floor.inText) dBm0")
         }
       case .beep: remarks.append("a message may start at its end")
       default: break

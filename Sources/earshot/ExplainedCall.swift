@@ -21,7 +21,7 @@ struct ExplainedCall {
     }
   }
 
-  /// By where they start; where two start together, the tone that was followed before what it was taken for.
+  /// By where they start; where two start together, the run before what it was taken for.
   var timeline: [Entry] {
     let entries = trace.runs.map(Entry.run) + trace.reports.map(Entry.report)
     return entries.enumerated()
@@ -42,7 +42,7 @@ struct ExplainedCall {
     return words + ": " + verdict.reason + "."
   }
 
-  /// The least and the greatest level of the line's noise, once it is known.
+  /// The least and the greatest noise floor, once it is known.
   var floor: (least: Level, most: Level)? {
     // The first frames are not full yet.
     let floors = trace.frames.dropFirst(3).map(\.floor)
@@ -99,7 +99,7 @@ private struct ExplainedReport: Encodable {
   }
 }
 
-/// A tone that was followed.
+/// A run that was followed.
 private struct ExplainedRun: Encodable {
   var run: Observation.Tone
 
