@@ -106,7 +106,8 @@ let package = Package(
       name: "earshot",
       dependencies: [
         "Audio", "Detection", "Calls", "CPDLink", "LineSocket", "Boards", "Gateway", "Simulation",
-        "Exchange", "OutboundContact", "SQLiteRecords", "Desk", "OCS", "Plot", "Yams", logging, lifecycle,
+        "Exchange", "OutboundContact", "SQLiteRecords", "Desk", "OCS", "Plot", "Yams", logging,
+        lifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],

@@ -48,40 +48,34 @@ extension CallPicture {
       axis.title, at: Point(box.right + 42, box.middle), .plain, anchor: .middle, isUpright: true)
   }
 
-  /// The strongest line of each frame in which a tone is followed, and the other of a pair; s and Hz.
+  /// The lines of the frames in which a tone is followed, joined while they stay near each other; s and Hz.
   private var tracks: [[Point]] {
-    var tracks: [[Point]] = []
-    for other in [false, true] {
-      var track: [Point] = []
-      for frame in trace.frames {
-        let isSeen =
-          frame.isTone
-          && (other
-            ? frame.pairTonality > frame.tonality + CallPicture.leastShare : frame.tonality > 0.3)
-        // The stronger of a pair may change from frame to frame.
-        let (low, high) = (frame.lines.min(), frame.lines.max())
-        let isPair = frame.pairTonality > frame.tonality + CallPicture.leastShare
-        let hertz = Double(isPair ? (other ? high : low) : frame.lines.x)
-        let point = Point(frame.center.seconds, hertz)
-        if isSeen, let last = track.last, abs(last.y - hertz) < 60 {
-          if point.x - last.x >= CallPicture.finest(trace.duration) || abs(last.y - hertz) > 12 {
-            track.append(point)
-          }
-        } else {
-          if !track.isEmpty { tracks.append(track) }
-          track = isSeen ? [Point(point.x - 0.01, hertz), point] : []
-        }
-      }
-      if !track.isEmpty { tracks.append(track) }
+    [0, 1].flatMap { place in
+      joined(
+        trace.frames.map { frame in
+          let lines = frame.followed
+          guard lines.indices.contains(place) else { return nil }
+          return Point(frame.center.seconds, Double(lines[place]))
+        })
     }
-    return tracks
   }
 
-  /// Share of a frame's power that a second line has.
-  private static let leastShare: Float = 0.04
-
-  /// Seconds that are a third of a unit wide.
-  private static func finest(_ duration: Double) -> Double { duration / panelWidth / 3 }
+  /// Runs of points no more than a pair's wobble, 60 Hz, from one to the next; without those that cannot be seen apart.
+  private func joined(_ points: [Point?]) -> [[Point]] {
+    let finest = trace.duration / CallPicture.panelWidth / 3
+    var tracks: [[Point]] = []
+    var track: [Point] = []
+    for point in points {
+      if let point, let last = track.last, abs(last.y - point.y) < 60 {
+        if point.x - last.x >= finest || abs(last.y - point.y) > 12 { track.append(point) }
+      } else {
+        if !track.isEmpty { tracks.append(track) }
+        // A frame stands for the 20 ms around its middle.
+        track = point.map { [Point($0.x - 0.01, $0.y), $0] } ?? []
+      }
+    }
+    return track.isEmpty ? tracks : tracks + [track]
+  }
 
   // MARK: - Level
 
@@ -106,6 +100,16 @@ extension CallPicture {
     curve(CallPicture.threshold, 1.2, CallPicture.dashes) { $0.speechFloor }
     curve(.ink, 1.2, []) { $0.level }
     panel.drawAxes(on: canvas, .left)
+  }
+}
+
+extension Observation {
+  /// The line that is followed, or the two of a pair, lowest first; none where there is no tone.
+  fileprivate var followed: [Float] {
+    guard isTone else { return [] }
+    // A second line has a share of the power that can be seen.
+    if pairTonality > tonality + 0.04 { return [lines.min(), lines.max()] }
+    return tonality > 0.3 ? [lines.x] : []
   }
 }
 
