@@ -9,10 +9,13 @@ extension Composition.Part {
                                `earshot tones --country us` names them
     tone NOTATION SECONDS      350+440, 480+620:0.5/0.5, 400*25:0.4/0.2
     sit CODE                   \(SIT.allCases.map(\.rawValue).joined(separator: " "))
-    fax SIGNAL [SECONDS]       cng ced ced-reversals answer answer-reversals
-    modem SIGNAL [SECONDS]     ans ans-plain ansam ansam-plain bell103 v21 v22
-    tty "TEXT"                 Baudot at 45.45 bit/s
+    fax SIGNAL [SECONDS]       \(Composition.names(of: "fax"))
+    modem SIGNAL [SECONDS]     \(Composition.names(of: "modem"))
+    service SIGNAL [SECONDS]   \(Composition.names(of: "service"))
+    tty|tty50|edt "TEXT"       Baudot at 45.45 or 50 bit/s; EDT at 110
     dtmf DIGITS                0-9 * # A-D, 100 ms on and off
+    r1 "CODES"                 KP 1 2 3 ST: 0-9, KP, ST, STP, ST2, ST3
+    r2|r2-back "SIGNALS"       1 to 15, 150 ms each
     beep HZ SECONDS            1000, 850+1200 together, 800..1600 gliding
     music SECONDS              chords and a melody of our own
     speech VOICE "TEXT"        by espeak-ng: en-us, en-gb+f3, de+m2; also
@@ -64,7 +67,9 @@ extension Composition.Content {
         .init(
           voice: voice, text: text, rate: try words.number("rate", 80...450),
           pitch: try words.number("pitch", 0...99)))
-    case "fax", "modem", "tty", "dtmf", "beep": self = try .signal(kind, &words)
+    case "tty", "tty50", "edt": self = try .text(kind, &words)
+    case "dtmf", "r1", "r2", "r2-back": self = try .digits(kind, &words)
+    case "fax", "modem", "service", "beep": self = try .signal(kind, &words)
     default:
       guard let kind = TonePlan.Kind(rawValue: kind) else {
         throw words.fault("no part \"\(kind)\"; there are:\n\(Composition.Part.forms)")
@@ -88,23 +93,51 @@ extension Composition.Content {
     return tone
   }
 
-  private static func signal(
+  private static func text(
     _ kind: String, _ words: inout Words
   ) throws(CompositionError) -> Composition.Content {
+    let text = try words.next("a text")
+    if kind == "edt" { return .signal { Signals.edt(text, level: $0 ?? Level(dBm0: -12)) } }
+    let channel: FrequencyShiftKeying = kind == "tty" ? .baudot45 : .baudot50
+    guard Signals.tty(text) != nil else { throw words.fault("a character has no Baudot code") }
+    return .signal { Signals.tty(text, level: $0 ?? Level(dBm0: -12), channel: channel) ?? [] }
+  }
+
+  private static func digits(
+    _ kind: String, _ words: inout Words
+  ) throws(CompositionError) -> Composition.Content {
+    let text = try words.next("digits")
+    let codes = text.split(separator: " ").map(String.init)
     switch kind {
-    case "tty":
-      let text = try words.next("a text")
-      guard Signals.tty(text) != nil else { throw words.fault("a character has no Baudot code") }
-      return .signal { Signals.tty(text, level: $0 ?? Level(dBm0: -12)) ?? [] }
     case "dtmf":
-      let digits = try words.next("digits")
-      guard Signals.dtmf(digits) != nil else {
+      guard Signals.dtmf(text) != nil else {
         throw words.fault("a character is no key; there are 0-9, *, #, A-D")
       }
       // The two groups together are 4.12 dB above the low one.
       return .signal { level in
-        Signals.dtmf(digits, level: Level(dBm0: (level?.dBm0 ?? -4.88) - 4.12)) ?? []
+        Signals.dtmf(text, level: Level(dBm0: (level?.dBm0 ?? -4.88) - 4.12)) ?? []
       }
+    case "r1":
+      guard Signals.r1(codes) != nil else {
+        throw words.fault("no such code; there are \(Signals.r1Codes.joined(separator: " "))")
+      }
+      return .signal { Signals.r1(codes, level: Level(dBm0: ($0?.dBm0 ?? -4) - 3)) ?? [] }
+    default:
+      let signals = codes.map { Int($0) ?? 0 }
+      let direction: Signals.R2Direction = kind == "r2" ? .forward : .backward
+      guard Signals.r2(signals, direction) != nil else {
+        throw words.fault("R2's signals are 1 to 15")
+      }
+      return .signal {
+        Signals.r2(signals, direction, level: Level(dBm0: ($0?.dBm0 ?? -8.5) - 3)) ?? []
+      }
+    }
+  }
+
+  private static func signal(
+    _ kind: String, _ words: inout Words
+  ) throws(CompositionError) -> Composition.Content {
+    switch kind {
     case "beep":
       let frequencies = try words.next("a frequency in Hz")
       guard let (start, end) = glide(frequencies) else {
@@ -116,35 +149,13 @@ extension Composition.Content {
       }
     default:
       let name = try words.next("a signal")
-      guard let (length, make) = machine("\(kind) \(name)") else {
-        throw words.fault("no signal \"\(kind) \(name)\"; there are:\n\(Composition.Part.forms)")
+      guard let machine = Composition.machines.first(where: { $0.kind == kind && $0.name == name })
+      else {
+        throw words.fault(
+          "no \(kind) signal \"\(name)\"; there are \(Composition.names(of: kind))")
       }
-      let seconds = words.isEmpty ? length : try words.seconds()
-      return .signal { make(seconds, $0 ?? Level(dBm0: -12)) }
-    }
-  }
-
-  /// Seconds that a machine's signal lasts by default, and what makes it.
-  private static func machine(
-    _ name: String
-  ) -> (Double, @Sendable (Double, Level) -> [Int16])? {
-    switch name {
-    case "fax cng": (10, { Signals.cng(level: $1).samples(seconds: $0) })
-    case "fax ced": (3.3, { Signals.ced(seconds: $0, level: $1) })
-    case "fax ced-reversals":
-      (3.3, { Signals.ced(seconds: $0, level: $1, phaseReversals: true) })
-    case "fax answer": (10, { Signals.faxAnswer(seconds: $0, level: $1) })
-    case "fax answer-reversals":
-      (10, { Signals.faxAnswer(seconds: $0, level: $1, phaseReversals: true) })
-    case "modem ans": (3.3, { Signals.ans(seconds: $0, level: $1) })
-    case "modem ans-plain": (3.3, { Signals.ans(seconds: $0, level: $1, phaseReversals: false) })
-    case "modem ansam": (4, { Signals.ansam(seconds: $0, level: $1) })
-    case "modem ansam-plain":
-      (4, { Signals.ansam(seconds: $0, level: $1, phaseReversals: false) })
-    case "modem bell103": (4, { Signals.bell103(seconds: $0, level: $1) })
-    case "modem v21": (4, { Signals.v21Mark(seconds: $0, level: $1) })
-    case "modem v22": (4, { Signals.v22(seconds: $0, level: $1) })
-    default: nil
+      let seconds = words.isEmpty ? machine.seconds : try words.seconds()
+      return .signal { machine.make(seconds, $0 ?? Level(dBm0: -12)) }
     }
   }
 

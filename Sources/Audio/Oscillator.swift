@@ -6,12 +6,12 @@ struct Oscillator {
   /// Turns, 0..<1.
   var phase = 0.0
 
-  /// The next sample, −1...1, of a sine of `hertz`.
-  mutating func next(_ hertz: Double) -> Double {
+  /// The next sample, −1...1, of a sine of `hertz`, this one `turns` ahead of the others.
+  mutating func next(_ hertz: Double, ahead turns: Double = 0) -> Double {
     defer {
       phase += hertz / Double(SampleTime.rate)
       phase -= phase.rounded(.down)
     }
-    return sin(2 * .pi * phase)
+    return sin(2 * .pi * (phase + turns))
   }
 }

@@ -13,9 +13,10 @@ extension Signals {
     return nil
   }
 
-  /// The codes of Bell MF, ITU-T R1 (Q.310 to Q.332): two of 700, 900 … 1700 Hz, ±1.5 %.
+  /// The codes of Bell MF, ITU-T R1 (Q.310 to Q.332): two of 700, 900 … 1700 Hz, ±1.5 %. STP, ST2 and ST3 are ST with one,
+  /// two and three primes.
   public static let r1Codes = [
-    "1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "ST3P", "STP", "KP", "ST2P", "ST",
+    "1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "ST3", "STP", "KP", "ST2", "ST",
   ]
 
   /// The two frequencies of an R1 code, nil for what is none.

@@ -10,12 +10,14 @@ extension Signals {
     answerTone(2100, seconds: seconds, level: level, reversal: phaseReversals ? 0.45 : nil)
   }
 
-  /// An answer tone of any frequency, with phase reversals of any interval in seconds and any amplitude modulation.
+  /// An answer tone of any frequency, with phase jumps of any size at any interval in seconds, and any amplitude modulation.
   public static func answer(
     _ hertz: Double, seconds: Double, level: Level = Level(dBm0: -12), reversal: Double? = nil,
-    modulation: ToneSegment.AmplitudeModulation? = nil
+    degrees: Double = 180, modulation: ToneSegment.AmplitudeModulation? = nil
   ) -> [Int16] {
-    answerTone(hertz, seconds: seconds, level: level, reversal: reversal, modulation: modulation)
+    answerTone(
+      hertz, seconds: seconds, level: level, reversal: reversal, degrees: degrees,
+      modulation: modulation)
   }
 
   /// The calling tone of V.25: 1300 ±15 Hz, 0.5 to 0.7 s on and 1.5 to 2.0 s off.

@@ -62,11 +62,11 @@ extension Signals {
   /// A V.8 bis signal, both segments at `level` in all.
   public static func v8bis(_ signal: V8bisSignal, level: Level = Level(dBm0: -12)) -> Tone {
     let (first, second) = signal.hertz
+    let each = Level(meanSquare: level.meanSquare / Double(first.count))
     return Tone(
       [
-        ToneSegment(first, duration: 0.4, level: level),
+        ToneSegment(first, duration: 0.4, level: each),
         ToneSegment([second], duration: 0.1, level: level),
-      ], repeats: false
-    ).at(level)
+      ], repeats: false)
   }
 }

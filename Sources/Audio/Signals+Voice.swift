@@ -63,9 +63,13 @@ extension Signals {
         let hertz = pitch * (1 + glide * progress)
         phase += hertz / Double(SampleTime.rate)
         phase -= phase.rounded(.down)
-        let harmonics = Int(3400 / hertz)
-        let voice = (1...max(1, harmonics)).reduce(0.0) { sum, harmonic in
-          sum + weight(hertz * Double(harmonic)) * sin(2 * .pi * phase * Double(harmonic))
+        // sin (n + 1)x = 2 cos x sin nx - sin (n - 1)x.
+        let angle = 2 * .pi * phase
+        let (twice, fundamental) = (2 * cos(angle), sin(angle))
+        var (before, wave, voice) = (0.0, fundamental, 0.0)
+        for harmonic in 1...max(1, Int(3400 / hertz)) {
+          voice += weight(hertz * Double(harmonic)) * wave
+          (before, wave) = (wave, twice * wave - before)
         }
         return voice * sin(.pi * progress).squareRoot()
       }

@@ -121,6 +121,8 @@ public struct ToneNotation: Sendable, Hashable {
     for part in waves[0].split(separator: "+", omittingEmptySubsequences: false) {
       step.frequencies.append(try number(part, in: audible, "frequency in Hz"))
     }
+    // 620+480 is the same tone.
+    step.frequencies.sort()
     if waves.count == 2 { step.modulation = try number(waves[1], in: audible, "modulation in Hz") }
     if levels.count == 2 {
       guard levels[1].hasPrefix("-") else {

@@ -80,7 +80,7 @@ public struct CallProgressAnalyzer: Sendable {
     var scratch = Spectrum.Scratch()
     withUnsafeMutablePointer(to: &scratch) {
       let frame = tones.advance(
-        ToneReceiver.Context(hasSpoken: talk > 0.4), scratch: $0, into: &events)
+        ToneReceiver.Context(hasSpoken: talk > 0.4 || activity.talk > 1), scratch: $0, into: &events)
       if let run = tones.closed {
         lastToneEnd = run.end
         beep.ended(run)

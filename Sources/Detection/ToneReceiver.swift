@@ -11,7 +11,7 @@ public struct ToneReceiver: Sendable {
   /// Samples consumed.
   public private(set) var position = SampleTime.zero
 
-  private(set) var history = SampleHistory()
+  private var history = SampleHistory()
   private var spectrum = Spectrum()
   private(set) var tracker = ToneTracker()
   private var sit = SITDetector()
@@ -69,14 +69,14 @@ public struct ToneReceiver: Sendable {
     _ context: Context, scratch: UnsafeMutablePointer<Spectrum.Scratch>,
     into events: inout [CallEvent]
   ) -> SpectralFrame {
-    let frame = spectrum.advance(history, end: position, scratch: scratch)
+    let frame = spectrum.advance(&history, end: position, scratch: scratch)
     let change = tracker.consume(frame)
     closed = change.closed
     if let run = closed { ended(run, context, &events) }
     if change.opened { opened() }
     if tracker.isOpen {
       underway(frame, &events)
-    } else {
+    } else if tracker.open.frames == 0 {
       if let hit = cadence.quiet(at: frame.center, meanSquare: frame.total) {
         progress(hit, context, &events)
       }
@@ -89,9 +89,9 @@ public struct ToneReceiver: Sendable {
     case .ended: typed(&events)
     case nil: break
     }
-    if !preamble.isUnderway, let signal = keyed.consume(frame) { report(signal, frame, &events) }
+    if !preamble.isUnderway, let signal = keyed.consume(frame, isLine: tracker.isLine) { report(signal, frame, &events) }
     if let hit = lone.consume(frame) { report(hit, &events) }
-    digits.consume(frame, into: &events)
+    digits.consume(frame, history: &history, into: &events)
     answer.advance(to: position, isToneOpen: tracker.isOpen, into: &events)
     return frame
   }
@@ -120,7 +120,9 @@ public struct ToneReceiver: Sendable {
     if let found = carrier.underway(run) { report(found, run, &events) }
     if let hit = cadence.underway(run) {
       progress(hit, Context(), &events)
-    } else if !cadence.isDialTone, let hit = lone.underway(run) {
+    } else if !cadence.isNamed, !answerTone.isReported, !carrier.isReported,
+      let hit = lone.underway(run)
+    {
       report(hit, &events)
     }
   }
@@ -128,7 +130,7 @@ public struct ToneReceiver: Sendable {
   private mutating func ended(
     _ run: ToneRun, _ context: Context, _ events: inout [CallEvent]
   ) {
-    if let hit = sit.ended(run) { report(hit, &events) }
+    if let hit = sit.ended(run, hasSpoken: context.hasSpoken) { report(hit, &events) }
     if let hit = answerTone.ended(run) { report(hit, &events) }
     if let found = carrier.ended(run) { report(found, run, &events) }
     if let hit = lone.ended(run) { report(hit, &events) }

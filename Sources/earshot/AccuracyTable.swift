@@ -10,8 +10,10 @@ enum AccuracyTable {
       [
         figure.row.what, figure.row.band, figure.row.requirement.words, figure.words,
         "\(figure.count)",
-        String(
-          format: "%.1f-%.1f", 100 * figure.interval.lowerBound, 100 * figure.interval.upperBound),
+        figure.extentUnit == nil
+          ? String(
+            format: "%.1f-%.1f", 100 * figure.interval.lowerBound,
+            100 * figure.interval.upperBound) : "",
         figure.passes ? figure.row.requirement == .measured ? "" : "ok" : "FAIL",
       ]
     }
@@ -73,11 +75,16 @@ extension AccuracyRow.Requirement {
 }
 
 extension AccuracyFigure {
-  fileprivate var words: String {
+  /// Nil for shares.
+  fileprivate var extentUnit: String? {
     switch row.requirement {
-    case .share, .measured: String(format: "%.2f %%", 100 * share)
-    case .reach(_, let unit), .descent(_, let unit):
-      extent.map { String(format: "%g ", $0) + unit } ?? "none"
+    case .share, .measured: nil
+    case .reach(_, let unit), .descent(_, let unit): unit
     }
+  }
+
+  fileprivate var words: String {
+    guard let unit = extentUnit else { return String(format: "%.2f %%", 100 * share) }
+    return extent.map { String(format: "%g ", $0) + unit } ?? "none"
   }
 }

@@ -49,7 +49,9 @@ struct BenchAccuracy: ParsableCommand {
     let all = AccuracySuite.tests(effort, seed: seed)
     if only == "list" { return print(all.map(\.name).joined(separator: "\n")) }
     if let save {
-      try FileManager.default.createDirectory(atPath: save, withIntermediateDirectories: true)
+      do {
+        try FileManager.default.createDirectory(atPath: save, withIntermediateDirectories: true)
+      } catch { throw complaint("\(save): cannot be made: \(error.localizedDescription)") }
     }
     if let trial { return try show(trial, of: all) }
     let chosen = all.filter { only == nil || $0.name == only }
@@ -85,6 +87,11 @@ struct BenchAccuracy: ParsableCommand {
         !results[$0].isRight && test.trials[$0].counts(to: row)
       }
       var lines = ["", "\(figure.row.what): \(wrong.count) wrong"]
+      let subjects = Dictionary(grouping: wrong) { test.trials[$0].subject }
+        .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+      for (subject, trials) in subjects.prefix(failures) {
+        lines.append("  \(trials.count) of \(subject)")
+      }
       for index in wrong.prefix(failures) {
         lines.append("  \(test.name):\(index)  \(test.trials[index].words)")
         lines.append("      heard: \(results[index].heard)")
@@ -111,8 +118,9 @@ struct BenchAccuracy: ParsableCommand {
 
   private func write(_ trial: AccuracyTrial, as name: String) throws {
     guard let save else { return }
-    let path = "\(save)/\(name).wav"
-    try Recording(samples: trial.audio).write(to: path)
+    do {
+      try Recording(samples: trial.audio).write(to: "\(save)/\(name).wav")
+    } catch { throw complaint("\(error)") }
   }
 
   private func complaint(_ text: String) -> ExitCode {

@@ -24,7 +24,7 @@ extension ExplainedCall {
         // Numbers end, words begin, under each other.
         return [0, 1, 2, 5].contains(column) ? gap + cell : cell + gap
       }
-      return "  " + cells.joined(separator: "  ").trimmingSpaces
+      return "  " + cells.joined(separator: "  ").replacing(/\s+$/, with: "")
     }
     return ([head, ""] + lines + ["", "  " + sentence]).joined(separator: "\n")
   }

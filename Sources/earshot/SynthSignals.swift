@@ -58,7 +58,7 @@ struct SynthSIT: ParsableCommand {
         earshot synth sit ic intercept.wav
 
       ic intercept, vc vacant code, ro reorder, nc no circuit, ro2 and nc2 the same between areas,
-      io ineffective for another reason, itu the ITU's, which says nothing of the cause.
+      io ineffective for another reason, itu and german say nothing of the cause.
       """)
 
   @OptionGroup var level: SynthLevel
@@ -84,7 +84,7 @@ struct SynthFax: ParsableCommand {
   @Option(help: "Length in seconds; by default the signal's own.") var seconds: Double?
   @OptionGroup var level: SynthLevel
   @OptionGroup var output: SynthOutput
-  @Argument(help: "cng, ced, ced-reversals, answer, answer-reversals.") var signal: String
+  @Argument(help: "\(Composition.names(of: "fax")).") var signal: String
   @Argument(help: "The .wav file to write.") var file: String
 
   func run() throws {
@@ -95,19 +95,21 @@ struct SynthFax: ParsableCommand {
 
 struct SynthModem: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "modem", abstract: "What an answering modem sends.",
+    commandName: "modem", abstract: "What modems send, answering and calling.",
     discussion: """
         earshot synth modem ansam modem.wav
         earshot synth modem bell103 --seconds 5 modem.wav
+        earshot synth modem v8-ci calling-modem.wav
 
       ans is 2100 Hz with phase reversals (V.25), ansam the same modulated at 15 Hz (V.8), -plain
-      either without reversals, bell103 2225 Hz, v21 a carrier at 1650 Hz, v22 unscrambled 1s.
+      either without reversals, bell103 2225 Hz, v21 a carrier at 1650 Hz, v22 unscrambled 1s;
+      -call, -answer, -forward and -back carry random data in one channel.
       """)
 
   @Option(help: "Length in seconds; by default the signal's own.") var seconds: Double?
   @OptionGroup var level: SynthLevel
   @OptionGroup var output: SynthOutput
-  @Argument(help: "ans, ans-plain, ansam, ansam-plain, bell103, v21, v22.") var signal: String
+  @Argument(help: "\(Composition.names(of: "modem")).") var signal: String
   @Argument(help: "The .wav file to write.") var file: String
 
   func run() throws {

@@ -52,50 +52,41 @@ extension ToneTable {
   var overview: String {
     let lines = countries.map { country in
       let tones = tones(of: country.code)
-      let sources = Set(tones.flatMap(\.sources)).sorted().joined(separator: ", ")
       return [
         country.code.padded(to: 6), country.name.padded(to: 32), String(tones.count).padded(to: 3),
-        sources,
+        Set(tones.flatMap(\.sources)).sorted().joined(separator: ", "),
       ].joined(separator: "  ")
     }
-    let count =
-      "\(countries.count) countries, \(tones.count) tones; a plan: earshot tones --country "
-    return (lines + ["", count + (countries.first?.code ?? "")]).joined(separator: "\n")
+    let count = "\(countries.count) countries, \(tones.count) tones."
+    return (lines + ["", count]).joined(separator: "\n")
   }
 
   /// A line a tone, with what is heard in the first seconds.
   var chart: String {
-    var blocks: [String] = []
-    for country in countries {
-      let rows = tones(of: country.code).map { tone in
-        let notation = tone.notation.description
-        let remarks = [tone.exchange, tone.note].compactMap { $0 }.joined(separator: "; ")
-        return (
-          tone.kind.rawValue, tone.notation.picture, notation, tone.levelText, tone.sources, remarks
-        )
-      }
-      let width = min(34, rows.map(\.2.count).max() ?? 0)
-      var lines = ["\(country.code)  \(country.name)"]
-      for (kind, picture, notation, level, sources, remarks) in rows {
-        let cut = notation.count > width ? notation : notation.padded(to: width)
-        lines.append(
-          [
-            kind.padded(to: 20), picture, cut, level.padded(to: 13), sources.joined(separator: "+"),
-            remarks,
-          ].joined(separator: "  "))
-      }
-      blocks.append(lines.map { $0.trimmingSpaces }.joined(separator: "\n"))
+    let width = min(34, tones.map(\.notation.description.count).max() ?? 0)
+    let lines = countries.flatMap { country in
+      ["\(country.code)  \(country.name)"]
+        + tones(of: country.code).map { $0.chartLine(width: width) } + [""]
     }
-    return blocks.joined(separator: "\n\n")
-      + "\n\nA mark is 0.1 s: █ sound, ▌ sound in part of it, ▄ softer, · pause. Levels in dBm0, of each frequency."
+    let marks = "A mark is 0.1 s: █ sound, ▌ sound in a part of it, ▄ ▖ softer, · pause."
+    return (lines + [marks, "Levels are in dBm0, of each frequency."]).joined(separator: "\n")
   }
 }
 
 extension ListedTone {
-  fileprivate var levelText: String {
-    guard let level else { return "" }
-    let tolerance = levelTolerance.map { " ± \($0)" } ?? ""
-    return "\(level.dBm0)\(tolerance)"
+  /// - Parameter width: of the notation's column; a longer one pushes the rest of its line.
+  fileprivate func chartLine(width: Int) -> String {
+    let notation = notation.description
+    let level = level.map { level in
+      "\(level.dBm0)" + (levelTolerance.map { " ± \($0)" } ?? "")
+    }
+    let columns = [
+      kind.rawValue.padded(to: 20), self.notation.picture,
+      notation.count > width ? notation : notation.padded(to: width), (level ?? "").padded(to: 12),
+      sources.joined(separator: "+"),
+    ]
+    let remarks = [exchange, note].compactMap { $0 }
+    return (columns + remarks).joined(separator: "  ")
   }
 }
 
@@ -127,12 +118,5 @@ extension ToneNotation {
       if sounding[index] > 0.05 { return softest[index] < 0 ? "▖" : "▌" }
       return Double(index) * mark >= start ? " " : "·"
     }.joined()
-  }
-}
-
-extension String {
-  /// Without the spaces at its end.
-  var trimmingSpaces: String {
-    String(reversed().drop { $0 == " " }.reversed())
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Audio
 import Testing
+
+@testable import Audio
 
 @Suite struct CompositionTests {
   func compose(_ parts: String...) throws -> Composition {
@@ -53,14 +54,18 @@ import Testing
   }
 
   @Test func `every form that the help shows can be written`() throws {
+    let machines = ["fax", "modem", "service"].flatMap { kind in
+      Composition.names(of: kind).split(separator: " ").map { "\(kind) \($0)" }
+    }
+    #expect(machines.count == Composition.machines.count)
     for part in [
       "silence 1", "noise 0.1", "dial fr 0.1", "reorder us 0.1", "tone 350+440 0.1",
-      "tone 480+620:0.5/0.5 0.1", "tone 400*25:0.4/0.2/0.4/2 0.1", "fax cng", "fax ced 3",
-      "fax ced-reversals", "fax answer 8", "fax answer-reversals", "modem ans", "modem ans-plain",
-      "modem ansam 2", "modem ansam-plain", "modem bell103", "modem v21", "modem v22",
-      "tty \"HELLO GA\"", "dtmf 0123456789*#ABCD", "beep 1000 0.4", "beep 850+1200 0.4",
-      "beep 800..1600 0.4", "music 1", "speech de+m2 \"Guten Tag\" rate=150 pitch=40",
-    ] + SIT.allCases.map({ "sit \($0.rawValue)" }) {
+      "tone 480+620:0.5/0.5 0.1", "tone 400*25:0.4/0.2/0.4/2 0.1", "fax ced 3", "modem ansam 2",
+      "tty \"HELLO GA\"", "tty50 \"HELLO GA\"", "edt \"Hello\"", "dtmf 0123456789*#ABCD",
+      "r1 \"KP 0 1 2 ST\"", "r2 \"1 2 15\"", "r2-back \"1\"", "beep 1000 0.4",
+      "beep 850+1200 0.4", "beep 800..1600 0.4", "music 1",
+      "speech de+m2 \"Guten Tag\" rate=150 pitch=40",
+    ] + machines + SIT.allCases.map({ "sit \($0.rawValue)" }) {
       #expect(try !render(compose(part)).samples.isEmpty, "\(part)")
       let leveled = try render(compose(part + " level=-30")).samples
       guard !part.hasPrefix("silence") else { continue }
@@ -72,6 +77,7 @@ import Testing
   @Test(arguments: [
     "", "hum 3", "silence", "silence x", "silence -1", "silence 1 2", "ringback xx 3", "dial pr 3",
     "busy us", "tone 1..2 3", "sit xx", "fax call", "modem", "tty \"a@b\"", "dtmf 12x",
+    "r1 \"KP x\"", "r2 16", "r2-back \"1 a\"", "modem cng", "service",
     "beep 0 1", "beep 4000 1", "beep 500.. 1", "speech en-us", "speech en-us \"Hello",
     "speech en-us a rate=1", "silence 1 rate=100", "silence 1 level=9", "silence 1 level=x",
   ])

@@ -118,6 +118,32 @@ import Testing
     #expect(samples.count == Int((start * 8000).rounded()))
   }
 
+  @Test func `a SIT has the gaps and the clipped beginning that are asked`() {
+    let samples = Signals.sit(.itu, gap: 0.05, clipped: 0.2).samples()
+    #expect(cadence(of: samples) == [0.13, 0.05, 0.33, 0.05, 0.33])
+    #expect(abs(peak(near: 950, in: samples.prefix(1040)) - 950) < 1)
+    #expect(abs(peak(near: 900, in: Signals.sit(.german).samples().prefix(2640)) - 900) < 0.3)
+  }
+
+  @Test func `a key's tones are off and twisted as is asked`() throws {
+    let samples = try #require(
+      Signals.dtmf("5", on: 0.5, level: Level(dBm0: -12), twist: -6, lowFactor: 1.02))
+    let burst = samples.prefix(4000)
+    #expect(abs(peak(near: 785.4, in: burst) - 785.4) < 0.2)
+    #expect(abs(peak(near: 1336, in: burst) - 1336) < 0.2)
+    #expect(abs(level(of: 785.4, in: burst) + 12) < 0.1)
+    #expect(abs(level(of: 1336, in: burst) + 18) < 0.1)
+  }
+
+  @Test func `flags alone are flags, off frequency as is asked`() {
+    let samples = Signals.flags(10, offset: 6)
+    #expect(samples.count == 2133)
+    let flag = [false, true, true, true, true, true, true, false]
+    let received = bits(of: samples, mark: 1656, space: 1856, baud: 300)
+    #expect(received.count == 79)
+    #expect(received == Array((0..<10).flatMap { _ in flag }.prefix(79)))
+  }
+
   @Test func `no two SITs are alike`() {
     #expect(Set(SIT.allCases.map { "\($0.tones)" }).count == SIT.allCases.count)
   }

@@ -44,4 +44,45 @@ import Testing
     #expect(Signals.tty("Grüße") == nil)
     #expect(Signals.tty("a@b") == nil)
   }
+
+  @Test func `at 50 bit/s a bit is 20 ms and the holds are as long`() throws {
+    let slow = try #require(Signals.tty("A"))
+    let fast = try #require(Signals.tty("A", channel: .baudot50))
+    // LTRS and A, seven and a half bits each, between two holds of 150 ms.
+    #expect(slow.count == 15 * 176 + 2 * 7 * 176)
+    #expect(abs(fast.count - (15 * 160 + 2400)) <= 160)
+  }
+
+  @Test func `EDT is ASCII with parity at 110 bit/s`() {
+    let received = bits(
+      of: Signals.edt("A", level: Level(dBm0: -18)), mark: 980, space: 1180, baud: 110)
+    let hold = [Bool](repeating: true, count: 33)
+    // Start, 1000001 with the low bit first, even parity, two stops.
+    let letter = [false, true, false, false, false, false, false, true, false, true, true]
+    #expect(received == hold + letter + hold)
+  }
+
+  @Test(arguments: [(true, 2225.0, 2025.0), (false, 1270, 1070)])
+  func `a Bell 103 text telephone holds its carrier, then types`(
+    isAnswer: Bool, mark: Double, space: Double
+  ) {
+    let samples = Signals.bell103Text("AB", isAnswer: isAnswer)
+    let received = bits(of: samples, mark: mark, space: space, baud: 300)
+    #expect(received.prefix(300).allSatisfy { $0 })
+    let text = received.dropFirst(300).prefix(20)
+    // 0x41 and 0x42, each with two 1s, so a parity of 0.
+    let wanted = "01000001010010000101".map { $0 == "1" }
+    #expect(Array(text) == wanted)
+  }
+
+  @Test func `V.18's probes are XCI in V.23 and TXP in V.21`() {
+    let xci = Signals.v18(.xci)
+    #expect(abs(Double(xci.count) / 8000 - 2.967) < 0.01)
+    let marks = bits(of: xci, mark: 1300, space: 2100, baud: 1200)
+    #expect(marks.prefix(480).allSatisfy { $0 })
+    #expect(marks.dropFirst(480).prefix(20) == "01111111110111111111".map { $0 == "1" }[...])
+    let txp = bits(of: Signals.v18(.txp), mark: 980, space: 1180, baud: 300)
+    let sequence = "1111111111000101011100001101110000010101".map { $0 == "1" }
+    #expect(txp == sequence + sequence + sequence)
+  }
 }

@@ -47,6 +47,7 @@ import Testing
     let long = try ToneNotation("440:0.10/0.1,440:0.1/0.1,440:0.1/0.1")
     #expect(long == (try ToneNotation("3x(440:0.1/0.1)")))
     #expect(long.description == "3x(440:0.1/0.1)")
+    #expect(try ToneNotation("620+480") == ToneNotation("480+620.0"))
     #expect(try ToneNotation("2x(440:0.1/0.1)").description == "440:0.1/0.1/0.1/0.1")
   }
 

@@ -93,6 +93,12 @@ import Testing
     #expect(abs(peak(near: 404, in: Array(samples.prefix(3600))) - 404) < 0.5)
   }
 
+  @Test func `oscillators may have run before the tone begins`() throws {
+    let tone = try #require(Tone("350+440", level: level))
+    let later = Array(tone.samples(seconds: 1).dropFirst(1234))
+    #expect(tone.samples(seconds: 0.5, running: 1234) == Array(later.prefix(4000)))
+  }
+
   @Test(arguments: [
     "", "x", "350+", "350+440:", "350:0.5/x", "350:-1/1", "0:1/1", "4000:1/1", "nan:1/1",
     "350:nan/1", "350:inf/1", "350*:1/1", "350*25*3:1/1", "350:0/0", "350:1/1:2", "350,440",

@@ -30,13 +30,15 @@ struct AnswerToneDetector: Sendable {
   /// Hz around the nominal frequency: 23 must be borne, 80 must not.
   static let slack: Float = 40
   static let modulationDepth: Float = 0.125
+  /// Hz by which 2100 Hz may seem to wander where its phase turns.
+  static let steady: Float = 12
   /// Seconds of 2100 Hz that hold two reversals.
   static let listening = 1.2
 
   private var reversals = PhaseReversals()
   private var envelope = Envelope()
   /// Whether this run was reported already.
-  private var isReported = false
+  private(set) var isReported = false
 
   mutating func opened() {
     envelope = Envelope()
@@ -57,7 +59,9 @@ struct AnswerToneDetector: Sendable {
   /// A run is under way.
   mutating func underway(_ run: ToneRun) -> Hit? {
     guard !isReported, run.seconds >= 0.55 else { return nil }
-    if AnswerToneDetector.isNear(run, 2100), run.seconds >= AnswerToneDetector.listening {
+    if AnswerToneDetector.isNear(run, 2100), run.jitter < AnswerToneDetector.steady,
+      run.seconds >= AnswerToneDetector.listening
+    {
       isReported = true
       return Hit(signal: kind, run: run)
     }
@@ -70,7 +74,9 @@ struct AnswerToneDetector: Sendable {
 
   mutating func ended(_ run: ToneRun) -> Hit? {
     guard !isReported else { return nil }
-    if AnswerToneDetector.isNear(run, 2100), run.seconds >= 0.4 {
+    if AnswerToneDetector.isNear(run, 2100), run.jitter < AnswerToneDetector.steady,
+      run.seconds >= 0.4
+    {
       return Hit(signal: kind, run: run)
     }
     guard run.jitter < 8 else { return nil }

@@ -9,7 +9,7 @@ struct BaudotDetector: Sendable {
   /// Well-framed characters in a row that make a text telephone, 165 ms each.
   static let characters = 3
   /// Share of the band's power that must lie between 1300 and 1900 Hz.
-  static let share: Float = 0.6
+  static let share: Float = 0.75
   /// Frames of anything else that it survives: a pause between characters.
   static let longestPause = 25
 
@@ -26,7 +26,7 @@ struct BaudotDetector: Sendable {
 
   /// What was typed, as far as it was heard.
   var text: String { best.text }
-  private var best: BaudotFramer { slow.good >= fast.good ? slow : fast }
+  private var best: BaudotFramer { slow.good - 4 * slow.bad >= fast.good - 4 * fast.bad ? slow : fast }
 
   mutating func consume(_ frame: SpectralFrame) -> Hit? {
     let isIn =

@@ -14,6 +14,8 @@ struct BaudotFramer: Sendable {
   /// Well-framed characters since the last that was not, and in all.
   private(set) var inARow = 0
   private(set) var good = 0
+  /// Characters whose stop bit was none.
+  private(set) var bad = 0
   private var codes = InlineArray<96, UInt8>(repeating: 0)
 
   /// - Parameter every: samples between decisions.
@@ -26,6 +28,7 @@ struct BaudotFramer: Sendable {
     markRun = 0
     inARow = 0
     good = 0
+    bad = 0
     wasMark = true
   }
 
@@ -60,6 +63,7 @@ struct BaudotFramer: Sendable {
         inARow += 1
       } else {
         inARow = 0
+        bad += 1
       }
     default: break
     }

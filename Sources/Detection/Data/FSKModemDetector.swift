@@ -35,7 +35,7 @@ struct FSKModemDetector: Sendable {
   static let reach: Float = 270
   static let share: Float = 0.75
   /// Frames of the same channel before it is demodulated.
-  static let warmUp = 4
+  static let warmUp = 7
   /// Edges, seconds and coherence that make data.
   static let edges: Float = 40
   static let seconds: Float = 0.8
@@ -47,6 +47,8 @@ struct FSKModemDetector: Sendable {
   private var channel = -1
   private var frames = 0
   private var misses = 0
+  /// Hz about which the frames' power has lain.
+  private var centroid: Float = 0
   private var sampler = BitSampler(baud: 300, every: 4)
   private var bits: UInt32 = 0
   private var wasMark = true
@@ -54,46 +56,56 @@ struct FSKModemDetector: Sendable {
   private var count: Float = 0
   /// Sums of the edges' unit vectors, at 300 and at 110 bit/s.
   private var beats = SIMD4<Float>()
-  private var isReported = false
+  private var reported: Signal?
   private(set) var start = SampleTime.zero
   private(set) var frequencies = SIMD2<Float>()
 
-  mutating func consume(_ frame: SpectralFrame) -> Signal? {
-    guard let samples = frame.samples, frame.total > ToneTracker.floor else { return miss() }
-    let found = channel >= 0 && isIn(channel, frame) ? channel : nearest(frame)
-    guard found >= 0 else { return miss() }
-    if found != channel {
-      self = FSKModemDetector()
-      channel = found
-      start = frame.center
+  /// - Parameter isLine: whether the frame belongs to a line that stays where it is.
+  mutating func consume(_ frame: SpectralFrame, isLine: Bool) -> Signal? {
+    guard let samples = frame.samples, frame.total > ToneTracker.floor, isKeyed(frame, isLine)
+    else {
+      // A lost packet is survived.
+      misses += 1
+      time += Float(SampleHistory.block)
+      if misses > 2, frames > 0 { self = FSKModemDetector() }
+      return nil
     }
+    if frames == 0 { start = frame.center }
     misses = 0
     frames += 1
-    guard frames > FSKModemDetector.warmUp, !isReported else { return nil }
+    if channel < 0 {
+      guard frames >= FSKModemDetector.warmUp, let found = nearest else { return nil }
+      channel = found
+      time = 0
+    }
     return demodulate(samples)
   }
 
-  /// A lost packet is survived.
-  private mutating func miss() -> Signal? {
-    misses += 1
-    if misses > 2, channel >= 0 { self = FSKModemDetector() }
-    return nil
+  /// Whether the frame's power lies in a channel, and in the same part of the band as before.
+  private mutating func isKeyed(_ frame: SpectralFrame, _ isLine: Bool) -> Bool {
+    if channel >= 0 { return isIn(FSKModemDetector.channels[channel].center, frame) }
+    guard !isLine, frame.tonality < 0.97 else { return false }
+    let line = frame.first.frequency
+    let middle: Float = line < 1400 ? 1125 : line < 1950 ? 1750 : 2125
+    guard abs(line - middle) < 250, isIn(middle, frame) else { return false }
+    let found = frame.centroid(about: middle)
+    centroid = frames == 0 ? found : centroid + 0.2 * (found - centroid)
+    return abs(found - centroid) < 120
   }
 
-  private func isIn(_ index: Int, _ frame: SpectralFrame) -> Bool {
-    let center = FSKModemDetector.channels[index].center
+  private func isIn(_ center: Float, _ frame: SpectralFrame) -> Bool {
     let reach = FSKModemDetector.reach
     return frame.power(from: center - reach, to: center + reach)
       >= FSKModemDetector.share * frame.total
   }
 
-  /// The channel about whose middle the frame's two lines lie; −1 if there is none.
-  private func nearest(_ frame: SpectralFrame) -> Int {
-    guard frame.tonality < 0.97 else { return -1 }
-    let middle = (frame.first.frequency + frame.second.frequency) / 2
-    for (index, channel) in FSKModemDetector.channels.enumerated()
-    where abs(middle - channel.center) < 45 && isIn(index, frame) { return index }
-    return -1
+  /// The channel about whose middle the power has lain; nil if there is none.
+  private var nearest: Int? {
+    let channels = FSKModemDetector.channels
+    let best = channels.indices.min {
+      abs(channels[$0].center - centroid) < abs(channels[$1].center - centroid)
+    }
+    return best.flatMap { abs(channels[$0].center - centroid) < 60 ? $0 : nil }
   }
 
   private mutating func demodulate(_ samples: UnsafePointer<Float>) -> Signal? {
@@ -117,14 +129,14 @@ struct FSKModemDetector: Sendable {
         bits = bits << 1 | (bit ? 1 : 0)
         if channel.signal == .v21 {
           switch bits & 0xF_FFFF {
-          case FSKModemDetector.callIndicator: return report(.v8CI)
-          case FSKModemDetector.callMenu: return report(.v8CM)
+          case FSKModemDetector.callIndicator: if let hit = report(.v8CI) { return hit }
+          case FSKModemDetector.callMenu: if let hit = report(.v8CM) { return hit }
           default: break
           }
         }
       }
     }
-    guard time >= FSKModemDetector.seconds * Float(SampleTime.rate) else { return nil }
+    guard reported == nil, time >= FSKModemDetector.seconds * Float(SampleTime.rate) else { return nil }
     let squares = beats * beats / (count * count)
     let least = FSKModemDetector.coherence * FSKModemDetector.coherence
     if count >= FSKModemDetector.edges, squares.x + squares.y >= least {
@@ -137,8 +149,8 @@ struct FSKModemDetector: Sendable {
     return nil
   }
 
-  private mutating func report(_ signal: Signal) -> Signal {
-    isReported = true
-    return signal
+  private mutating func report(_ signal: Signal) -> Signal? {
+    defer { reported = signal }
+    return signal == reported ? nil : signal
   }
 }

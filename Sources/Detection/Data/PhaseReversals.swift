@@ -9,7 +9,7 @@ import Foundation
 /// amplitude along the reference, 1 − 2u, says; half-overlapping windows add up to one, so that the sum of u over the
 /// frames places the reversal to a few ms.
 struct PhaseReversals: Sendable {
-  static let interval: ClosedRange<Float> = 0.420...0.480
+  static let interval: ClosedRange<Float> = 0.408...0.492
 
   private var reference = SIMD2<Float>()
   /// How far the phase turns in a hop.
@@ -23,8 +23,8 @@ struct PhaseReversals: Sendable {
   /// Whether the frame lies about a reversal.
   private(set) var isTurning = false
 
-  /// Whether the reversals heard come at their interval; two of them are one interval.
-  var areRegular: Bool { regular > 0 && irregular == 0 }
+  /// Whether the reversals heard come at their interval, by and large; two of them are one interval.
+  var areRegular: Bool { regular > irregular }
 
   private static func product(_ a: SIMD2<Float>, _ b: SIMD2<Float>) -> SIMD2<Float> {
     SIMD2(a.x * b.x - a.y * b.y, a.x * b.y + a.y * b.x)
@@ -38,8 +38,8 @@ struct PhaseReversals: Sendable {
     phasor /= size
     let strength = frame.first.power.squareRoot()
     frames += 1
-    guard frames > 2 else {
-      // The first window reaches over the edge.
+    guard frames > 4 else {
+      // The first windows reach over the edge, and the frequency is known only after them.
       reference = phasor
       amplitude = strength
       let angle = 2 * Float.pi * hertz * Float(Spectrum.hop) / Float(SampleTime.rate)

@@ -23,6 +23,8 @@ struct DigitDetector: Sendable {
   /// dB by which the twist may change within a digit.
   static let twistChange: Float = 4
   static let least = 0.036
+  /// Both lines together: −41 dBm0 a line must be heard, −55 must not.
+  static let softest = Level(dBm0: -46)
   static let interruption = 0.014
   /// Share of a digit's looks that come within 3 dB of its peak: all but its edges, 7 ms each.
   static let strong: Float = 0.6
@@ -43,7 +45,9 @@ struct DigitDetector: Sendable {
   private var pending = PendingDigits()
 
   /// Hears a frame; appends the digits that have ended.
-  mutating func consume(_ frame: SpectralFrame, into events: inout [CallEvent]) {
+  mutating func consume(
+    _ frame: SpectralFrame, history: inout SampleHistory, into events: inout [CallEvent]
+  ) {
     let heard = match(frame)
     guard candidate >= 0 || heard != nil else { return pending.rest(at: frame.center) }
     if let heard, heard != candidate, !isOn {
@@ -52,11 +56,15 @@ struct DigitDetector: Sendable {
       peak = 0
       idle = 0
       take(frame)
-      return look(frame, count: 11, &events)
+      return lookBack(frame, &history, &events)
     }
     if heard == candidate, frame.pairTonality > best { take(frame) }
     idle = heard == candidate ? 0 : idle + 1
-    look(frame, count: PairEnvelope.looks, &events)
+    if let samples = frame.samples {
+      look(samples + Spectrum.size, count: PairEnvelope.looks, frame.center, &events)
+    } else {
+      rest(frame.center, &events)
+    }
     if idle > 3, !isOn { candidate = -1 }
   }
 
@@ -73,21 +81,41 @@ struct DigitDetector: Sendable {
     else { return nil }
     return DigitPlan.digit(
       low: min(frame.first.frequency, frame.second.frequency),
-      high: max(frame.first.frequency, frame.second.frequency))
+      high: max(frame.first.frequency, frame.second.frequency), in: pending.system)
+  }
+
+  /// A digit has begun: it may have 55 ms ago.
+  private mutating func lookBack(
+    _ frame: SpectralFrame, _ history: inout SampleHistory, _ events: inout [CallEvent]
+  ) {
+    var samples = InlineArray<480, Float>(repeating: 0)
+    do {
+      var target = samples.mutableSpan
+      history.copyNewest(PairEnvelope.reach, to: &target)
+    }
+    let center = frame.center
+    withUnsafeMutablePointer(to: &samples) {
+      $0.withMemoryRebound(to: Float.self, capacity: PairEnvelope.reach) {
+        look($0 + PairEnvelope.reach, count: PairEnvelope.mostLooks, center, &events)
+      }
+    }
   }
 
   private mutating func look(
-    _ frame: SpectralFrame, count: Int, _ events: inout [CallEvent]
+    _ end: UnsafePointer<Float>, count: Int, _ center: SampleTime, _ events: inout [CallEvent]
   ) {
-    var looks = InlineArray<11, PairEnvelope.Look>(repeating: PairEnvelope.Look())
-    if let samples = frame.samples {
-      DigitPlan.all[candidate].envelope.look(samples, count: count, into: &looks)
-    }
+    var looks = InlineArray<19, PairEnvelope.Look>(repeating: PairEnvelope.Look())
+    DigitPlan.all[candidate].envelope.look(end, count: count, into: &looks)
     // The middle of the newest window.
-    let newest = frame.center + (Spectrum.size / 2 - PairEnvelope.window / 2)
+    let newest = center + (Spectrum.size / 2 - PairEnvelope.window / 2)
     for index in 0..<count {
       follow(looks[index], at: newest + (index + 1 - count) * PairEnvelope.step, &events)
     }
+  }
+
+  /// Nothing to look at.
+  private mutating func rest(_ center: SampleTime, _ events: inout [CallEvent]) {
+    follow(PairEnvelope.Look(), at: center + Spectrum.size / 2, &events)
   }
 
   private mutating func follow(
@@ -96,7 +124,7 @@ struct DigitDetector: Sendable {
     let power = look.low + look.high
     let ratio = look.high / max(look.low, 1e-3)
     let isPair =
-      power >= ToneTracker.floor && power >= DigitDetector.fineShare * look.total
+      power >= ToneTracker.floor && look.share >= DigitDetector.fineShare
       && ratio > DigitDetector.ratios.lowerBound && ratio < DigitDetector.ratios.upperBound
     let amplitude = power.squareRoot()
     if isPair { peak = max(peak, amplitude) }
@@ -134,7 +162,8 @@ struct DigitDetector: Sendable {
     start = start + (half * PairEnvelope.step - PairEnvelope.step / 2)
     let level = Level(meanSquare: Double(peak * peak))
     peak = 0
-    guard Double(end - start) >= DigitDetector.least * Double(SampleTime.rate),
+    guard level >= DigitDetector.softest,
+      Double(end - start) >= DigitDetector.least * Double(SampleTime.rate),
       best >= DigitDetector.bestShare, Float(strongCount) >= DigitDetector.strong * Float(count),
       twists.y <= DigitDetector.ratioChange * twists.x
     else { return }

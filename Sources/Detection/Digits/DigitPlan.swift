@@ -70,16 +70,18 @@ struct DigitPlan: Sendable {
   static let all = dtmf + r1 + r2Forward + r2Backward
 
   /// The digit, as a place in `all`, that a pair of lines is, if it is one: each line within 2.4 % (± 1.8 % is one, ± 3.5 %
-  /// is none), or for R1 within 1.5 % and 8 Hz and for R2 within 11 Hz (the transmitter may be off by 4 Hz); of whichever
-  /// system is nearest.
-  static func digit(low: Float, high: Float) -> Int? {
+  /// is none), or for R1 within 1.5 % and 8 Hz and for R2 within 11 Hz (the transmitter may be off by 4 Hz). Where several
+  /// systems have it, that of the row that it stands in, else DTMF, else whichever is nearest.
+  static func digit(low: Float, high: Float, in row: System? = nil) -> Int? {
     guard low > 525, high < 2000, high - low > 105 else { return nil }
     var best: Int?
     var least = Float.infinity
     for (index, pair) in pairs.enumerated() {
       let errors = abs(SIMD2(low, high) - SIMD2(pair.x, pair.y))
       guard errors.x <= pair.z, errors.y <= pair.w else { continue }
-      let error = errors.x / pair.x + errors.y / pair.y
+      let system = all[index].system
+      let error =
+        errors.x / pair.x + errors.y / pair.y - (system == row ? 2 : system == .dtmf ? 1 : 0)
       if error < least {
         best = index
         least = error

@@ -46,4 +46,18 @@ struct SpectralFrame: @unchecked Sendable {
     }
     return sum
   }
+
+  /// Hz about which the power lies, within 250 Hz of `hertz`.
+  func centroid(about hertz: Float) -> Float {
+    guard let powers else { return 0 }
+    let start = max(0, Int((hertz - 250) / Spectrum.binWidth))
+    let end = min(Spectrum.bins - 1, Int((hertz + 250) / Spectrum.binWidth))
+    var sum: Float = 0
+    var moment: Float = 0
+    for bin in start...end {
+      sum += powers[bin]
+      moment += powers[bin] * Float(bin)
+    }
+    return sum > 0 ? moment / sum * Spectrum.binWidth : 0
+  }
 }

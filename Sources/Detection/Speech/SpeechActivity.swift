@@ -39,6 +39,8 @@ struct SpeechActivity: Sendable {
 
   private var frames = 0
   private var least = InlineArray<4, Float>(repeating: .infinity)
+  /// The last two levels.
+  private var recent = SIMD2<Float>(repeating: -.infinity)
   private var flatness = Flatness()
   private var above = 0
   private var below = 0
@@ -115,8 +117,11 @@ struct SpeechActivity: Sendable {
 
   private mutating func trackFloor() {
     let index = (frames / SpeechActivity.bucket) % least.count
-    if frames % SpeechActivity.bucket == 0 { least[index] = level }
-    least[index] = min(least[index], level)
+    // A lost packet dips for two frames.
+    let highest = max(level, recent.x, recent.y)
+    recent = SIMD2(level, recent.x)
+    if frames % SpeechActivity.bucket == 0 { least[index] = highest }
+    least[index] = min(least[index], highest)
     var lowest = Float.infinity
     for bucket in least.indices { lowest = min(lowest, least[bucket]) }
     // The least of 200 frames of noise lies 1.5 dB under its mean.

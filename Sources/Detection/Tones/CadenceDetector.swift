@@ -25,8 +25,8 @@ struct CadenceDetector: Sendable {
   static let `break` = 720
   /// Quiet after a burst group that makes it ringing.
   static let ringGap: Float = 1.2
-  /// The shortest pause between rings of the table is 1 s.
-  static let shortRingGap: Float = 0.8
+  /// Share of the plans that fit by which two bursts are a ring.
+  static let certain: Float = 0.8
   /// Quiet, 8 dB under the tone, is what makes a gap.
   static let gapShare: Float = 0.16
   /// What a country's own plan counts.
@@ -38,7 +38,7 @@ struct CadenceDetector: Sendable {
   private(set) var rings = 0
   private var ringCounted = false
   /// Whether the train was named already.
-  private var isNamed = false
+  private var isTrainNamed = false
   /// Whether the last burst's gap was tried as the end of a second period: it comes out the same as it goes on.
   private var gapTried = false
   /// What the last burst's gap has held so far.
@@ -47,20 +47,22 @@ struct CadenceDetector: Sendable {
   /// The tone that may be a dial tone: since when, and until when it was last heard.
   private var steady: ToneRun?
   private var dialReported = false
+  private var mayBePlanned = false
 
   init(country: String?) { self.country = country.map(ListedTone.code) }
 
   mutating func opened() {
+    mayBePlanned = false
     guard steady == nil else { return }
     dialReported = false
   }
 
-  /// Whether the run under way was reported as dial tone.
-  var isDialTone: Bool { dialReported }
+  /// Whether the run under way was reported as dial tone, or may yet be a long burst of the country's own plan.
+  var isNamed: Bool { dialReported || mayBePlanned }
 
   private mutating func forget() {
     train = CadencePattern.Train()
-    isNamed = false
+    isTrainNamed = false
   }
 
   /// A run is under way.
@@ -73,7 +75,9 @@ struct CadenceDetector: Sendable {
     } else {
       steady = nil
     }
-    guard whole.seconds >= CadenceDetector.dialSeconds,
+    guard whole.seconds >= CadenceDetector.dialSeconds else { return nil }
+    mayBePlanned = whole.seconds < longestOwn(run)
+    guard !mayBePlanned, CadenceDetector.isDial(run),
       train.count < 2 || train.runs[train.count - 1].map({ !$0.sounds(like: run) }) ?? true
     else { return nil }
     dialReported = true
@@ -88,7 +92,9 @@ struct CadenceDetector: Sendable {
     } else {
       steady = run
     }
-    guard isProgressTone(run), run.seconds >= 0.06 else {
+    let isAlike = train.count > 0 && (train.runs[train.count - 1].map { run.belongs(to: $0) } ?? false)
+    // A dial tone is no burst.
+    guard isProgressTone(run) || isAlike, run.seconds >= 0.06, !dialReported else {
       if run.seconds > 0.15, run.isSteady { forget() }
       return nil
     }
@@ -127,11 +133,23 @@ struct CadenceDetector: Sendable {
       return nil
     }
     // Two periods: the gap behind the second burst has lasted as long as the one before it.
-    if !gapTried, train.count > 1, gap >= 0.9 * train.gaps[train.count - 2] {
+    if !gapTried, train.count > 1, gap >= 0.8 * train.gaps[train.count - 2] {
       gapTried = true
       if let hit = match(gap: gap) { return hit }
     }
     return ringCounted || gap < CadenceDetector.ringGap ? nil : ring(last, gap: gap)
+  }
+
+  /// Seconds after which a tone is longer than any burst of it in the country's own plan.
+  private func longestOwn(_ run: ToneRun) -> Double {
+    guard let country else { return 0 }
+    var longest: Float = 0
+    for pattern in CadencePattern.world where pattern.countries.contains(country) {
+      for burst in pattern.bursts where CadencePattern.fit(run, burst) > 0.5 {
+        longest = max(longest, burst.on)
+      }
+    }
+    return Double(1.15 * longest)
   }
 
   /// Whether a burst may belong to the train: some burst of it sounds alike, or a pattern of several tones is at work.
@@ -143,6 +161,8 @@ struct CadenceDetector: Sendable {
   private func isProgressTone(_ run: ToneRun) -> Bool {
     CadenceDetector.band.contains(run.low)
       && (!run.isDual || CadenceDetector.band.contains(run.high)) && run.isSteady
+      // What wanders is no tone, unless it is a pair that looks like one line.
+      && (run.jitter <= 8 || run.isDual || run.lines.count > 1)
   }
 
   private func seconds(_ samples: Int) -> Float { Float(samples) / Float(SampleTime.rate) }
@@ -178,6 +198,8 @@ struct CadenceDetector: Sendable {
       guard likelihood > 0 else { continue }
       var weight = Float(pattern.countries.count)
       if let country, pattern.countries.contains(country) { weight += CadenceDetector.own }
+      // Of a tie, reorder: what is tried again too soon costs less than a customer who is engaged and never called.
+      if pattern.kind == .reorder { weight *= 1.25 }
       shares.add(weight * likelihood, to: pattern.kind)
     }
     return shares
@@ -198,7 +220,7 @@ struct CadenceDetector: Sendable {
   }
 
   private mutating func match(gap: Float) -> Hit? {
-    guard !isNamed else { return nil }
+    guard !isTrainNamed else { return nil }
     // Behind a pause as long as between rings, what is no ringing shows.
     let isSlow = train.count > 1 && train.gaps[train.count - 2] >= CadenceDetector.ringGap
     let part = recent(gap: gap, pause: isSlow ? 12 : CadenceDetector.ringGap)
@@ -207,14 +229,15 @@ struct CadenceDetector: Sendable {
     else { return nil }
     let shares = shares(of: part)
     guard shares.total > 0.02, let best = shares.best else { return nil }
-    // Ringing shows by its pause, and if that is shorter than a ring's, by its second one.
+    // Ringing shows by its pause, or by two bursts that nothing else makes.
     if best == .ringback {
-      guard !ringCounted, gap >= CadenceDetector.shortRingGap else { return nil }
+      guard !ringCounted, shares[best] > CadenceDetector.certain * shares.total else { return nil }
+      isTrainNamed = true
       return ring(last, gap: gap)
     }
     // Two bursts may be one double ring: its pause tells.
     guard part.count > 2 && !isSlow || shares[.ringback] < 0.05 * shares.total else { return nil }
-    isNamed = true
+    isTrainNamed = true
     return hit(best, shares, start: part.runs[0]?.start ?? last.start, last)
   }
 
@@ -240,11 +263,27 @@ struct CadenceDetector: Sendable {
     }
     guard CadenceDetector.isRing(last) else { return nil }
     let shares = shares(of: part)
-    if shares[.ringback] < 0.2 * shares.total { return nil }
+    if shares.total > 0, shares[.ringback] < 0.5 * shares.total { return nil }
+    // A lone burst that is short may be anything, but where the country's own plan has it.
+    guard part.count > 1 || last.seconds >= 0.4 || shares.total > 0.5 * CadenceDetector.own else {
+      return nil
+    }
     rings += 1
     return Hit(
       kind: .ringback, start: part.runs[0]?.start ?? last.start, end: last.end, run: last,
       confidence: 0.95)
+  }
+
+  private static let dials = ListedTone.world.filter {
+    $0.isContinuous && [.dial, .secondDial, .specialDial, .recallDial].contains($0.kind)
+  }.compactMap { tone in tone.steps.first.map { CadencePattern.lines(of: $0) } }
+
+  /// Whether a table lists the tone as dial tone; 1004 Hz is the milliwatt.
+  private static func isDial(_ run: ToneRun) -> Bool {
+    !LoneToneDetector.milliwatt.contains(run.low)
+      && dials.contains { low, high in
+        CadencePattern.fit(run, CadencePattern.Burst(low: low, high: high, on: 0, off: 0)) > 0.05
+      }
   }
 
   private static let ringing = CadencePattern.world.filter { $0.kind == .ringback }

@@ -15,6 +15,8 @@ struct CadencePattern: Sendable {
     /// Seconds.
     var on: Float
     var off: Float
+    /// dB beside the tone's level.
+    var level: Float = 0
   }
 
   /// What was heard: bursts, and the gaps behind each. Exchanges switch to a tone that runs already, so that the first
@@ -29,6 +31,8 @@ struct CadencePattern: Sendable {
 
   /// What a first burst that was cut short takes from a likelihood: most are not, or look it.
   private static let cut: Float = 0.3
+  /// dB by which one burst may differ from the other: a listed alternation is 10 dB.
+  private static let unlike: Float = 5
 
   var kind: ListedTone.Kind
   var bursts: [Burst]
@@ -61,11 +65,12 @@ struct CadencePattern: Sendable {
       }
       guard seconds > 0 else { return nil }
       let (low, high) = CadencePattern.lines(of: step)
-      // The same tone at another level goes on; so does one that is told apart by nothing that a receiver hears.
+      // What is told apart by nothing that a receiver hears goes on.
       if let last = bursts.last, last.off == 0, last.low == low, last.high == high {
         bursts[bursts.count - 1].on += seconds
       } else {
-        bursts.append(Burst(low: low, high: high, on: seconds, off: 0))
+        bursts.append(
+          Burst(low: low, high: high, on: seconds, off: 0, level: Float(step.relativeLevel)))
       }
     }
     // Repeated equal halves are one.
@@ -119,42 +124,62 @@ struct CadencePattern: Sendable {
     return (looksAlike ? 1 : 0.2) * fit(run.low, burst.low)
   }
 
-  /// How far a length of `seconds` is from the listed one: nothing within 9 %, 1 at 12 %.
-  private static func misfit(_ seconds: Float, _ listed: Float) -> Float {
-    let beyond = max(0, abs(seconds - listed) - 0.09 * listed - 0.004)
-    let excess = beyond / (0.03 * listed + 0.003)
-    return excess * excess
+  /// How well lengths fit those that are listed.
+  private struct Lengths {
+    /// Seconds by which a lost or repeated packet may move an edge, and edges that may be moved.
+    static let packet: Float = 0.025
+    static let mostMoved = 2
+
+    private var sum: Float = 0
+    private var count: Float = 0
+    private var moved = 0
+
+    /// A length of `seconds` is nothing against the listed one within 9 %, and 1 at 12 %.
+    mutating func add(_ seconds: Float, _ listed: Float) {
+      let beyond = max(0, abs(seconds - listed) - 0.09 * listed - 0.004)
+      let excess = beyond / (0.03 * listed + 0.003)
+      count += 1
+      if excess > 1, beyond <= Lengths.packet, moved < Lengths.mostMoved {
+        moved += 1
+        sum += 1
+      } else {
+        sum += excess * excess
+      }
+    }
+
+    /// The errors of a signal's bursts are one error: three degrees of freedom, not as many as bursts.
+    var likelihood: Float {
+      let mean = count > 0 ? sum / count : 0
+      return mean < 7 ? expf(-1.5 * mean) : 0
+    }
   }
 
   /// Likelihood, 0...1, of what was heard under this pattern, whichever of its bursts it began with.
   func likelihood(of train: Train) -> Float {
     var total: Float = 0
     for rotation in bursts.indices {
-      var sum: Float = 0
-      var count: Float = 0
+      var lengths = Lengths()
       var likelihood: Float = 1
       for index in 0..<train.count {
         let burst = bursts[(rotation + index) % bursts.count]
         guard let run = train.runs[index] else { break }
         likelihood *= CadencePattern.fit(run, burst)
         if likelihood < 0.01 { break }
+        if index > 0, let before = train.runs[index - 1] {
+          let drop = bursts[(rotation + index - 1) % bursts.count].level - burst.level
+          let heard = Float(before.level.dBm0 - run.level.dBm0)
+          if abs(heard - drop) > CadencePattern.unlike { likelihood *= 0.05 }
+        }
         let on = Float(run.seconds)
         if index == 0, on < 0.88 * burst.on {
           likelihood *= CadencePattern.cut
         } else {
-          sum += CadencePattern.misfit(on, burst.on)
-          count += 1
+          lengths.add(on, burst.on)
         }
         let gap = train.gaps[index]
-        if index < train.count - 1 || gap > burst.off {
-          sum += CadencePattern.misfit(gap, burst.off)
-          count += 1
-        }
+        if index < train.count - 1 || gap > burst.off { lengths.add(gap, burst.off) }
       }
-      guard likelihood >= 0.01 else { continue }
-      // The errors of a signal's bursts are one error: three degrees of freedom, not as many as bursts.
-      let mean = count > 0 ? sum / count : 0
-      if mean < 7 { total += likelihood * expf(-1.5 * mean) }
+      if likelihood >= 0.01 { total += likelihood * lengths.likelihood }
     }
     return total / Float(bursts.count)
   }

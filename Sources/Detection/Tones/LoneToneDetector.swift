@@ -18,6 +18,8 @@ struct LoneToneDetector: Sendable {
 
   /// Seconds after which a tone does not end.
   static let unending = 2.5
+  /// Hz of the test tone.
+  static let milliwatt: ClosedRange<Float> = 996...1024
   /// Frames with the howler's four lines, of the last 25, that make one.
   static let howls = 6
 
@@ -51,7 +53,7 @@ struct LoneToneDetector: Sendable {
   mutating func underway(_ run: ToneRun) -> Hit? {
     guard !isReported, run.seconds >= LoneToneDetector.unending, run.isSteady else { return nil }
     isReported = true
-    let isMilliwatt = !run.isDual && (996...1024).contains(run.low)
+    let isMilliwatt = !run.isDual && LoneToneDetector.milliwatt.contains(run.low)
     return hit(isMilliwatt ? "milliwatt" : "unknown", run)
   }
 

@@ -39,20 +39,39 @@ struct SITDetector: Sendable {
     Code(outcome: .sitNC, f1: 913.8, f2: 1370.6, f3: 1776.7, second: long),
     Code(outcome: .sitRO, f1: 985.2, f2: 1370.6, f3: 1776.7, second: long),
     Code(outcome: .sitIO, f1: 913.8, f2: 1428.5, f3: 1776.7, second: short),
-    // ITU: no cause.
+    // ITU, and Germany's: no cause.
     Code(outcome: .sitUnknown, f1: 950, f2: 1400, f3: 1800, second: 0.330),
+    Code(outcome: .sitUnknown, f1: 900, f2: 1400, f3: 1800, second: 0.330),
   ]
 
   private static let bands: [ClosedRange<Float>] = [860...1030, 1310...1480, 1700...1880]
   private static let longestGap = 0.10
   private static let third = 0.30
 
+  /// Whether the run under way was reported as a third tone.
+  private var isHeard = false
   private var first: ToneRun?
   private var second: ToneRun?
 
+  /// Seconds that the third tone lasts, and Hz about 1776.7 and 1800, where it comes alone because the two before it were
+  /// lost.
+  private static let alone = 0.28...0.45
+  private static let aloneBand: ClosedRange<Float> = 1745...1830
+
   /// A run has ended.
-  mutating func ended(_ run: ToneRun) -> Hit? {
+  ///
+  /// - Parameter hasSpoken: whether somebody spoke before: a lone tone is a beep then.
+  mutating func ended(_ run: ToneRun, hasSpoken: Bool) -> Hit? {
     if let hit = check(third: run, ended: true) { return hit }
+    defer { isHeard = false }
+    if !isHeard, first == nil, second == nil, !hasSpoken, !run.isDual, run.purity >= 0.88, run.jitter < 5,
+      run.unsteadiness < 2, run.dips <= 0.34,
+      SITDetector.alone.contains(run.seconds), SITDetector.aloneBand.contains(run.low)
+    {
+      return Hit(
+        outcome: .sitUnknown, start: run.start, end: run.end, frequencies: [run.low],
+        level: run.level, confidence: 0.6)
+    }
     if isSegment(run, 0), run.seconds <= 0.55 {
       first = run
       second = nil
@@ -75,6 +94,7 @@ struct SITDetector: Sendable {
     defer {
       first = nil
       second = nil
+      isHeard = !ended
     }
     let start = first?.start ?? middle.start
     let (outcome, confidence) = SITDetector.classify(first: first, second: middle, third: run)

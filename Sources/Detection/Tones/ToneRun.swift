@@ -43,7 +43,17 @@ struct ToneRun: Sendable {
     guard dips <= (purity >= 0.97 ? 0.6 : 0.34) else { return false }
     return purity >= 0.94 && jitter <= 3.5 && unsteadiness <= 2.2
       || purity >= 0.955 && jitter <= 36 && unsteadiness <= 2.2 && seconds >= 0.35
-      || purity >= 0.98 && jitter <= 36 && unsteadiness <= 3.5
+      || purity >= 0.98 && jitter <= 36 && unsteadiness <= (isModulated ? 6 : 3.5)
+  }
+
+  /// Whether the closer look found a carrier and two sidebands.
+  private var isModulated: Bool {
+    lines.count == 3 && abs(lines.hertz[0] + lines.hertz[2] - 2 * lines.hertz[1]) < 6
+  }
+
+  /// Whether it is a weaker piece of what `other` was: on a noisy line it may not be pure enough to pass for a tone alone.
+  func belongs(to other: ToneRun) -> Bool {
+    sounds(like: other) && abs(low - other.low) < 6 && purity >= 0.8 && jitter <= 6
   }
 
   /// Whether `other` is the same tone: each line within 2.5 % and 12 Hz.

@@ -8,6 +8,8 @@ public struct AccuracyTrial: Sendable {
   var rows: [Int]
   /// Where it lies on a row's axis, for rows that ask how far the receiver reaches.
   var place: Double?
+  /// The signal, by which wrong trials are counted together.
+  public var subject: String
   /// The signal and what was done to it, in one line.
   public var words: String
   var settings: AnalyzerSettings
@@ -17,12 +19,13 @@ public struct AccuracyTrial: Sendable {
   var isRight: @Sendable (Hearing) -> Bool
 
   init(
-    rows: [Int], place: Double? = nil, _ words: String, country: String? = nil,
+    rows: [Int], place: Double? = nil, subject: String, _ words: String, country: String? = nil,
     isAnswered: Bool = false, render: @escaping @Sendable () -> [Int16],
     isRight: @escaping @Sendable (Hearing) -> Bool
   ) {
     self.rows = rows
     self.place = place
+    self.subject = subject
     self.words = words
     settings = AnalyzerSettings(country: country)
     self.isAnswered = isAnswered
@@ -77,18 +80,14 @@ public struct AccuracyTrial: Sendable {
       reports.compactMap { $0.event.kind == kind ? $0.event.name : nil }
     }
 
-    /// The same by the kind's word.
-    func names(of word: String) -> [String] {
-      CallEvent.Kind(rawValue: word).map { names(of: $0) } ?? []
-    }
-
     var description: String {
       let words = reports.compactMap { report -> String? in
         let event = report.event
         guard event.kind != .answer else { return nil }
         let name = event.name.map { "\(event.kind.rawValue) \($0)" } ?? event.kind.rawValue
         let also = event.also.isEmpty ? "" : " (or \(event.also.joined(separator: ", ")))"
-        return "\(name)\(also) at \(report.reported.rounded(to: 2)) s"
+        let text = event.text.map { " '\($0)'" } ?? ""
+        return "\(name)\(text)\(also) at \(report.reported.rounded(to: 2)) s"
       }
       return words.isEmpty ? "nothing" : words.joined(separator: "; ")
     }

@@ -59,7 +59,7 @@ enum AnswerToneFormTrials {
     }
   }
 
-  /// V.25 and V.8 turn the phase every 450 ±25 ms.
+  /// V.25 and V.8 turn the phase by 180 ±25° every 450 ±25 ms; jumps of up to 110° are none.
   private static func reversals(_ set: inout TrialSet) {
     for (what, ranges, asked, isWanted) in [
       ("reversals accepted", [0.425...0.475], AccuracyRow.Requirement.share(0.995), true),
@@ -74,26 +74,38 @@ enum AnswerToneFormTrials {
         return reversed(interval, isModulated: isModulated, isWanted: isWanted, &draw)
       }
     }
+    for (what, range, asked, isWanted) in [
+      ("phase jumps accepted", 155.0...205, AccuracyRow.Requirement.share(0.995), true),
+      ("phase jumps, blackout", 110...155, .measured, true),
+      ("phase jumps rejected", 0...110, .share(0.995), false),
+    ] {
+      let band = "\(Int(range.lowerBound))...\(Int(range.upperBound)) degrees, SNR 20 dB"
+      set.row(what, band, asked, count: 80) { draw, _ in
+        let degrees = draw.band(range)
+        return reversed(0.45, by: degrees, isModulated: false, isWanted: isWanted, &draw)
+      }
+    }
     set.row("no reversals", "SNR 20 dB", .share(0.995), count: 80) { draw, _ in
       reversed(nil, isModulated: draw.pick([true, false]), isWanted: false, &draw)
     }
   }
 
   private static func reversed(
-    _ interval: Double?, isModulated: Bool, isWanted: Bool, _ draw: inout Draw
+    _ interval: Double?, by degrees: Double = 180, isModulated: Bool, isWanted: Bool,
+    _ draw: inout Draw
   ) -> Played {
     let level = draw.uniform(-38 ... -10)
     let hertz = 2100 + draw.uniform(-15...15)
     let every = interval.map { "every \(($0 * 1000).rounded(to: 0)) ms" } ?? "never"
     return Played(
       words: """
-        \(isModulated ? "ANSam" : "ANS") at \(hertz.rounded(to: 1)) Hz, reversed \(every), \
-        \(level.rounded(to: 1)) dBm0
+        \(isModulated ? "ANSam" : "ANS") at \(hertz.rounded(to: 1)) Hz, reversed \(every) \
+        by \(degrees.rounded(to: 0)) degrees, \(level.rounded(to: 1)) dBm0
         """,
       line: .noisy(level - 20, &draw), tail: 2.5
     ) {
       Signals.answer(
-        hertz, seconds: 3.6, level: Level(dBm0: level), reversal: interval,
+        hertz, seconds: 3.6, level: Level(dBm0: level), reversal: interval, degrees: degrees,
         modulation: isModulated ? .init(hertz: 15, depth: 0.2) : nil)
     } isRight: { hearing in
       hearing.names(of: .modem).contains { $0.hasSuffix("-pr") } == isWanted

@@ -15,7 +15,7 @@ enum BaudotTrials {
       ("45.45", FrequencyShiftKeying.baudot45), ("50", FrequencyShiftKeying.baudot50),
     ] {
       for (what, band, level, snr, skew) in [
-        ("heard", "-10...-40 dBm0, SNR 20 dB", -40.0 ... -10, 20.0, 0.0),
+        ("read", "-10...-40 dBm0, SNR 20 dB", -40.0 ... -10, 20.0, 0.0),
         ("in noise", "SNR 12 dB", -30.0 ... -10, 12.0, 0.0),
         ("off frequency", "±2 %, SNR 20 dB", -35.0 ... -10, 20.0, 0.02),
       ] {

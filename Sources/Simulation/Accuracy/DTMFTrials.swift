@@ -56,7 +56,7 @@ enum DTMFTrials {
     let digits = shuffled(&draw)
     return Played(
       words: """
-        \(digits) \((form.on * 1000).rounded(to: 0))/\((form.off * 1000).rounded(to: 0)) ms, \
+        DTMF, \(digits) \((form.on * 1000).rounded(to: 0))/\((form.off * 1000).rounded(to: 0)) ms, \
         \(form.level.rounded(to: 1)) dBm0, twist \(form.twist.rounded(to: 1)) dB, \
         f \((100 * form.low - 100).rounded(to: 2)) and \((100 * form.high - 100).rounded(to: 2)) %
         """,
@@ -74,7 +74,7 @@ enum DTMFTrials {
     for (what, range, asked, isWanted) in [
       ("DTMF frequency accepted", 0.0...0.0162, AccuracyRow.Requirement.share(0.995), true),
       ("DTMF frequency, blackout", 0.0162...0.035, .measured, true),
-      ("DTMF frequency rejected", 0.035...0.08, .share(0.995), false),
+      ("DTMF frequency rejected", 0.035...0.055, .share(0.995), false),
     ] {
       let band =
         "\((100 * range.lowerBound).rounded(to: 1))...\((100 * range.upperBound).rounded(to: 1)) % off"
@@ -143,7 +143,7 @@ enum DTMFTrials {
       let (start, length) = (draw.uniform(0.03...0.05), draw.band(0.002...0.01))
       return Played(
         words: """
-          \(digit) 100 ms, broken at \((start * 1000).rounded(to: 0)) ms for \
+          DTMF \(digit), 100 ms, broken at \((start * 1000).rounded(to: 0)) ms for \
           \((length * 1000).rounded(to: 1)) ms, \(level.rounded(to: 1)) dBm0
           """,
         line: .noisy(level - 30, &draw), tail: 0.3
@@ -184,7 +184,7 @@ enum DTMFTrials {
       let lead = draw.uniform(0.3...0.6)
       return Played(
         words:
-          "\(digits) \((form.on * 1000).rounded(to: 0))/\((form.off * 1000).rounded(to: 0)) ms",
+          "DTMF, \(digits) \((form.on * 1000).rounded(to: 0))/\((form.off * 1000).rounded(to: 0)) ms",
         line: .noisy(form.level - 22, &draw), lead: lead, tail: 0.3
       ) {
         form.samples(digits)

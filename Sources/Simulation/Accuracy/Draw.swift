@@ -53,7 +53,7 @@ public enum AccuracyEffort: Sendable, CaseIterable {
     switch self {
     case .full: count
     case .quick: max(1, count / 8)
-    case .sample: max(1, count / 32)
+    case .sample: max(1, count / 16)
     }
   }
 }

@@ -2,8 +2,8 @@
 import Audio
 
 extension ListedTone {
-  /// What a receiver cannot tell from it: frequencies within ±1.5 % and durations within ±10 % of each other, step by
-  /// step, a period that says the same twice taken once.
+  /// What a receiver cannot tell from it: frequencies within ±1.5 %, durations within ±10 % and levels beside the tone's own
+  /// within 3 dB of each other, step by step, a period that says the same twice taken once.
   func isLike(_ other: ListedTone) -> Bool {
     let (mine, theirs) = (period, other.period)
     guard mine.count == theirs.count else { return false }
@@ -43,7 +43,7 @@ extension ListedTone.Step {
     func within(_ tolerance: Double, _ a: Double, _ b: Double) -> Bool {
       abs(a - b) <= tolerance * max(a, b) + 1e-9
     }
-    return within(0.1, seconds, other.seconds)
+    return within(0.1, seconds, other.seconds) && abs(relativeLevel - other.relativeLevel) <= 3
       && zip(frequencies.sorted(), other.frequencies.sorted()).allSatisfy { within(0.015, $0, $1) }
   }
 }

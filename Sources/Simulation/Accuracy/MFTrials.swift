@@ -34,7 +34,7 @@ enum MFTrials {
         ) {
           Signals.r1(codes, level: Level(dBm0: level), twist: twist, factor: factor) ?? []
         } isRight: {
-          $0.names(of: "mf") == codes
+          $0.names(of: .mf) == codes
         }
       }
     }
@@ -54,7 +54,7 @@ enum MFTrials {
       ) {
         tone.samples()
       } isRight: {
-        $0.names(of: "mf").isEmpty
+        $0.names(of: .mf).isEmpty
       }
     }
   }
@@ -83,15 +83,10 @@ enum MFTrials {
             Signals.r2(
               signals, direction, level: Level(dBm0: level), twist: twist, offset: offset) ?? []
           } isRight: { hearing in
-            let heard = hearing.names(of: "r2")
-            return heard.count == signals.count
-              && zip(heard, signals).allSatisfy { $0 == code($1) }
+            hearing.names(of: .r2) == signals.map(String.init)
           }
         }
       }
     }
   }
-
-  /// As events name R2's signals: 1 to 15.
-  private static func code(_ signal: Int) -> String { "\(signal)" }
 }

@@ -53,8 +53,10 @@ struct Played {
     let loss = line.loss.map {
       ", \(($0.rate * 100).rounded(to: 0)) % lost as \($0.concealment.rawValue)"
     }
+    let subject = words.prefix { $0 != "," }
     return AccuracyTrial(
-      rows: [row], place: place, "\(words)\(noise), \(line.codec)\(loss ?? "")",
+      rows: [row], place: place, subject: String(subject),
+      "\(words)\(noise), \(line.codec)\(loss ?? "")",
       isAnswered: isAnswered
     ) {
       played.line.applied(
