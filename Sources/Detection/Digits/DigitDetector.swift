@@ -60,8 +60,10 @@ struct DigitDetector: Sendable {
       take(frame)
       return lookBack(frame, &history, &events)
     }
-    // The frame that the pair fills knows best which it is.
-    if let heard, frame.pairShare > best {
+    // The frame that the pair fills knows best which of two like digits it is.
+    if let heard, frame.pairShare > best,
+      candidate >= 0, DigitPlan.all[heard].isLike(DigitPlan.all[candidate])
+    {
       candidate = heard
       take(frame)
     }

@@ -203,7 +203,7 @@ struct CadenceDetector: Sendable {
       var weight = Float(pattern.countries.count)
       if let country, pattern.countries.contains(country) { weight += CadenceDetector.own }
       // Of a tie, reorder: what is tried again too soon costs less than a customer who is engaged and never called.
-      if pattern.kind == .reorder { weight *= 1.25 }
+      if pattern.kind == .reorder { weight *= 1.3 }
       shares.add(weight * likelihood, to: pattern.kind)
     }
     return shares
