@@ -56,6 +56,7 @@ let package = Package(
     .systemLibrary(
       name: "CFFTW", path: "CModules/CFFTW", pkgConfig: "fftw3f",
       providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(name: "CPrefetch", path: "CModules/CPrefetch"),
     .systemLibrary(
       name: "CSndfile", path: "CModules/CSndfile", pkgConfig: "sndfile",
       providers: [.apt(["libsndfile1-dev"])]),
@@ -72,7 +73,7 @@ let package = Package(
     // Signal.
     .target(name: "WorldTones", resources: [.embedInCode("world.tones")], swiftSettings: house),
     room("Audio", ["CSndfile", "CSampleRate", "WorldTones"], settings: fast),
-    room("Detection", ["Audio", "CFFTW"], settings: fast),
+    room("Detection", ["Audio", "CFFTW", "CPrefetch"], settings: fast),
 
     // Pictures of it.
     room("Plot", ["Audio", "CCairo", "CFFTW", "Detection"], settings: fast),

@@ -16,7 +16,7 @@ public struct CallProgressAnalyzer: Sendable {
   /// The answer, as signalled or as inferred.
   public private(set) var answeredAt: SampleTime?
 
-  private var tones: ToneReceiver
+  var tones: ToneReceiver
   private var beep = BeepDetector()
   private var activity = SpeechActivity()
   private var lastSpeechEnd: SampleTime?

@@ -11,21 +11,22 @@ public struct ToneReceiver: Sendable {
   /// Samples consumed.
   public private(set) var position = SampleTime.zero
 
-  private var history = SampleHistory()
+  // What every frame looks at comes first, and the samples last: see `prefetch`.
   private var spectrum = Spectrum()
   private(set) var tracker = ToneTracker()
-  private var sit = SITDetector()
-  private(set) var cadence: CadenceDetector
-  private var answerTone = AnswerToneDetector()
-  private var carrier = CarrierDetector()
-  private var lone = LoneToneDetector()
+  var answer = AnswerSequence()
   private(set) var preamble = PreambleDetector()
-  private(set) var baudot = BaudotDetector()
   private(set) var keyed = FSKModemDetector()
   private var digits = DigitDetector()
-  var answer = AnswerSequence()
+  private var lone = LoneToneDetector()
+  private(set) var baudot = BaudotDetector()
+  private var answerTone = AnswerToneDetector()
+  private var carrier = CarrierDetector()
+  private var sit = SITDetector()
+  private(set) var cadence: CadenceDetector
   /// The run that the last block closed.
   private(set) var closed: ToneRun?
+  var history = SampleHistory()
 
   /// What the other side of the analyzer knows of the moment.
   struct Context {

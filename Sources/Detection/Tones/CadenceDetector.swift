@@ -195,6 +195,16 @@ struct CadenceDetector: Sendable {
     }
   }
 
+  /// What a class counts beside the number of its countries. Of a tie, reorder: what is tried again too soon costs less
+  /// than a customer who is engaged and never called; numbers that are not in use are on few lists.
+  private static func prior(of kind: ListedTone.Kind) -> Float {
+    switch kind {
+    case .reorder: 1.3
+    case .numberUnobtainable: 0.3
+    default: 1
+    }
+  }
+
   private func shares(of train: CadencePattern.Train) -> Shares {
     var shares = Shares()
     for pattern in CadencePattern.world {
@@ -202,8 +212,7 @@ struct CadenceDetector: Sendable {
       guard likelihood > 0 else { continue }
       var weight = Float(pattern.countries.count)
       if let country, pattern.countries.contains(country) { weight += CadenceDetector.own }
-      // Of a tie, reorder: what is tried again too soon costs less than a customer who is engaged and never called.
-      if pattern.kind == .reorder { weight *= 1.3 }
+      weight *= CadenceDetector.prior(of: pattern.kind)
       shares.add(weight * likelihood, to: pattern.kind)
     }
     return shares

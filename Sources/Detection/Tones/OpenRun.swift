@@ -76,11 +76,7 @@ struct OpenRun: Sendable {
     let hasSide =
       frame.second.power >= 0.03 * frame.first.power
       && frame.pairTonality - frame.tonality >= 0.02
-    if frames > 0, abs(main - all.one) > ToneTracker.wobble {
-      swap(&main, &side)
-      // The other line alone says nothing of this one.
-      if abs(main - all.one) > ToneTracker.wobble { main = all.one }
-    }
+    if frames > 0, abs(main - all.one) > ToneTracker.wobble { swap(&main, &side) }
     let power = hasSide ? frame.first.power + frame.second.power : frame.first.power
     let added = RunFrame(
       main: main, side: hasSide ? side : 0, level: 10 * log10f(max(power, 1e-3)),
