@@ -62,6 +62,9 @@ let package = Package(
     .systemLibrary(
       name: "CSampleRate", path: "CModules/CSampleRate", pkgConfig: "samplerate",
       providers: [.apt(["libsamplerate0-dev"])]),
+    .systemLibrary(
+      name: "CCairo", path: "CModules/CCairo", pkgConfig: "cairo",
+      providers: [.apt(["libcairo2-dev"])]),
     .target(
       name: "CBoard", path: "CModules/CBoard",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
@@ -70,6 +73,9 @@ let package = Package(
     .target(name: "WorldTones", resources: [.embedInCode("world.tones")], swiftSettings: house),
     room("Audio", ["CSndfile", "CSampleRate", "WorldTones"], settings: fast),
     room("Detection", ["Audio", "CFFTW"], settings: fast),
+
+    // Pictures of it.
+    room("Plot", ["Audio", "CCairo", "CFFTW", "Detection"], settings: fast),
 
     // Domain.
     room("Calls", ["Audio", "Detection"]),
@@ -100,7 +106,8 @@ let package = Package(
       name: "earshot",
       dependencies: [
         "Audio", "Detection", "Calls", "CPDLink", "LineSocket", "Boards", "Gateway", "Simulation",
-        "Exchange", "OutboundContact", "SQLiteRecords", "Desk", "OCS", "Yams", logging, lifecycle,
+        "Exchange", "OutboundContact", "SQLiteRecords", "Desk", "OCS", "Plot", "Yams", logging,
+        lifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
@@ -112,6 +119,7 @@ let package = Package(
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
     test("Audio", ["Audio"], settings: fast),
     test("Detection", ["Audio", "CAllocations", "Detection"], settings: fast),
+    test("Plot", ["Audio", "CCairo", "Detection", "Plot"]),
     test("Calls", ["Audio", "Calls", "Detection"]),
     test("CPDLink", ["Audio", "Calls", "CPDLink", "Detection"]),
     test("OutboundContact", ["Calls", "CPDLink", "OutboundContact"]),

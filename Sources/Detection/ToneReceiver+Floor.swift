@@ -17,7 +17,7 @@ extension ToneReceiver {
       guard isFull else { continue }
       var scratch = Spectrum.Scratch()
       sum += withUnsafeMutablePointer(to: &scratch) {
-        spectrum.transform(history, scratch: $0)
+        spectrum.transform(&history, scratch: $0)
       }
     }
     return sum

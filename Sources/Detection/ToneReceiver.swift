@@ -11,7 +11,7 @@ public struct ToneReceiver: Sendable {
   /// Samples consumed.
   public private(set) var position = SampleTime.zero
 
-  private(set) var history = SampleHistory()
+  private var history = SampleHistory()
   private var spectrum = Spectrum()
   private(set) var tracker = ToneTracker()
   private var sit = SITDetector()
@@ -69,7 +69,7 @@ public struct ToneReceiver: Sendable {
     _ context: Context, scratch: UnsafeMutablePointer<Spectrum.Scratch>,
     into events: inout [CallEvent]
   ) -> SpectralFrame {
-    let frame = spectrum.advance(history, end: position, scratch: scratch)
+    let frame = spectrum.advance(&history, end: position, scratch: scratch)
     let change = tracker.consume(frame)
     closed = change.closed
     if let run = closed { ended(run, context, &events) }
@@ -89,9 +89,9 @@ public struct ToneReceiver: Sendable {
     case .ended: typed(&events)
     case nil: break
     }
-    if !preamble.isUnderway, let signal = keyed.consume(frame) { report(signal, frame, &events) }
+    if !preamble.isUnderway, let signal = keyed.consume(frame, isLine: tracker.isLine) { report(signal, frame, &events) }
     if let hit = lone.consume(frame) { report(hit, &events) }
-    digits.consume(frame, history: history, into: &events)
+    digits.consume(frame, history: &history, into: &events)
     answer.advance(to: position, isToneOpen: tracker.isOpen, into: &events)
     return frame
   }

@@ -8,11 +8,11 @@ struct AnswerSequence: Sendable {
   /// that take longer.
   static let patience = 0.9
 
-  private var tone: CallEvent?
+  private var tone: CallEvent? { didSet { isWaiting = tone != nil } }
   private var preambleStart = SampleTime.zero
 
   /// Whether a tone waits for what follows.
-  var isWaiting: Bool { tone != nil }
+  private(set) var isWaiting = false
 
   mutating func began(_ tone: CallEvent) { self.tone = tone }
 
@@ -58,7 +58,7 @@ struct AnswerSequence: Sendable {
 
   /// Time goes on: an answer tone that nothing followed is a modem's.
   mutating func advance(to now: SampleTime, isToneOpen: Bool, into events: inout [CallEvent]) {
-    guard let tone, let end = tone.end, !isToneOpen,
+    guard isWaiting, !isToneOpen, let tone, let end = tone.end,
       Double(now - end) > AnswerSequence.patience * Double(SampleTime.rate)
     else { return }
     events.append(tone)

@@ -9,7 +9,7 @@ struct BaudotDetector: Sendable {
   /// Well-framed characters in a row that make a text telephone, 165 ms each.
   static let characters = 3
   /// Share of the band's power that must lie between 1300 and 1900 Hz.
-  static let share: Float = 0.6
+  static let share: Float = 0.75
   /// Frames of anything else that it survives: a pause between characters.
   static let longestPause = 25
 
@@ -30,7 +30,8 @@ struct BaudotDetector: Sendable {
 
   mutating func consume(_ frame: SpectralFrame) -> Hit? {
     let isIn =
-      frame.total > ToneTracker.floor && abs(frame.first.frequency - 1600) < 300
+      frame.total > ToneTracker.floor && min(
+        abs(frame.first.frequency - 1400), abs(frame.first.frequency - 1800)) < 90
       && frame.power(from: 1300, to: 1900) >= BaudotDetector.share * frame.total
     misses = isIn ? 0 : misses + 1
     guard isOpen || isIn else { return nil }

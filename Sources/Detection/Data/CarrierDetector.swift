@@ -6,7 +6,7 @@ import Audio
 ///
 /// - V.21 mark, 1650 Hz; Bell 103 originate mark, 1270 Hz; V.23 mark, 1300 Hz, longer than a calling tone.
 /// - V.22 USB1: unscrambled ones, which are two lines, 2250 and 2850 Hz, for 155 ms and more. V.22bis S1: 2400 ± 300 Hz or
-///   1200 ± 300 Hz for 100 ± 3 ms.
+///   1200 ± 300 Hz, with or without the carrier between, for 100 ± 3 ms.
 /// - V.32: AA, 1800 Hz; AC, 600 and 3000 Hz.
 /// - V.8bis: 1375 and 2002 Hz, or 1529 and 2225 Hz, for 400 ms.
 struct CarrierDetector: Sendable {
@@ -25,10 +25,14 @@ struct CarrierDetector: Sendable {
     Carrier(name: "v21", low: 1650, least: 1.0),
     Carrier(name: "bell103", low: 1270, least: 1.0),
     Carrier(name: "v23", low: 1300, least: 1.0),
-    Carrier(name: "v32-aa", low: 1800, least: 0.7),
+    Carrier(name: "v32-aa", low: 1800, least: 0.9),
     Carrier(name: "v32-ac", low: 600, high: 3000, slack: 25, least: 0.3),
     Carrier(name: "v22", low: 2250, high: 2850, slack: 35, least: 0.14),
-    Carrier(name: "v22bis-s1", low: 2100, high: 2700, least: 0.08, most: 0.13),
+    Carrier(name: "v22bis-s1", low: 2100, high: 2700, least: 0.08, most: 0.17),
+    Carrier(name: "v22bis-s1", low: 2100, high: 2400, least: 0.08, most: 0.17),
+    Carrier(name: "v22bis-s1", low: 2400, high: 2700, least: 0.08, most: 0.17),
+    Carrier(name: "v22bis-s1", low: 900, high: 1200, slack: 12, least: 0.085, most: 0.125),
+    Carrier(name: "v22bis-s1", low: 1200, high: 1500, slack: 12, least: 0.085, most: 0.125),
     Carrier(name: "v22bis-s1", low: 900, high: 1500, slack: 12, least: 0.085, most: 0.125),
     Carrier(name: "v8bis", low: 1375, high: 2002, slack: 12, least: 0.35, most: 0.45),
     Carrier(name: "v8bis", low: 1529, high: 2225, slack: 12, least: 0.35, most: 0.45),

@@ -10,14 +10,18 @@ import Foundation
 /// near 1 for data and near 0 for anything else that fills the band.
 struct FSKModemDetector: Sendable {
   enum Signal: String, Sendable {
-    case v21, bell103, edt
+    case v21, bell103, edt, v23
     case v8CI = "v8-ci"
     case v8CM = "v8-cm"
+    case v18Probe = "v18-probe"
   }
 
   private struct Channel: Sendable {
     var signal: Signal
     var center: Float
+    /// Hz either side of the middle that its data fills.
+    var reach: Float = 270
+    var baud: Float = 300
     var discriminator: FSKDiscriminator
 
     init(_ signal: Signal, mark: Float, space: Float) {
@@ -25,17 +29,26 @@ struct FSKModemDetector: Sendable {
       center = (mark + space) / 2
       discriminator = FSKDiscriminator(mark: mark, space: space, step: 4, steps: 7)
     }
+
+    /// V.23's forward channel.
+    init(fast signal: Signal, mark: Float, space: Float) {
+      self.signal = signal
+      center = (mark + space) / 2
+      reach = 700
+      baud = 1200
+      discriminator = FSKDiscriminator(mark: mark, space: space, step: 2, steps: 3)
+    }
   }
 
   private static let channels = [
     Channel(.v21, mark: 980, space: 1180), Channel(.v21, mark: 1650, space: 1850),
     Channel(.bell103, mark: 1270, space: 1070), Channel(.bell103, mark: 2225, space: 2025),
+    Channel(fast: .v23, mark: 1300, space: 2100),
   ]
-  /// Hz either side of a channel's middle that its data fills.
-  static let reach: Float = 270
+  private static let v23 = 4
   static let share: Float = 0.75
   /// Frames of the same channel before it is demodulated.
-  static let warmUp = 4
+  static let warmUp = 7
   /// Edges, seconds and coherence that make data.
   static let edges: Float = 40
   static let seconds: Float = 0.8
@@ -43,10 +56,17 @@ struct FSKModemDetector: Sendable {
   /// Ten 1s and V.8's synchronisation of CI and of CM, oldest bit first.
   private static let callIndicator: UInt32 = 0b1111_1111_1100_0000_0001
   private static let callMenu: UInt32 = 0b1111_1111_1100_0000_1111
+  /// V.18 3.13: XCI's marker. 5.1.1: ten 1s, then "T" in seven bits and even parity.
+  private static let extendedCallIndicator: UInt32 = 0b0111_1111_1101_1111_1111
+  private static let textPhone: UInt32 = 0b1111_1111_1100_0101_0111
 
   private var channel = -1
   private var frames = 0
   private var misses = 0
+  /// Frames in a row that V.23 may have sent.
+  private var fastFrames = 0
+  /// Hz about which the frames' power has lain.
+  private var centroid: Float = 0
   private var sampler = BitSampler(baud: 300, every: 4)
   private var bits: UInt32 = 0
   private var wasMark = true
@@ -55,53 +75,77 @@ struct FSKModemDetector: Sendable {
   /// Sums of the edges' unit vectors, at 300 and at 110 bit/s.
   private var beats = SIMD4<Float>()
   private var reported: Signal?
+  private var lastRead: Signal?
+  private var readings = 0
   private(set) var start = SampleTime.zero
   private(set) var frequencies = SIMD2<Float>()
 
-  mutating func consume(_ frame: SpectralFrame) -> Signal? {
-    guard let samples = frame.samples, frame.total > ToneTracker.floor else { return miss() }
-    let found = channel >= 0 && isIn(channel, frame) ? channel : nearest(frame)
-    guard found >= 0 else { return miss() }
-    if found != channel {
-      self = FSKModemDetector()
-      channel = found
-      start = frame.center
+  /// - Parameter isLine: whether the frame belongs to a line that stays where it is.
+  mutating func consume(_ frame: SpectralFrame, isLine: Bool) -> Signal? {
+    guard let samples = frame.samples, frame.total > ToneTracker.floor, isKeyed(frame, isLine)
+    else {
+      // A lost packet is survived.
+      misses += 1
+      time += Float(SampleHistory.block)
+      if misses > 2, frames > 0 { self = FSKModemDetector() }
+      return nil
     }
+    if frames == 0 { start = frame.center }
     misses = 0
     frames += 1
-    guard frames > FSKModemDetector.warmUp else { return nil }
+    if channel < 0 {
+      guard frames >= FSKModemDetector.warmUp, let found = nearest else { return nil }
+      channel = found
+      sampler = BitSampler(
+        baud: FSKModemDetector.channels[found].baud,
+        every: FSKModemDetector.channels[found].discriminator.step)
+      time = 0
+    }
     return demodulate(samples)
   }
 
-  /// A lost packet is survived.
-  private mutating func miss() -> Signal? {
-    misses += 1
-    if misses > 2, channel >= 0 { self = FSKModemDetector() }
-    return nil
+  /// Whether the frame's power lies in a channel, and in the same part of the band as before.
+  private mutating func isKeyed(_ frame: SpectralFrame, _ isLine: Bool) -> Bool {
+    if channel >= 0 { return isIn(channel, frame) }
+    if isFast(frame) { return true }
+    guard !isLine, frame.tonality < 0.97 else { return false }
+    let line = frame.first.frequency
+    let middle: Float = line < 1400 ? 1125 : line < 1950 ? 1750 : 2125
+    guard abs(line - middle) < 250,
+      frame.power(from: middle - 270, to: middle + 270) >= FSKModemDetector.share * frame.total
+    else { return false }
+    let found = frame.centroid(about: middle)
+    centroid = frames == 0 ? found : centroid + 0.2 * (found - centroid)
+    return abs(found - centroid) < 120
+  }
+
+  /// Whether the frame is V.23's: its mark held, or keyed between mark and space and by no slower channel.
+  private mutating func isFast(_ frame: SpectralFrame) -> Bool {
+    let line = frame.first.frequency
+    let isMark = frame.tonality > 0.9 && abs(line - 1300) < 40
+    let isData =
+      frame.tonality < 0.6 && line > 1000 && line < 2400 && isIn(FSKModemDetector.v23, frame)
+      && frame.power(from: 1000, to: 1600) > 0.15 * frame.total
+      && frame.power(from: 1800, to: 2400) > 0.15 * frame.total
+    fastFrames = isMark || isData ? fastFrames + 1 : 0
+    return fastFrames > 0
   }
 
   private func isIn(_ index: Int, _ frame: SpectralFrame) -> Bool {
-    let center = FSKModemDetector.channels[index].center
-    let reach = FSKModemDetector.reach
-    return frame.power(from: center - reach, to: center + reach)
+    let channel = FSKModemDetector.channels[index]
+    return frame.power(from: channel.center - channel.reach, to: channel.center + channel.reach)
       >= FSKModemDetector.share * frame.total
   }
 
-  /// The channel that the frame's power lies about; −1 if there is none.
-  private func nearest(_ frame: SpectralFrame) -> Int {
-    guard frame.tonality < 0.97 else { return -1 }
-    let line = frame.first.frequency
-    var best = -1
-    var least: Float = 60
-    for (index, channel) in FSKModemDetector.channels.enumerated()
-    where abs(line - channel.center) < 200 && isIn(index, frame) {
-      let away = abs(frame.centroid(about: channel.center) - channel.center)
-      if away < least {
-        best = index
-        least = away
-      }
+  /// The channel about whose middle the power has lain; nil if there is none.
+  private var nearest: Int? {
+    if fastFrames >= FSKModemDetector.warmUp { return FSKModemDetector.v23 }
+    guard fastFrames == 0 else { return nil }
+    let channels = FSKModemDetector.channels
+    let best = channels.indices.dropLast().min {
+      abs(channels[$0].center - centroid) < abs(channels[$1].center - centroid)
     }
-    return best
+    return best.flatMap { abs(channels[$0].center - centroid) < 60 ? $0 : nil }
   }
 
   private mutating func demodulate(_ samples: UnsafePointer<Float>) -> Signal? {
@@ -117,16 +161,19 @@ struct FSKModemDetector: Sendable {
       if isMark != wasMark {
         wasMark = isMark
         count += 1
-        let fast = 2 * Float.pi * time * 300 / 8000
+        let fast = 2 * Float.pi * time * channel.baud / 8000
         let slow = 2 * Float.pi * time * 110 / 8000
         beats += SIMD4(cosf(fast), sinf(fast), cosf(slow), sinf(slow))
       }
       if let bit = sampler.next(isMark) {
         bits = bits << 1 | (bit ? 1 : 0)
-        if channel.signal == .v21 {
+        if channel.signal == .v23, bits & 0xF_FFFF == FSKModemDetector.extendedCallIndicator {
+          if let hit = read(.v18Probe) { return hit }
+        } else if channel.signal == .v21 {
           switch bits & 0xF_FFFF {
-          case FSKModemDetector.callIndicator: if let hit = report(.v8CI) { return hit }
-          case FSKModemDetector.callMenu: if let hit = report(.v8CM) { return hit }
+          case FSKModemDetector.textPhone: if let hit = read(.v18Probe) { return hit }
+          case FSKModemDetector.callIndicator: if let hit = read(.v8CI) { return hit }
+          case FSKModemDetector.callMenu: if let hit = read(.v8CM) { return hit }
           default: break
           }
         }
@@ -148,5 +195,12 @@ struct FSKModemDetector: Sendable {
   private mutating func report(_ signal: Signal) -> Signal? {
     defer { reported = signal }
     return signal == reported ? nil : signal
+  }
+
+  /// A sequence that its sender repeats: once may be chance.
+  private mutating func read(_ signal: Signal) -> Signal? {
+    readings = signal == lastRead ? readings + 1 : 1
+    lastRead = signal
+    return readings >= 2 ? report(signal) : nil
   }
 }

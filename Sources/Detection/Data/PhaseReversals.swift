@@ -38,8 +38,8 @@ struct PhaseReversals: Sendable {
     phasor /= size
     let strength = frame.first.power.squareRoot()
     frames += 1
-    guard frames > 2 else {
-      // The first window reaches over the edge.
+    guard frames > 4 else {
+      // The first windows reach over the edge, and the frequency is known only after them.
       reference = phasor
       amplitude = strength
       let angle = 2 * Float.pi * hertz * Float(Spectrum.hop) / Float(SampleTime.rate)
@@ -55,7 +55,8 @@ struct PhaseReversals: Sendable {
       isTurning = false
       follow(across, strength)
     } else {
-      isTurning = true
+      // A modulation by 30 % brings the share to 0.15, no more.
+      isTurning = share >= 0.25
       sum += share
       if share > 0.85 || along < -0.9 {
         turned(at: frame.center + -Int((sum - 0.5) * Float(Spectrum.hop)))

@@ -20,7 +20,7 @@ struct PreambleDetector: Sendable {
   /// Bits without a flag behind the last one after which the preamble is over.
   static let rest = 22
   /// Share of the band's power that must lie between 1550 and 1950 Hz.
-  static let share: Float = 0.6
+  static let share: Float = 0.7
 
   private static let discriminator = FSKDiscriminator(mark: 1650, space: 1850, step: 4, steps: 7)
 

@@ -20,9 +20,13 @@ struct DigitDetector: Sendable {
   static let fineShare: Float = 0.55
   /// dB by which the high line may lie under and over the low one.
   static let twist: ClosedRange<Float> = -10...6
+  /// And where exchanges send it, either way.
+  static let registerTwist: ClosedRange<Float> = -9...9
   /// dB by which the twist may change within a digit.
   static let twistChange: Float = 4
   static let least = 0.036
+  /// Both lines together: −41 dBm0 a line must be heard, −55 must not.
+  static let softest = Level(dBm0: -46)
   static let interruption = 0.014
   /// Share of a digit's looks that come within 3 dB of its peak: all but its edges, 7 ms each.
   static let strong: Float = 0.6
@@ -44,7 +48,7 @@ struct DigitDetector: Sendable {
 
   /// Hears a frame; appends the digits that have ended.
   mutating func consume(
-    _ frame: SpectralFrame, history: borrowing SampleHistory, into events: inout [CallEvent]
+    _ frame: SpectralFrame, history: inout SampleHistory, into events: inout [CallEvent]
   ) {
     let heard = match(frame)
     guard candidate >= 0 || heard != nil else { return pending.rest(at: frame.center) }
@@ -54,9 +58,15 @@ struct DigitDetector: Sendable {
       peak = 0
       idle = 0
       take(frame)
-      return lookBack(frame, history, &events)
+      return lookBack(frame, &history, &events)
     }
-    if heard == candidate, frame.pairTonality > best { take(frame) }
+    // The frame that the pair fills knows best which of two like digits it is.
+    if let heard, frame.pairShare > best,
+      candidate >= 0, DigitPlan.all[heard].isLike(DigitPlan.all[candidate])
+    {
+      candidate = heard
+      take(frame)
+    }
     idle = heard == candidate ? 0 : idle + 1
     if let samples = frame.samples {
       look(samples + Spectrum.size, count: PairEnvelope.looks, frame.center, &events)
@@ -67,14 +77,14 @@ struct DigitDetector: Sendable {
   }
 
   private mutating func take(_ frame: SpectralFrame) {
-    best = frame.pairTonality
+    best = frame.pairShare
     measured = SIMD2(
       min(frame.first.frequency, frame.second.frequency),
       max(frame.first.frequency, frame.second.frequency))
   }
 
   private func match(_ frame: SpectralFrame) -> Int? {
-    guard frame.total >= ToneTracker.floor, frame.pairTonality >= DigitDetector.share,
+    guard frame.total >= ToneTracker.floor, frame.pairShare >= DigitDetector.share,
       frame.first.power < 40 * frame.second.power
     else { return nil }
     return DigitPlan.digit(
@@ -84,7 +94,7 @@ struct DigitDetector: Sendable {
 
   /// A digit has begun: it may have 55 ms ago.
   private mutating func lookBack(
-    _ frame: SpectralFrame, _ history: borrowing SampleHistory, _ events: inout [CallEvent]
+    _ frame: SpectralFrame, _ history: inout SampleHistory, _ events: inout [CallEvent]
   ) {
     var samples = InlineArray<480, Float>(repeating: 0)
     do {
@@ -123,7 +133,8 @@ struct DigitDetector: Sendable {
     let ratio = look.high / max(look.low, 1e-3)
     let isPair =
       power >= ToneTracker.floor && look.share >= DigitDetector.fineShare
-      && ratio > DigitDetector.ratios.lowerBound && ratio < DigitDetector.ratios.upperBound
+      && (DigitPlan.all[candidate].system == .dtmf
+        ? DigitDetector.ratios : DigitDetector.registerRatios).contains(ratio)
     let amplitude = power.squareRoot()
     if isPair { peak = max(peak, amplitude) }
     guard isPair, amplitude >= 0.5 * peak else {
@@ -145,12 +156,15 @@ struct DigitDetector: Sendable {
     count += 1
     if amplitude > 0.7 * peak {
       strongCount += 1
-      twists = SIMD2(min(twists.x, ratio), max(twists.y, ratio))
+      // Behind the rise.
+      if count > 4 { twists = SIMD2(min(twists.x, ratio), max(twists.y, ratio)) }
     }
   }
 
   private static let ratios =
     powf(10, twist.lowerBound / 10)...powf(10, twist.upperBound / 10)
+  private static let registerRatios =
+    powf(10, registerTwist.lowerBound / 10)...powf(10, registerTwist.upperBound / 10)
   private static let ratioChange = powf(10, twistChange / 10)
 
   /// The pair is over.
@@ -160,7 +174,8 @@ struct DigitDetector: Sendable {
     start = start + (half * PairEnvelope.step - PairEnvelope.step / 2)
     let level = Level(meanSquare: Double(peak * peak))
     peak = 0
-    guard Double(end - start) >= DigitDetector.least * Double(SampleTime.rate),
+    guard level >= DigitDetector.softest,
+      Double(end - start) >= DigitDetector.least * Double(SampleTime.rate),
       best >= DigitDetector.bestShare, Float(strongCount) >= DigitDetector.strong * Float(count),
       twists.y <= DigitDetector.ratioChange * twists.x
     else { return }

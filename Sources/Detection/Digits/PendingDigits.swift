@@ -5,8 +5,8 @@ import Audio
 struct PendingDigits: Sendable {
   static let row = 3
   /// Share of the band's power in the pair, and dB from one digit to the next in a row.
-  static let share: Float = 0.95
-  static let levels = 4.0
+  static let share: Float = 0.92
+  static let levels = 6.0
   /// Seconds after which a row is over.
   static let pause = 1.5
 

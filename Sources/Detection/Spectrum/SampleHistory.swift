@@ -3,7 +3,8 @@ import Audio
 
 /// The last 160 ms of the line, in eight blocks of 20 ms, as they came.
 ///
-/// A ring of whole blocks: nothing is moved, and a frame touches but the two blocks that it is made of.
+/// A ring of whole blocks: nothing is moved, and a frame touches but the two blocks that it is made of. It is handed on
+/// `inout`, for it is too large to be copied fifty times a second.
 struct SampleHistory: Sendable {
   /// Samples in a block, and between frames.
   static let block = 160
@@ -20,8 +21,12 @@ struct SampleHistory: Sendable {
   mutating func fill(_ source: Span<Int16>) -> (taken: Int, isFull: Bool) {
     let taken = min(source.count, SampleHistory.block - filled)
     let start = (count % SampleHistory.blocks) * SampleHistory.block + filled
-    var target = samples.mutableSpan
-    for index in 0..<taken { target[unchecked: start + index] = source[unchecked: index] }
+    source.withUnsafeBufferPointer { source in
+      guard let from = source.baseAddress else { return }
+      withUnsafeMutableBytes(of: &samples) {
+        $0.baseAddress?.advanced(by: 2 * start).copyMemory(from: from, byteCount: 2 * taken)
+      }
+    }
     filled += taken
     guard filled == SampleHistory.block else { return (taken, false) }
     filled = 0
@@ -31,12 +36,12 @@ struct SampleHistory: Sendable {
 
   /// Writes the block that is `age` blocks old (0 is the newest full one) to 160 floats at `target`.
   @inline(__always)
-  func copy(age: Int, to target: UnsafeMutablePointer<Float>) {
+  mutating func copy(age: Int, to target: UnsafeMutablePointer<Float>) {
     let slot = (count - 1 - age + SampleHistory.blocks) % SampleHistory.blocks
     let start = slot * SampleHistory.block
-    let source = samples.span
-    for index in 0..<SampleHistory.block {
-      target[index] = Float(source[unchecked: start + index])
+    withUnsafeBytes(of: &samples) { bytes in
+      let source = bytes.assumingMemoryBound(to: Int16.self)
+      for index in 0..<SampleHistory.block { target[index] = Float(source[start + index]) }
     }
   }
 

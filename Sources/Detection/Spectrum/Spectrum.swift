@@ -30,7 +30,6 @@ struct Spectrum: Sendable {
     fileprivate var samples = InlineArray<40, SIMD8<Float>>(repeating: .zero)
     fileprivate var input = InlineArray<40, SIMD8<Float>>(repeating: .zero)
     fileprivate var output = InlineArray<41, SIMD8<Float>>(repeating: .zero)
-    fileprivate var powers = InlineArray<21, SIMD8<Float>>(repeating: .zero)
   }
 
   private struct Window: Sendable {
@@ -53,7 +52,7 @@ struct Spectrum: Sendable {
 
   /// The frame that the newest block of `history`, which ends at `end`, completes. It points into `scratch`.
   mutating func advance(
-    _ history: borrowing SampleHistory, end: SampleTime, scratch: UnsafeMutablePointer<Scratch>
+    _ history: inout SampleHistory, end: SampleTime, scratch: UnsafeMutablePointer<Scratch>
   ) -> SpectralFrame {
     let vectors = UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: SIMD8<Float>.self)
     let samples = UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: Float.self)
@@ -78,7 +77,8 @@ struct Spectrum: Sendable {
     }
     let output = samples + 640
     FourierPlan.frame.execute(samples + 320, output)
-    let powers = vectors + 121
+    // The input is not needed any more: the powers take its place.
+    let powers = vectors + 40
     let spectrum = vectors + 80
     let halves = UnsafeMutableRawPointer(powers).assumingMemoryBound(to: SIMD4<Float>.self)
     for index in 0..<40 {
@@ -97,7 +97,7 @@ struct Spectrum: Sendable {
 
   /// The transform of the newest frame alone: the power of its first bins, and nothing looked at.
   func transform(
-    _ history: borrowing SampleHistory, scratch: UnsafeMutablePointer<Scratch>
+    _ history: inout SampleHistory, scratch: UnsafeMutablePointer<Scratch>
   ) -> Float {
     let samples = UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: Float.self)
     history.copy(age: 0, to: samples + 320)
@@ -129,14 +129,10 @@ extension SpectralFrame {
     let best = SpectralFrame.peak(bins, in: 8..<144)
     guard best > 0 else { return }
     first = SpectralFrame.line(at: best, bins)
+    // On the skirt of a first line that wobbles there is no second one: it is a peak of its own.
     let below = SpectralFrame.peak(bins, in: 8..<max(8, best - 2))
     let above = SpectralFrame.peak(bins, in: min(144, best + 3)..<144)
-    var other = bins[below] > bins[above] || above == 0 ? below : above
-    if below == 0 { other = above }
-    // On the skirt of a first line that wobbles there is no second one.
-    if other > 0, bins[other] < max(bins[other - 1], bins[other + 1]) {
-      other = SpectralFrame.localPeak(bins, excluding: best)
-    }
+    let other = above == 0 || below > 0 && bins[below] > bins[above] ? below : above
     let near = SpectralFrame.lobe(best, excluding: -100, bins)
     // A line at the band's edge has power beyond it.
     tonality = min(1, near / total)
@@ -146,32 +142,30 @@ extension SpectralFrame {
     }
     second = SpectralFrame.line(at: other, bins)
     var beside = SpectralFrame.lobe(other, excluding: best, bins)
+    pairShare = min(1, (near + beside) / total)
     // The other sideband of a carrier that is modulated in amplitude belongs to it.
     let mirror = 2 * best - other
-    if abs(best - other) <= 6, Spectrum.band.contains(mirror), bins[mirror] > 0.5 * bins[other] {
+    if abs(best - other) <= 12, Spectrum.band.contains(mirror), bins[mirror] > 0.5 * bins[other] {
       beside += SpectralFrame.lobe(mirror, excluding: best, bins)
     }
     pairTonality = min(1, (near + beside) / total)
   }
 
-  /// The strongest bin of `range`; 0 where it is empty.
+  /// The strongest bin of `range` that is above both its neighbours; 0 where there is none.
   ///
   /// Powers are positive, so their bits compare as they do; the last eight bits make room for the bin.
   private static func peak(_ bins: UnsafePointer<Float>, in range: Range<Int>) -> Int {
     let bits = UnsafeRawPointer(bins).assumingMemoryBound(to: Int32.self)
     var best: Int32 = 0
-    for bin in range { best = max(best, bits[bin] & ~0xFF | Int32(truncatingIfNeeded: bin)) }
-    return Int(best & 0xFF)
-  }
-
-  /// The strongest bin above both its neighbours that is at least 3 bins away from `excluded`; 0 if there is none.
-  private static func localPeak(_ bins: UnsafePointer<Float>, excluding excluded: Int) -> Int {
-    var best = 0
-    for bin in Spectrum.band where abs(bin - excluded) >= 3 {
-      let here = bins[bin]
-      if here >= bins[bin - 1], here > bins[bin + 1], best == 0 || here > bins[best] { best = bin }
+    for bin in range {
+      // Masks instead of branches: eight bins at a time.
+      let here = bits[bin]
+      let isAboveLast: Int32 = here >= bits[bin - 1] ? -1 : 0
+      let isAboveNext: Int32 = here > bits[bin + 1] ? -1 : 0
+      let key = here & ~0xFF | Int32(truncatingIfNeeded: bin)
+      best = max(best, key & isAboveLast & isAboveNext)
     }
-    return best
+    return Int(best & 0xFF)
   }
 
   /// Power within three bins of `bin`, leaving out what is within three bins of `excluded`.

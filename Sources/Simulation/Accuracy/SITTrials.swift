@@ -65,7 +65,7 @@ enum SITTrials {
     let sent = tone.scaled(frequency: frequency, cadence: form.scale)
     let third = sent.segments.last?.duration ?? 0
     let lead = draw.uniform(0.3...0.8)
-    let deadline = lead + sent.cycle - third + min(third + 0.1, 0.4)
+    let deadline = lead + sent.cycle - third + max(third + 0.1, 0.4)
     let name = form.lost == 0 ? names[code] ?? "" : "unknown"
     let running = draw.phase()
     let (pitch, speech) = (draw.uniform(90...250), draw.seed())
@@ -92,7 +92,7 @@ enum SITTrials {
   /// Three tones that are no SIT: falling, apart, off frequency, or one of them alone.
   private static func rejected(_ set: inout TrialSet) {
     let forms: [(String, [(hertz: Double, seconds: Double)], gap: Double)] = [
-      ("falling", [(1800, 0.33), (1400, 0.33), (950, 0.33)], 0),
+      ("falling", [(1400, 0.33), (950, 0.33), (700, 0.33)], 0),
       ("0.3 s apart", [(950, 0.33), (1400, 0.33), (1800, 0.33)], 0.3),
       ("too high", [(1100, 0.33), (1550, 0.33), (1950, 0.33)], 0),
       ("too short", [(950, 0.12), (1400, 0.12), (1800, 0.12)], 0),
