@@ -5,13 +5,14 @@ import Testing
 @testable import Detection
 
 struct EvidenceTests {
-  @Test(arguments: [
-    (.fax, "cng", .fax), (.fax, "ced", .fax), (.fax, "v21-preamble", .fax), (.fax, "dis", .fax),
-    (.modem, "ans", .modem), (.modem, "ansam-pr", .modem), (.modem, "v22", .modem),
-    (.modem, "bell103", .modem), (.tty, "baudot", .tty), (.tty, "edt", .tty),
-    (.sit, "ic", .sitIC), (.sit, "unknown", .sitUnknown), (.tone, "busy", .busy),
-    (.tone, "reorder", .reorder), (.tone, "dial-tone", .dialTone), (.beep, "", .answeringMachine),
-  ] as [(CallEvent.Kind, String, Outcome)])
+  @Test(
+    arguments: [
+      (.fax, "cng", .fax), (.fax, "ced", .fax), (.fax, "v21-preamble", .fax), (.fax, "dis", .fax),
+      (.modem, "ans", .modem), (.modem, "ansam-pr", .modem), (.modem, "v22", .modem),
+      (.modem, "bell103", .modem), (.tty, "baudot", .tty), (.tty, "edt", .tty),
+      (.sit, "ic", .sitIC), (.sit, "unknown", .sitUnknown), (.tone, "busy", .busy),
+      (.tone, "reorder", .reorder), (.tone, "dial-tone", .dialTone), (.beep, "", .answeringMachine),
+    ] as [(CallEvent.Kind, String, Outcome)])
   func `an event that decides a call decides it so`(
     kind: CallEvent.Kind, name: String, outcome: Outcome
   ) throws {
@@ -21,11 +22,12 @@ struct EvidenceTests {
     #expect(!evidence.reason.isEmpty)
   }
 
-  @Test(arguments: [
-    (.tone, "ringback"), (.tone, "call-waiting"), (.tone, "milliwatt"), (.tone, "unknown"),
-    (.modem, "calling-tone"), (.dtmf, "5"), (.mf, "KP"), (.r2, "1"), (.speech, ""),
-    (.silence, ""), (.answer, ""), (.verdict, "busy"), (.sit, "nonsense"),
-  ] as [(CallEvent.Kind, String)])
+  @Test(
+    arguments: [
+      (.tone, "ringback"), (.tone, "call-waiting"), (.tone, "milliwatt"), (.tone, "unknown"),
+      (.modem, "calling-tone"), (.dtmf, "5"), (.mf, "KP"), (.r2, "1"), (.speech, ""),
+      (.silence, ""), (.answer, ""), (.verdict, "busy"), (.sit, "nonsense"),
+    ] as [(CallEvent.Kind, String)])
   func `an event that says nothing of who answered decides nothing`(
     kind: CallEvent.Kind, name: String
   ) {

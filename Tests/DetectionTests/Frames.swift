@@ -6,7 +6,7 @@ import Audio
 extension [Int16] {
   /// Hands `body` one frame after the other, with the samples up to then and the place where they end. What a frame
   /// points to is gone after its turn.
-  func forEachFrame(_ body: (SpectralFrame, SampleHistory, SampleTime) -> Void) {
+  func forEachFrame(_ body: (SpectralFrame, inout SampleHistory, SampleTime) -> Void) {
     var history = SampleHistory()
     var spectrum = Spectrum()
     var end = SampleTime.zero
@@ -18,7 +18,7 @@ extension [Int16] {
       guard isFull else { continue }
       var scratch = Spectrum.Scratch()
       withUnsafeMutablePointer(to: &scratch) {
-        body(spectrum.advance(history, end: end, scratch: $0), history, end)
+        body(spectrum.advance(&history, end: end, scratch: $0), &history, end)
       }
     }
   }

@@ -16,7 +16,7 @@ struct SignalsOfAllKinds: Sendable, CustomTestStringConvertible {
   init(_ kind: CallEvent.Kind, _ name: String, _ signal: [Int16]?) {
     self.kind = kind
     self.name = name
-    samples = (signal ?? []).between(0.53, 1.27).noisy(-50).throughULaw
+    samples = (signal ?? []).between(0.5, 1.27).noisy(-50).throughULaw
   }
 
   static let all: [SignalsOfAllKinds] = [

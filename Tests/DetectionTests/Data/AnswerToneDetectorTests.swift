@@ -27,8 +27,9 @@ struct AnswerToneDetectorTests {
   ]
 
   @Test(arguments: tones)
-  func `each is heard at -43 dBm0 and not at -47`(tone: (hertz: Double, seconds: Double, name: String))
-  {
+  func `each is heard at -43 dBm0 and not at -47`(
+    tone: (hertz: Double, seconds: Double, name: String)
+  ) {
     for (level, isHeard) in [(-6.0, true), (-43, true), (-47, false)] {
       let samples = [Int16].tone(tone.hertz, seconds: tone.seconds, level: level).between(1, 2)
       let hearing = Hearing(samples, answer: 0)
@@ -91,9 +92,12 @@ struct AnswerToneDetectorTests {
     }
   }
 
-  @Test func `modulation and reversals are told apart together`() {
-    let hearing = Hearing(Signals.ansam().between(0.5, 2).noisy(-45), answer: 0)
-    #expect(hearing.names(of: .modem) == ["ansam-pr"])
+  @Test func `modulation and reversals are told together, wherever they fall`() {
+    for offset in stride(from: 0, to: 640, by: 16) {
+      let samples = Signals.ansam(seconds: 3).between(0.5 + Double(offset) / 8000, 1.2)
+      let hearing = Hearing(samples.noisy(-45), answer: 0)
+      #expect(hearing.names(of: .modem) == ["ansam-pr"], "offset \(offset)")
+    }
   }
 
   @Test func `a fax that answers with ANSam is a fax`() {

@@ -34,7 +34,7 @@ struct BaudotDetectorTests {
   }
 
   @Test func `1400 and 1800 Hz in turn without framing are no text telephone`() {
-    for seconds in [0.02, 0.06, 0.2] {
+    for seconds in [0.01, 0.06, 0.2] {
       let tone = Tone(
         [1400.0, 1800].map { ToneSegment([$0], duration: seconds, level: .usual) }, repeats: true)
       let hearing = Hearing(tone.samples(seconds: 5), answer: 0)

@@ -12,11 +12,11 @@ struct FSKModemDetectorTests {
 
   @Test(arguments: data)
   func `keyed data is known by its channel`(channel: FrequencyShiftKeying, name: String) {
-    for level in [-12.0, -36] {
-      let data = channel.data(seconds: 3, level: Level(dBm0: level))
+    for (level, seed) in [(-12.0, 1), (-36, 2), (-20, 3), (-28, 4)] as [(Double, UInt64)] {
+      let data = channel.data(seconds: 3, level: Level(dBm0: level), seed: seed)
       let hearing = Hearing(data.between(0.5, 0.5).noisy(level - 20).throughULaw, answer: 0)
       #expect(hearing.outcome == .modem)
-      #expect(hearing.names(of: .modem) == [name], "at \(level) dBm0")
+      #expect(hearing.names(of: .modem) == [name], "at \(level) dBm0, data \(seed)")
     }
   }
 

@@ -5,7 +5,8 @@ import Testing
 @testable import Detection
 
 struct DigitPlanTests {
-  private static func name(_ low: Float, _ high: Float, in row: DigitPlan.System? = nil) -> String? {
+  private static func name(_ low: Float, _ high: Float, in row: DigitPlan.System? = nil) -> String?
+  {
     DigitPlan.digit(low: low, high: high, in: row).map {
       "\(DigitPlan.all[$0].system.rawValue) \(DigitPlan.all[$0].name)"
     }

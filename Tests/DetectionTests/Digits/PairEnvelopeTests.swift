@@ -35,7 +35,7 @@ struct PairEnvelopeTests {
     var disturbed = pair
     disturbed.mix([Int16].tone(2000, seconds: 0.2))
     #expect(PairEnvelopeTests.looks(disturbed, 8).allSatisfy { $0.share < 0.6 })
-    var humming = pair.map { $0 + 3000 }
+    var humming = pair.map { $0 + 1000 }
     humming.mix([Int16].tone(50, seconds: 0.2, level: -20))
     #expect(PairEnvelopeTests.looks(humming, 8).allSatisfy { $0.share > 0.9 })
     var noise = NoiseSource(level: .usual, seed: 7)

@@ -16,7 +16,8 @@ struct PendingDigitsTests {
       let digit = try #require(plan.first { $0.name == name })
       let at = SampleTime(seconds: 1 + period * Double(index))
       pending.add(
-        CallEvent(.mf, at: at, end: at + 544, name: name, level: Level(dBm0: level)), digit, &events)
+        CallEvent(.mf, at: at, end: at + 544, name: name, level: Level(dBm0: level)), digit, &events
+      )
     }
     return events.map(\.name)
   }

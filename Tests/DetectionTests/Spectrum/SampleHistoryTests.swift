@@ -24,7 +24,8 @@ struct SampleHistoryTests {
   }
 
   private static func block(age: Int, of history: SampleHistory) -> [Float] {
-    [Float](unsafeUninitializedCapacity: SampleHistory.block) { buffer, count in
+    var history = history
+    return [Float](unsafeUninitializedCapacity: SampleHistory.block) { buffer, count in
       guard let base = buffer.baseAddress else { return }
       history.copy(age: age, to: base)
       count = SampleHistory.block
@@ -33,16 +34,18 @@ struct SampleHistoryTests {
 
   @Test(arguments: [1, 7, 80, 160, 333, 5000])
   func `the newest full blocks are there whatever the spans`(span: Int) {
-    // Two and a half times around the ring.
-    let history = SampleHistoryTests.counted(to: 3239, span: span)
-    #expect(history.count == 20)
-    for length in [1, 160, 320, 480, 1280] {
-      let expected = (3200 - length..<3200).map(Float.init)
-      #expect(SampleHistoryTests.newest(length, of: history) == expected)
-    }
-    for age in 0..<SampleHistory.blocks {
-      let end = 3200 - age * 160
-      #expect(SampleHistoryTests.block(age: age, of: history) == (end - 160..<end).map(Float.init))
+    // Two and a half times around the ring, to the end of a block and into the next one.
+    for (end, blocks) in [(3200, 8), (3239, 7)] {
+      let history = SampleHistoryTests.counted(to: end, span: span)
+      #expect(history.count == 20)
+      for length in [1, 320, 480, blocks * 160] {
+        let expected = (3200 - length..<3200).map(Float.init)
+        #expect(SampleHistoryTests.newest(length, of: history) == expected)
+      }
+      for age in 0..<blocks {
+        let expected = (3040 - age * 160..<3200 - age * 160).map(Float.init)
+        #expect(SampleHistoryTests.block(age: age, of: history) == expected)
+      }
     }
   }
 

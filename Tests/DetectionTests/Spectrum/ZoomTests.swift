@@ -15,10 +15,11 @@ struct ZoomTests {
     return found
   }
 
-  @Test(arguments: [
-    ([425], 430), ([440, 480], 455), ([413, 438], 425), ([383, 417], 400), ([400, 450], 420),
-    ([350, 440], 400), ([400, 425, 450], 425),
-  ] as [([Double], Double)])
+  @Test(
+    arguments: [
+      ([425], 430), ([440, 480], 455), ([413, 438], 425), ([383, 417], 400), ([400, 450], 420),
+      ([350, 440], 400), ([400, 425, 450], 425),
+    ] as [([Double], Double)])
   func `lines 25 Hz apart are told apart`(lines: [Double], middle: Double) {
     let segment = ToneSegment(lines, duration: 0.2, level: .usual)
     let samples = Tone([segment], repeats: false).samples()

@@ -28,6 +28,7 @@ struct FlatnessTests {
   @Test(arguments: [100.0, 180, 300])
   func `the level of a voice is not`(pitch: Double) {
     let voice = Signals.voice(seconds: 10, pitch: pitch, seed: UInt64(pitch))
-    #expect(FlatnessTests.flats(voice.noisy(-60)).isEmpty)
+    // What is flat between its words is the line.
+    #expect(FlatnessTests.flats(voice.noisy(-60)).allSatisfy { $0 < -59 })
   }
 }

@@ -5,7 +5,8 @@ import Testing
 @testable import Detection
 
 struct CadencePatternTests {
-  private static func pattern(_ notation: String, _ kind: String = "busy") throws -> CadencePattern {
+  private static func pattern(_ notation: String, _ kind: String = "busy") throws -> CadencePattern
+  {
     let text = "source book A book\n[xx] Nowhere\n\(kind) \(notation) book\n"
     let tone = try #require(try ToneTable(text, file: "test").tones.first)
     return try #require(CadencePattern(tone))

@@ -6,14 +6,17 @@ import Testing
 
 struct OpenRunTests {
   @Test(arguments: [[425.0], [440, 480], [480, 620], [1100], [2100]])
-  func `edges are placed within 8 ms wherever they fall`(hertz: [Double]) throws {
+  func `edges are placed within 8 ms wherever they fall, of pairs within 15 ms`(hertz: [Double])
+    throws
+  {
     for offset in stride(from: 0, to: 160, by: 13) {
       let segment = ToneSegment(hertz, duration: 0.3, level: .usual)
       let before = 0.3 + Double(offset) / 8000
       let samples = Tone([segment], repeats: false).samples().between(before, 0.3).noisy(-45)
       let run = try #require(samples.runs.max { $0.seconds < $1.seconds })
-      #expect(abs(run.start.seconds - before) < 0.008, "offset \(offset)")
-      #expect(abs(run.end.seconds - before - 0.3) < 0.008, "offset \(offset)")
+      let slack = hertz.count == 1 ? 0.008 : 0.015
+      #expect(abs(run.start.seconds - before) < slack, "offset \(offset)")
+      #expect(abs(run.end.seconds - before - 0.3) < slack, "offset \(offset)")
     }
   }
 

@@ -36,7 +36,8 @@ struct RunStatisticsTests {
     let other = RunFrame(main: 480, side: 900, level: 60, purity: 0.9)
     #expect(RunStatisticsTests.of([pair, single, pair, pair]).isDual)
     #expect(abs(RunStatisticsTests.of([pair, single, pair, other]).two - 620) < 0.01)
-    #expect(!RunStatisticsTests.of([pair, single, single, pair, single]).isDual)
+    let rare = [RunFrame](repeating: single, count: 18) + [pair, pair]
+    #expect(!RunStatisticsTests.of(rare).isDual)
     #expect(!RunStatisticsTests.of([pair, other, other, other]).isDual)
   }
 

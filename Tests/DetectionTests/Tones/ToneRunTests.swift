@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Audio
-import Foundation
 import Testing
 
 @testable import Detection
@@ -44,25 +43,11 @@ struct ToneRunTests {
     }
   }
 
-  /// Half a second of 500 Hz that glides, swells or trembles by `depth`.
-  @Test(arguments: [
-    ("glides", 0.25), ("trembles", 0.08), ("swells", 0.7),
-  ])
-  func `a voice that wanders is not`(manner: String, depth: Double) {
-    var phase = 0.0
-    let samples = (0..<4000).map { index -> Int16 in
-      let time = Double(index) / 8000
-      var (hertz, gain) = (500.0, 1.0)
-      switch manner {
-      case "glides": hertz *= 1 + depth * time
-      case "trembles": hertz *= 1 + depth * sin(2 * .pi * 6 * time)
-      default: gain = 1 + depth * sin(2 * .pi * 6 * time)
-      }
-      phase += 2 * .pi * hertz / 8000
-      return Int16(saturating: 2000 * gain * sin(phase))
-    }
-    let runs = samples.between(0.2, 0.2).noisy(-36).runs.filter { $0.seconds > 0.2 }
-    #expect(!runs.isEmpty)
+  @Test(arguments: [240.0, 280, 310])
+  func `a voice is not`(pitch: Double) {
+    let voice = Signals.voice(seconds: 60, pitch: pitch, seed: UInt64(pitch)).noisy(-50)
+    let runs = voice.runs.filter { $0.seconds > 0.15 }
+    #expect(runs.count > 5)
     #expect(runs.allSatisfy { !$0.isSteady })
   }
 }
