@@ -52,7 +52,7 @@ public struct ToneReceiver: Sendable {
 
   /// No more audio: closes what is open.
   public mutating func finish(into events: inout [CallEvent]) {
-    if let run = tracker.finish() { ended(run, Context(), &events) }
+    if let run = tracker.finish() { ended(run, isFollowed: false, Context(), &events) }
     if baudot.finish() != nil { typed(&events) }
     answer.finish(into: &events)
   }
@@ -73,7 +73,7 @@ public struct ToneReceiver: Sendable {
     let frame = spectrum.advance(&history, end: position, scratch: scratch)
     let change = tracker.consume(frame)
     closed = change.closed
-    if let run = closed { ended(run, context, &events) }
+    if let run = closed { ended(run, isFollowed: change.opened, context, &events) }
     if change.opened { opened() }
     if tracker.isOpen {
       underway(frame, &events)
@@ -121,17 +121,19 @@ public struct ToneReceiver: Sendable {
     if let found = carrier.underway(run) { report(found, run, &events) }
     if let hit = cadence.underway(run) {
       progress(hit, Context(), &events)
-    } else if !cadence.isNamed, !answerTone.isReported, !carrier.isReported,
+    } else if !cadence.isNamed, !answerTone.isReported, !carrier.isReported, !keyed.isReported,
+      !baudot.isHeard,
       let hit = lone.underway(run)
     {
       report(hit, &events)
     }
   }
 
+  /// - Parameter isFollowed: whether another tone took over.
   private mutating func ended(
-    _ run: ToneRun, _ context: Context, _ events: inout [CallEvent]
+    _ run: ToneRun, isFollowed: Bool, _ context: Context, _ events: inout [CallEvent]
   ) {
-    if let hit = sit.ended(run, hasSpoken: context.hasSpoken) { report(hit, &events) }
+    if let hit = sit.ended(run, mayBeAlone: !isFollowed && !context.hasSpoken) { report(hit, &events) }
     if let hit = answerTone.ended(run) { report(hit, &events) }
     if let found = carrier.ended(run) { report(found, run, &events) }
     if let hit = lone.ended(run) { report(hit, &events) }

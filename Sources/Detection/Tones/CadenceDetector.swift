@@ -299,14 +299,28 @@ struct CadenceDetector: Sendable {
 
   private static let dials = dials(of: nil)
 
+  /// Whether the lines lie within 1.5 % and 1 Hz: of a tone that lasts, no more needs to be borne.
   private static func fits(_ run: ToneRun, _ lines: Lines) -> Bool {
-    let burst = CadencePattern.Burst(low: lines.low, high: lines.high, on: 0, off: 0)
-    return CadencePattern.fit(run, burst) > 0.05
+    func within(_ hertz: Float, _ band: ClosedRange<Float>) -> Bool {
+      let slack = 1 + 0.015 * hertz
+      return hertz >= band.lowerBound - slack && hertz <= band.upperBound + slack
+    }
+    let isPair = lines.high.upperBound > 0
+    guard isPair == run.isDual else {
+      return !isPair && run.high - run.low < ToneTracker.apart && within(run.low, lines.low)
+    }
+    return within(run.low, lines.low) && (!isPair || within(run.high, lines.high))
   }
+
+  /// Hz and dB by which a single line may waver to be an exchange's and not an instrument's.
+  private static let wander: Float = 3
+  private static let swell: Float = 1.5
 
   /// Whether a table lists the tone as dial tone; 1004 Hz is the milliwatt.
   private static func isDial(_ run: ToneRun) -> Bool {
-    !LoneToneDetector.milliwatt.contains(run.low) && dials.contains { fits(run, $0) }
+    let isClean = run.isDual || run.lines.count > 1 || run.jitter <= wander && run.unsteadiness <= swell
+    return isClean && !LoneToneDetector.milliwatt.contains(run.low)
+      && dials.contains { fits(run, $0) }
   }
 
   private static let ringing = CadencePattern.world.filter { $0.kind == .ringback }

@@ -76,7 +76,11 @@ struct OpenRun: Sendable {
     let hasSide =
       frame.second.power >= 0.03 * frame.first.power
       && frame.pairTonality - frame.tonality >= 0.02
-    if frames > 0, abs(main - all.one) > ToneTracker.wobble { swap(&main, &side) }
+    if frames > 0, abs(main - all.one) > ToneTracker.wobble,
+      abs(side - all.one) <= ToneTracker.wobble
+    {
+      swap(&main, &side)
+    }
     let power = hasSide ? frame.first.power + frame.second.power : frame.first.power
     let added = RunFrame(
       main: main, side: hasSide ? side : 0, level: 10 * log10f(max(power, 1e-3)),
@@ -141,6 +145,7 @@ struct OpenRun: Sendable {
   private var best: RunStatistics { settled.count >= 2 ? settled : all }
   /// Mean share of the band's power in the lines.
   var purity: Float { all.purity }
+  var isDual: Bool { all.isDual }
   /// Hz by which its line wanders.
   var jitter: Float { best.jitter }
   private var meanSquare: Float { powf(10, best.level / 10) }
