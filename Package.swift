@@ -73,7 +73,10 @@ let package = Package(
     // Signal.
     .target(name: "WorldTones", resources: [.embedInCode("world.tones")], swiftSettings: house),
     room("Audio", ["CSndfile", "CSampleRate", "WorldTones"], settings: fast),
-    room("Detection", ["Audio", "CFFTW", "CPrefetch"], settings: fast),
+    .target(
+      name: "GreetingParameters", resources: [.embedInCode("greeting.model")],
+      swiftSettings: house),
+    room("Detection", ["Audio", "CFFTW", "CPrefetch", "GreetingParameters"], settings: fast),
 
     // Pictures of it.
     room("Plot", ["Audio", "CCairo", "CFFTW", "Detection"], settings: fast),

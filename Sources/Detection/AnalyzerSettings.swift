@@ -13,9 +13,16 @@ public struct AnalyzerSettings: Sendable, Hashable {
   /// The called country's code, where known: a prior for its tone plan, not a switch.
   public var country: String?
   public var supervision: Supervision
+  /// What it costs to be wrong about a person or a machine, and to wait.
+  public var costs: DecisionCosts
 
-  public init(country: String? = nil, supervision: Supervision = .unknown) {
+  /// With the costs of a profile.
+  public init(
+    country: String? = nil, supervision: Supervision = .unknown,
+    profile: DecisionProfile = .balanced
+  ) {
     self.country = country
     self.supervision = supervision
+    costs = profile.costs
   }
 }

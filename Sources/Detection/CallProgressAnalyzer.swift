@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 public import Audio
+import Foundation
 
 /// Hears one call: audio in spans of any size, events out, one verdict.
 ///
@@ -7,8 +8,11 @@ public import Audio
 /// work is done on blocks of 160 samples. Nothing is allocated per block while the line carries no new event.
 ///
 ///     span of samples ─► ToneReceiver ─► events ─┬► verdict
-///                             └► frame ─► SpeechActivity ─► GreetingRule
+///                             └► frame ─► GreetingListener
 public struct CallProgressAnalyzer: Sendable {
+  /// Seconds of quiet behind the answer after which nobody is there: the slowest people speak after 3.5 s.
+  static let silence = 6.0
+
   public let settings: AnalyzerSettings
 
   /// The verdict, once there is one. It never changes after.
@@ -18,13 +22,14 @@ public struct CallProgressAnalyzer: Sendable {
 
   var tones: ToneReceiver
   private var beep = BeepDetector()
-  private var activity = SpeechActivity()
+  private var greeting: GreetingListener
   private var lastSpeechEnd: SampleTime?
   private var lastToneEnd: SampleTime?
 
   public init(settings: AnalyzerSettings = AnalyzerSettings()) {
     self.settings = settings
     tones = ToneReceiver(settings: settings)
+    greeting = GreetingListener(costs: settings.costs)
   }
 
   private var seen = SpectralFrame()
@@ -39,8 +44,9 @@ public struct CallProgressAnalyzer: Sendable {
     observation.pairTonality = seen.pairTonality
     observation.isTone = tones.tracker.isOpen
     observation.ended = tones.closed.map(Observation.Tone.init)
-    observation.floor = activity.floorLevel
-    observation.speechFloor = activity.speechLevel
+    observation.floor = Level(dBm0: Double(greeting.activity.floor.total))
+    observation.speech = Double(1 / (1 + expf(-greeting.odds)))
+    observation.machine = greeting.machine
     return observation
   }
 
@@ -60,14 +66,14 @@ public struct CallProgressAnalyzer: Sendable {
     guard answeredAt == nil || settings.supervision == .unknown else { return }
     answeredAt = position
     events.append(CallEvent(.answer, at: position))
-    activity.restart()
+    if let stretch = greeting.answered(at: position) { spoke(stretch, &events) }
   }
 
   /// No more audio: closes what is open and decides what can be decided.
   public mutating func finish(into events: inout [CallEvent]) {
     let first = events.count
     tones.finish(into: &events)
-    if let stretch = activity.finish(at: position) { spoke(stretch, &events) }
+    if let stretch = greeting.close() { spoke(stretch, &events) }
     weigh(from: first, &events)
     guard verdict == nil else { return }
     conclude(&events)
@@ -80,7 +86,7 @@ public struct CallProgressAnalyzer: Sendable {
     var scratch = Spectrum.Scratch()
     withUnsafeMutablePointer(to: &scratch) {
       let frame = tones.advance(
-        ToneReceiver.Context(hasSpoken: talk > 0.4 || activity.talk > 1), scratch: $0, into: &events)
+        ToneReceiver.Context(hasSpoken: talk > 0.4 || earlyTalk > 1), scratch: $0, into: &events)
       if let run = tones.closed {
         lastToneEnd = run.end
         beep.ended(run)
@@ -90,6 +96,7 @@ public struct CallProgressAnalyzer: Sendable {
       seen.powers = nil
       seen.samples = nil
       if let found = beep.consume(frame, isToneOpen: tones.tracker.isOpen), talk > 0.4, mayBeep {
+        greeting.heardBeep()
         events.append(found)
       }
     }
@@ -106,20 +113,20 @@ public struct CallProgressAnalyzer: Sendable {
   }
 
   private mutating func listen(_ frame: SpectralFrame, _ events: inout [CallEvent]) {
-    let isOpen = tones.tracker.isOpen
-    let tone: SpeechActivity.Tone =
-      if isOpen, let run = tones.tracker.current, run.seconds >= 0.15, run.isSteady {
-        .certain(since: run.start)
-      } else if isOpen, tones.tracker.open.purity > 0.9 {
-        .perhaps
-      } else {
-        .none
+    var tone = GreetingListener.Tone.none
+    if tones.tracker.isOpen, let run = tones.tracker.current {
+      if run.seconds >= 0.15, run.isSteady {
+        tone = .certain
+      } else if run.purity > 0.9 {
+        tone = .suspected
       }
-    if let stretch = activity.consume(frame, tone: tone) { spoke(stretch, &events) }
-    if answeredAt == nil, settings.supervision == .unknown, let start = activity.openStart,
-      frame.center - start > SampleTime.rate / 5
-    {
-      answeredAt = start
+    }
+    // Whoever answers does so when the ringing stops.
+    if tone == .certain, greeting.onset == nil { greeting.restart(at: frame.center) }
+    if let stretch = greeting.consume(frame, tone: tone) { spoke(stretch, &events) }
+    if answeredAt == nil, settings.supervision == .unknown, let onset = greeting.onset {
+      answeredAt = onset
+      greeting.assumeAnswer()
     }
   }
 
@@ -131,8 +138,8 @@ public struct CallProgressAnalyzer: Sendable {
   }
 
   /// Seconds of talk since the answer, and before it.
-  private var talk: Double { answeredAt == nil ? 0 : activity.talk }
-  private var earlyTalk: Double { answeredAt == nil ? activity.talk : 0 }
+  private var talk: Double { answeredAt == nil ? 0 : greeting.meter.talk }
+  private var earlyTalk: Double { answeredAt == nil ? greeting.meter.talk : 0 }
 
   // MARK: - Verdict
 
@@ -150,28 +157,36 @@ public struct CallProgressAnalyzer: Sendable {
 
   private mutating func judge(_ events: inout [CallEvent]) {
     guard !tones.answer.isWaiting, let answeredAt else { return }
-    if let decision = GreetingRule.decide(talk: talk, pause: activity.pause) {
-      if activity.music.isMusic {
-        return decide(.music, 0.85, "steady notes without a rest", &events)
-      }
-      return decide(decision.outcome, decision.confidence, decision.reason, &events)
-    }
+    if let decision = greeting.decide() { return decide(decision, &events) }
     let quietSince = [answeredAt, lastToneEnd, lastSpeechEnd].compactMap { $0 }.max() ?? answeredAt
-    if talk < GreetingRule.word, !tones.tracker.isOpen,
-      seconds(since: quietSince) >= GreetingRule.silence
+    if greeting.onset == nil, !tones.tracker.isOpen,
+      seconds(since: quietSince) >= CallProgressAnalyzer.silence
     {
       events.append(CallEvent(.silence, at: quietSince, end: position))
-      decide(.silence, 0.9, "nobody spoke for \(GreetingRule.silence) s", &events)
+      decide(.silence, 0.9, "nobody spoke for \(CallProgressAnalyzer.silence) s", &events)
     }
+  }
+
+  /// Decides between a person and a machine, unless it is music that was heard. The greeting's end comes first.
+  private mutating func decide(
+    _ decision: GreetingListener.Decision, _ events: inout [CallEvent]
+  ) {
+    if greeting.music.isMusic {
+      return decide(.music, 0.85, "steady notes without a rest", &events)
+    }
+    if !decision.isMachine, let stretch = greeting.close() { spoke(stretch, &events) }
+    decide(
+      decision.isMachine ? .answeringMachine : .liveVoice, decision.confidence, decision.reason,
+      &events)
   }
 
   /// The audio is over.
   private mutating func conclude(_ events: inout [CallEvent]) {
     if answeredAt != nil {
-      if talk < GreetingRule.word { return decide(.silence, 0.8, "nobody spoke", &events) }
-      return talk < 2
-        ? decide(.liveVoice, 0.6, "few words up to the end", &events)
-        : decide(.answeringMachine, 0.6, "talk up to the end", &events)
+      guard let decision = greeting.decideFinally() else {
+        return decide(.silence, 0.8, "nobody spoke", &events)
+      }
+      return decide(decision, &events)
     }
     if earlyTalk > 1.5 {
       return decide(.announcement, 0.8, "speech and no answer", &events)

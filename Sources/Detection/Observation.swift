@@ -16,9 +16,12 @@ public struct Observation: Sendable {
   public internal(set) var isTone = false
   /// The tone that has just ended.
   public internal(set) var ended: Tone?
-  /// The line's noise, and how far down from the loudest voice talk is counted; dBm0, on the speech side.
+  /// The line's noise from 300 to 3425 Hz.
   public internal(set) var floor = Level(dBm0: -99)
-  public internal(set) var speechFloor = Level(dBm0: -99)
+  /// Probability, 0...1, that somebody is speaking.
+  public internal(set) var speech: Double = 0
+  /// Probability, 0...1, that a machine answered, as of the last 100 ms; nil before the first word.
+  public internal(set) var machine: Double?
 
   /// An unbroken stretch of one line or one pair of lines.
   public struct Tone: Sendable {

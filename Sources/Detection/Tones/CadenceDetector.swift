@@ -306,6 +306,11 @@ struct CadenceDetector: Sendable {
       return hertz >= band.lowerBound - slack && hertz <= band.upperBound + slack
     }
     let isPair = lines.high.upperBound > 0
+    // A close pair is two lines to the closer look.
+    let isClosePair = lines.low.upperBound - lines.low.lowerBound >= 20
+    guard run.lines.count == 0 || isPair || (run.lines.count > 1) == isClosePair else {
+      return false
+    }
     guard isPair == run.isDual else {
       return !isPair && run.high - run.low < ToneTracker.apart && within(run.low, lines.low)
     }

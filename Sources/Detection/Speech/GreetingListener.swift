@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
+import Foundation
+
+/// Listens to who speaks on a line, and decides between a person and a machine.
+///
+///     frame ─► VoiceActivity ─► GreetingMeter ─► GreetingModel ─► p(machine) ─► StoppingPolicy
+struct GreetingListener: Sendable {
+  /// Seconds from the answer after which it is decided whatever is known.
+  static let longest = 12.0
+  /// Seconds that typically pass between an answer and the first word.
+  static let usualDelay: Float = 0.7
+
+  typealias Stretch = (start: SampleTime, end: SampleTime)
+
+  /// A decision: the probability of a machine, and why.
+  struct Decision {
+    var isMachine: Bool
+    var machine: Double
+    var reason: String
+
+    var confidence: Double { isMachine ? machine : 1 - machine }
+  }
+
+  /// What a tone detector thinks of the frame.
+  enum Tone {
+    case none, suspected, certain
+  }
+
+  private(set) var activity = VoiceActivity()
+  private(set) var meter = GreetingMeter()
+  private(set) var music = MusicMeter()
+  /// Log-odds of speech in the newest frame.
+  private(set) var odds: Float = -4
+  /// Probability of a machine; nil before the first word.
+  private(set) var machine: Double?
+
+  private let policy: StoppingPolicy
+  private let model = GreetingModel.builtIn
+  /// The first frame's start, and that of the frame before which none counts.
+  private var origin = SampleTime.zero
+  private var notBefore = SampleTime.zero
+  private var musicLevel: Float = 0
+  /// The stretch of speech not yet reported, in frames of the meter.
+  private var openStart: Int32?
+
+  init(costs: DecisionCosts) { policy = StoppingPolicy.of(costs) }
+
+  /// Starts anew at `time`, the answer; the stretch of speech that was open ends.
+  mutating func answered(at time: SampleTime) -> Stretch? {
+    let stretch = close()
+    restart(at: time)
+    music = MusicMeter()
+    return stretch
+  }
+
+  /// Forgets what was heard before `time`.
+  mutating func restart(at time: SampleTime) {
+    openStart = nil
+    notBefore = time
+    activity.restart()
+    meter = GreetingMeter()
+    machine = nil
+  }
+
+  /// Where the first word began; nil before it.
+  var onset: SampleTime? {
+    meter.segmenter.onset >= 0 ? time(of: meter.segmenter.onset) : nil
+  }
+
+  /// The answer is taken to have been a little before the first word.
+  mutating func assumeAnswer() { meter.assumeAnswer(before: GreetingListener.usualDelay) }
+
+  mutating func heardBeep() { meter.hasBeep = true }
+
+  /// Takes one frame; the stretch of speech that has just ended, if any.
+  mutating func consume(_ spectrum: SpectralFrame, tone: Tone) -> Stretch? {
+    let start = spectrum.center + -Spectrum.size / 2
+    // The first window is not full, and one that reaches back behind the answer hears what was before.
+    guard start >= notBefore else { return nil }
+    if meter.frame < 0 { origin = start }
+    odds = activity.consume(spectrum, isKnownTone: tone == .certain, model: model)
+    if tone != .certain {
+      let now = 10 * log10f(max(spectrum.total, 1e-3))
+      musicLevel += 0.64 * (now - musicLevel)
+      music.consume(spectrum, level: musicLevel)
+    }
+    if meter.consume(activity, odds: odds, isSuspect: tone != .none) == .phrase {
+      let ended = close()
+      openStart = meter.segmenter.phraseStart
+      return ended
+    }
+    return meter.segmenter.isOn || meter.segmenter.pause(at: meter.frame) < SpeechSegmenter.phraseGap
+      ? nil : close()
+  }
+
+  /// The stretch of speech that is open ends here.
+  mutating func close() -> Stretch? {
+    guard let start = openStart else { return nil }
+    openStart = nil
+    let segmenter = meter.segmenter
+    let end = segmenter.isSpeaking ? meter.frame : max(start, segmenter.offset)
+    return (time(of: start), time(of: end))
+  }
+
+  /// Weighs the greeting, every 100 ms; the decision, once waiting is not worth while any more.
+  mutating func decide() -> Decision? {
+    guard meter.isDue, meter.segmenter.phrases > 0 else { return nil }
+    let features = meter.features()
+    let odds = min(9.2, max(-9.2, model.machine(features)))
+    let probability = Double(1 / (1 + expf(-odds)))
+    machine = probability
+    let action = policy.action(in: model.chain.state(features, machine: odds))
+    if action == .wait, meter.elapsed < GreetingListener.longest { return nil }
+    return decision(action == .wait ? policy.finalAction(machine: probability) : action)
+  }
+
+  /// The decision when there is no more audio; nil where nobody spoke.
+  func decideFinally() -> Decision? {
+    machine.map { decision(policy.finalAction(machine: $0)) }
+  }
+
+  private func decision(_ action: StoppingPolicy.Action) -> Decision {
+    let isMachine = action == .machine
+    let probability = machine ?? 0.5
+    let segmenter = meter.segmenter
+    let current = segmenter.current(at: meter.frame)
+    let phrases =
+      segmenter.phrases == 1
+      ? "one phrase of \(GreetingListener.seconds(current)) s"
+      : "\(segmenter.phrases) phrases, \(meter.talk.rounded(toDecimals: 2)) s of speech"
+    let pause = segmenter.pause(at: meter.frame)
+    let rest = pause > 0 ? "then \(GreetingListener.seconds(pause)) s of waiting" : "and no end of it"
+    let confidence = isMachine ? probability : 1 - probability
+    return Decision(
+      isMachine: isMachine, machine: probability,
+      reason: "\(phrases), \(rest): \(confidence.rounded(toDecimals: 2))")
+  }
+
+  private static func seconds(_ frames: Int32) -> Double {
+    (Double(frames) / 50).rounded(toDecimals: 2)
+  }
+
+  /// The middle of a frame of the meter.
+  private func time(of frame: Int32) -> SampleTime {
+    origin + Int(frame) * Spectrum.hop + Spectrum.size / 2
+  }
+}
