@@ -56,12 +56,16 @@ let package = Package(
     .systemLibrary(
       name: "CFFTW", path: "CModules/CFFTW", pkgConfig: "fftw3f",
       providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(name: "CPrefetch", path: "CModules/CPrefetch"),
     .systemLibrary(
       name: "CSndfile", path: "CModules/CSndfile", pkgConfig: "sndfile",
       providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(
       name: "CSampleRate", path: "CModules/CSampleRate", pkgConfig: "samplerate",
       providers: [.apt(["libsamplerate0-dev"])]),
+    .systemLibrary(
+      name: "CCairo", path: "CModules/CCairo", pkgConfig: "cairo",
+      providers: [.apt(["libcairo2-dev"])]),
     .target(
       name: "CBoard", path: "CModules/CBoard",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
@@ -72,7 +76,10 @@ let package = Package(
     .target(
       name: "GreetingParameters", resources: [.embedInCode("greeting.model")],
       swiftSettings: house),
-    room("Detection", ["Audio", "CFFTW", "GreetingParameters"], settings: fast),
+    room("Detection", ["Audio", "CFFTW", "CPrefetch", "GreetingParameters"], settings: fast),
+
+    // Pictures of it.
+    room("Plot", ["Audio", "CCairo", "CFFTW", "Detection"], settings: fast),
 
     // Domain.
     room("Calls", ["Audio", "Detection"]),
@@ -103,7 +110,8 @@ let package = Package(
       name: "earshot",
       dependencies: [
         "Audio", "Detection", "Calls", "CPDLink", "LineSocket", "Boards", "Gateway", "Simulation",
-        "Exchange", "OutboundContact", "SQLiteRecords", "Desk", "OCS", "Yams", logging, lifecycle,
+        "Exchange", "OutboundContact", "SQLiteRecords", "Desk", "OCS", "Plot", "Yams", logging,
+        lifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
@@ -115,6 +123,7 @@ let package = Package(
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
     test("Audio", ["Audio"], settings: fast),
     test("Detection", ["Audio", "CAllocations", "Detection"], settings: fast),
+    test("Plot", ["Audio", "CCairo", "Detection", "Plot"]),
     test("Calls", ["Audio", "Calls", "Detection"]),
     test("CPDLink", ["Audio", "Calls", "CPDLink", "Detection"]),
     test("OutboundContact", ["Calls", "CPDLink", "OutboundContact"]),

@@ -80,7 +80,7 @@ extension Signals {
 package enum Baudot {
   static let letterShift: UInt8 = 31
   static let figureShift: UInt8 = 27
-  private static let letters = Array("\0E\nA SIU\rDRJNFCKTZLWHYQPOBG\0MXV\0")
+  private static let letters = Array("\0E\nA SIU\rDRJNFCKTZLWHYPQOBG\0MXV\0")
   private static let figures = Array("\03\n- \u{7}87\r$4',!:(5\")2=6019?+\0./;\0")
 
   /// Codes with the shifts that are needed, a letter shift first; nil for a character without one.

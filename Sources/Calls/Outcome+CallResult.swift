@@ -12,6 +12,7 @@ extension Outcome {
     case .fax, .modem: .faxDetected
     case .busy: .busy
     case .reorder: .allTrunksBusy
+    case .numberUnobtainable: .nuTone
     case .sitIC: .sitIntercept
     case .sitVC: .sitVacant
     case .sitRO: .sitReorder

@@ -16,7 +16,7 @@ extension CallEvent: Codable {
     case frequencies = "frequencies_hz"
     case level = "level_dbm0"
     case isProvisional = "provisional"
-    case confidence, also, text
+    case confidence, also, shares, text
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -35,6 +35,8 @@ extension CallEvent: Codable {
       try values.encode(confidence.rounded(toDecimals: 3), forKey: .confidence)
     }
     if !also.isEmpty { try values.encode(also, forKey: .also) }
+    let known = shares.filter(\.value.isFinite).mapValues { $0.rounded(toDecimals: 3) }
+    if !known.isEmpty { try values.encode(known, forKey: .shares) }
     try values.encodeIfPresent(text, forKey: .text)
   }
 
@@ -50,6 +52,7 @@ extension CallEvent: Codable {
       isProvisional: try values.decodeIfPresent(Bool.self, forKey: .isProvisional) ?? false,
       confidence: try values.decodeIfPresent(Double.self, forKey: .confidence),
       also: try values.decodeIfPresent([String].self, forKey: .also) ?? [],
+      shares: try values.decodeIfPresent([String: Double].self, forKey: .shares) ?? [:],
       text: try values.decodeIfPresent(String.self, forKey: .text))
   }
 }

@@ -27,13 +27,16 @@ public struct CallEvent: Sendable, Hashable {
   public var confidence: Double?
   /// Other names that the same signal has ("reorder" beside "busy").
   public var also: [String]
+  /// How the plans of all countries share the signal out among its names, where it has several; they add up to 1.
+  public var shares: [String: Double]
   /// What the signal said: a text telephone's characters, a fax's DIS in hexadecimal.
   public var text: String?
 
   public init(
     _ kind: Kind, at: SampleTime, end: SampleTime? = nil, name: String? = nil,
     frequencies: [Float] = [], level: Level? = nil, isProvisional: Bool = false,
-    confidence: Double? = nil, also: [String] = [], text: String? = nil
+    confidence: Double? = nil, also: [String] = [], shares: [String: Double] = [:],
+    text: String? = nil
   ) {
     self.kind = kind
     self.at = at
@@ -44,6 +47,7 @@ public struct CallEvent: Sendable, Hashable {
     self.isProvisional = isProvisional
     self.confidence = confidence
     self.also = also
+    self.shares = shares
     self.text = text
   }
 }

@@ -20,7 +20,7 @@ public struct CallProgressAnalyzer: Sendable {
   /// The answer, as signalled or as inferred.
   public private(set) var answeredAt: SampleTime?
 
-  private var tones: ToneReceiver
+  var tones: ToneReceiver
   private var beep = BeepDetector()
   private var greeting: GreetingListener
   private var lastSpeechEnd: SampleTime?

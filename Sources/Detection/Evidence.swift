@@ -27,6 +27,9 @@ struct Evidence {
       self.init(.busy, event.confidence ?? 0.9, "busy tone, two periods")
     case (.tone, "reorder"):
       self.init(.reorder, event.confidence ?? 0.9, "reorder tone, two periods")
+    case (.tone, "number-unobtainable"):
+      self.init(
+        .numberUnobtainable, event.confidence ?? 0.9, "number unobtainable tone, two periods")
     case (.tone, "dial-tone"):
       self.init(.dialTone, event.confidence ?? 0.9, "an unbroken tone")
     case (.beep, _): self.init(.answeringMachine, 0.98, "a beep behind speech")

@@ -10,6 +10,8 @@ public enum Outcome: String, Sendable, Codable, CaseIterable {
   case tty
   case busy
   case reorder
+  /// The tone that says that the number is not in use or cannot be reached.
+  case numberUnobtainable = "number-unobtainable"
   case sitIC = "sit-ic"
   case sitVC = "sit-vc"
   case sitRO = "sit-ro"

@@ -11,7 +11,7 @@ extension ToneReceiver {
       CallEvent(
         .tone, at: hit.start, end: hit.end, name: hit.kind.eventName,
         frequencies: hit.run.frequencies, level: hit.run.level, confidence: hit.confidence,
-        also: hit.also.map(\.kind.eventName)))
+        also: hit.also.map(\.kind.eventName), shares: hit.shares))
   }
 
   func report(_ hit: SITDetector.Hit, _ events: inout [CallEvent]) {
@@ -43,7 +43,7 @@ extension ToneReceiver {
   ) {
     events.append(
       CallEvent(
-        signal == .edt ? .tty : .modem, at: keyed.start, end: position, name: signal.rawValue,
+        signal == .edt || signal == .v18Probe ? .tty : .modem, at: keyed.start, end: position, name: signal.rawValue,
         frequencies: [keyed.frequencies.x, keyed.frequencies.y],
         level: Level(meanSquare: Double(frame.total))))
   }
@@ -75,6 +75,14 @@ extension ToneReceiver {
       CallEvent(
         .tty, at: baudot.start, end: baudot.end, name: "baudot", frequencies: [1400, 1800],
         text: baudot.text))
+  }
+}
+
+extension CadenceDetector.Hit {
+  /// The share of every class, where the signal has several.
+  fileprivate var shares: [String: Double] {
+    guard !also.isEmpty else { return [:] }
+    return also.reduce(into: [kind.eventName: confidence]) { $0[$1.kind.eventName] = $1.share }
   }
 }
 

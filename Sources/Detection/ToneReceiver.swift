@@ -11,21 +11,22 @@ public struct ToneReceiver: Sendable {
   /// Samples consumed.
   public private(set) var position = SampleTime.zero
 
-  private var history = SampleHistory()
+  // What every frame looks at comes first, and the samples last: see `prefetch`.
   private var spectrum = Spectrum()
   private(set) var tracker = ToneTracker()
-  private var sit = SITDetector()
-  private(set) var cadence: CadenceDetector
-  private var answerTone = AnswerToneDetector()
-  private var carrier = CarrierDetector()
-  private var lone = LoneToneDetector()
+  var answer = AnswerSequence()
   private(set) var preamble = PreambleDetector()
-  private(set) var baudot = BaudotDetector()
   private(set) var keyed = FSKModemDetector()
   private var digits = DigitDetector()
-  var answer = AnswerSequence()
+  private var lone = LoneToneDetector()
+  private(set) var baudot = BaudotDetector()
+  private var answerTone = AnswerToneDetector()
+  private var carrier = CarrierDetector()
+  private var sit = SITDetector()
+  private(set) var cadence: CadenceDetector
   /// The run that the last block closed.
   private(set) var closed: ToneRun?
+  var history = SampleHistory()
 
   /// What the other side of the analyzer knows of the moment.
   struct Context {
@@ -51,7 +52,7 @@ public struct ToneReceiver: Sendable {
 
   /// No more audio: closes what is open.
   public mutating func finish(into events: inout [CallEvent]) {
-    if let run = tracker.finish() { ended(run, Context(), &events) }
+    if let run = tracker.finish() { ended(run, isFollowed: false, Context(), &events) }
     if baudot.finish() != nil { typed(&events) }
     answer.finish(into: &events)
   }
@@ -72,7 +73,7 @@ public struct ToneReceiver: Sendable {
     let frame = spectrum.advance(&history, end: position, scratch: scratch)
     let change = tracker.consume(frame)
     closed = change.closed
-    if let run = closed { ended(run, context, &events) }
+    if let run = closed { ended(run, isFollowed: change.opened, context, &events) }
     if change.opened { opened() }
     if tracker.isOpen {
       underway(frame, &events)
@@ -120,17 +121,19 @@ public struct ToneReceiver: Sendable {
     if let found = carrier.underway(run) { report(found, run, &events) }
     if let hit = cadence.underway(run) {
       progress(hit, Context(), &events)
-    } else if !cadence.isNamed, !answerTone.isReported, !carrier.isReported,
+    } else if !cadence.isNamed, !answerTone.isReported, !carrier.isReported, !keyed.isReported,
+      !baudot.isHeard,
       let hit = lone.underway(run)
     {
       report(hit, &events)
     }
   }
 
+  /// - Parameter isFollowed: whether another tone took over.
   private mutating func ended(
-    _ run: ToneRun, _ context: Context, _ events: inout [CallEvent]
+    _ run: ToneRun, isFollowed: Bool, _ context: Context, _ events: inout [CallEvent]
   ) {
-    if let hit = sit.ended(run, hasSpoken: context.hasSpoken) { report(hit, &events) }
+    if let hit = sit.ended(run, mayBeAlone: !isFollowed && !context.hasSpoken) { report(hit, &events) }
     if let hit = answerTone.ended(run) { report(hit, &events) }
     if let found = carrier.ended(run) { report(found, run, &events) }
     if let hit = lone.ended(run) { report(hit, &events) }

@@ -3,6 +3,7 @@ public import ArgumentParser
 public import Audio
 import Detection
 import Foundation
+import Plot
 
 struct Classify: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,12 +14,19 @@ struct Classify: ParsableCommand {
       earshot classify --answered-at 4.2 call.wav       the line signalled the answer at 4.2 s
       earshot classify --country de --channel 2 call.wav
       earshot classify --tones my.tones call.wav        other tones than the built-in ones
+      earshot classify --explain call.wav               the whole timeline of evidence
+      earshot classify --plot call.png call.wav         a picture of it; .svg too
+      earshot classify --plot pictures calls/*.wav      a picture of each, in the folder pictures
       earshot classify --headerless alaw switch.al
 
       WAV (PCM, µ-law, A-law, GSM), AU, FLAC and headerless µ-law or A-law, at any rate. Without --answered-at it
       is not known whether the line signals answers, and the answer is inferred from what is heard.
 
-      Exit status: 0 every file was classified, 2 one or more could not be read (the others are still classified).
+      --explain prints when each thing was heard and when it became known: events, runs of a spectral line that were
+      followed and whether they pass for tones, speech, and the verdict with its reason; with --format json
+      one object a line too. --plot draws spectrogram, followed lines, level, cadence, events, answer and verdict.
+
+      Exit status: 0 every file was classified, 2 one or more could not be read or drawn (the others still are).
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
@@ -40,6 +48,14 @@ struct Classify: ParsableCommand {
   @Option(help: "The files have no header and are this: ulaw or alaw, at 8 kHz.")
   var headerless: Recording.Headerless?
 
+  @Flag(help: "Print the whole timeline of evidence.")
+  var explain = false
+
+  @Option(
+    help: "Draw the call to this .png or .svg; of several, each to a .png in this folder.",
+    completion: .file(extensions: ["png", "svg"]))
+  var plot: String?
+
   @Argument(help: "Recordings.", completion: .file())
   var files: [String]
 
@@ -59,27 +75,74 @@ struct Classify: ParsableCommand {
       country: country, answeredAt: answeredAt,
       supervision: answeredAt == nil ? .unknown : .signalled, channel: channel,
       headerless: headerless)
+    let pictures: [PictureFile?]
+    do throws(PictureError) {
+      pictures =
+        try plot.map { path throws(PictureError) in
+          try PictureFile.files(at: path, for: files)
+        } ?? files.map { _ in nil }
+    } catch {
+      complain("\(error)")
+      throw ExitCode.badInput
+    }
     var failures = 0
     let width = min(48, files.map(\.count).max() ?? 0)
-    for file in files {
-      do throws(RecordingError) {
-        let result = try Classification(path: file, hints: hints)
-        switch format {
-        case .json: try? print(result.jsonLine)
-        case .table: print(result.row(width: width))
+    for (file, picture) in zip(files, pictures) {
+      do {
+        guard explain || picture != nil else {
+          try show(try Classification(path: file, hints: hints), width: width)
+          continue
         }
+        let recording = try Recording(file, hints)
+        let trace = CallTrace(recording.samples, settings: hints.settings, answer: hints.answer)
+        let result = Classification(file: file, trace: trace)
+        if explain {
+          try show(ExplainedCall(classification: result, trace: trace))
+        } else {
+          try show(result, width: width)
+        }
+        if let picture { try draw(trace, of: file, to: picture) }
       } catch {
         failures += 1
-        FileHandle.standardError.write(Data("earshot classify: \(error)\n".utf8))
+        complain("\(error)")
       }
     }
     if failures > 0 { throw ExitCode.badInput }
+  }
+
+  private func show(_ result: Classification, width: Int) throws {
+    print(format == .json ? try result.jsonLine : result.row(width: width))
+  }
+
+  private func show(_ call: ExplainedCall) throws {
+    print(format == .json ? try call.jsonLine : call.text + "\n")
+  }
+
+  private func draw(
+    _ trace: CallTrace, of file: String, to picture: PictureFile
+  ) throws(PictureError) {
+    let drawing = CallPicture(trace, name: URL(filePath: file).lastPathComponent)
+    do throws(PictureError.Fault) {
+      let bytes = try drawing.bytes(picture.format)
+      try picture.write(bytes)
+    } catch { throw PictureError(picture.path, error) }
+    if drawing.isCompressed {
+      complain(
+        String(
+          format:
+            "%@: %.1f hours are drawn compressed, %.1f s in a column; cut the file to see more",
+          file, trace.duration / 3600, drawing.secondsPerColumn))
+    }
+  }
+
+  private func complain(_ words: String) {
+    FileHandle.standardError.write(Data("earshot classify: \(words)\n".utf8))
   }
 }
 
 extension Recording.Headerless: ExpressibleByArgument {}
 
-extension Classification {
+extension Encodable {
   /// One JSON object without line ends.
   var jsonLine: String {
     get throws {
@@ -88,7 +151,9 @@ extension Classification {
       return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
   }
+}
 
+extension Classification {
   /// File, outcome, when, confidence, why.
   func row(width: Int) -> String {
     let when = String(format: "%6.2f s", verdict.decidedAt.seconds)

@@ -7,7 +7,8 @@ struct OutcomeCallResultTests {
   /// The table of the issue: before an answer, and after one.
   static let table: [(Outcome, Int, Int)] = [
     (.liveVoice, 33, 33), (.answeringMachine, 9, 9), (.callScreener, 9, 9), (.fax, 17, 17),
-    (.modem, 17, 17), (.tty, 33, 33), (.busy, 6, 6), (.reorder, 10, 10), (.sitIC, 13, 13),
+    (.modem, 17, 17), (.tty, 33, 33), (.busy, 6, 6), (.reorder, 10, 10),
+    (.numberUnobtainable, 34, 34), (.sitIC, 13, 13),
     (.sitVC, 12, 12), (.sitRO, 16, 16), (.sitNC, 15, 15), (.sitIO, 14, 14),
     (.sitUnknown, 14, 14), (.ringback, 7, 7), (.dialTone, 36, 36), (.music, 7, 33),
     (.announcement, 8, 33), (.silence, 32, 32), (.unknown, 28, 33),

@@ -17,14 +17,55 @@ struct CallProgressAnalyzerTests {
     return [(machine.noisy(-55), 7), (fax.noisy(-60), 0)]
   }()
 
-  @Test(arguments: [[1], [7], [79], [80], [81], [160], [4000], [1_000_000], [3, 500, 1, 160, 77]])
+  @Test(arguments: [
+    [1], [7], [79], [80], [81], [160], [333], [4000], [1_000_000], [3, 500, 1, 160, 77],
+  ])
   func `the same audio gives the same events whatever the spans`(spans: [Int]) {
-    for call in CallProgressAnalyzerTests.calls {
+    let signals = SignalsOfAllKinds.all.map { (samples: $0.samples, answer: Double?.some(0.3)) }
+    for call in CallProgressAnalyzerTests.calls + signals {
       let reference = Hearing(call.samples, answer: call.answer, spans: [160])
       let other = Hearing(call.samples, answer: call.answer, spans: spans)
       #expect(other.events == reference.events)
       #expect(other.verdict == reference.verdict)
     }
+  }
+
+  @Test func `what comes later changes nothing of what was said before`() {
+    for call in CallProgressAnalyzerTests.calls {
+      let whole = Hearing(call.samples, answer: call.answer).events
+      for count in stride(from: 12_345, to: call.samples.count, by: 9876) {
+        var analyzer = CallProgressAnalyzer(settings: AnalyzerSettings(supervision: .signalled))
+        var events: [CallEvent] = []
+        let answer = Int((call.answer ?? 0) * 8000)
+        analyzer.consume(call.samples.span.extracting(..<min(answer, count)), into: &events)
+        if answer < count {
+          analyzer.answered(into: &events)
+          analyzer.consume(call.samples.span.extracting(answer..<count), into: &events)
+        }
+        #expect(events == Array(whole.prefix(events.count)), "up to \(count)")
+      }
+    }
+  }
+
+  @Test(arguments: SignalsOfAllKinds.all)
+  func `audio that ends anywhere ends in one verdict`(signal: SignalsOfAllKinds) {
+    for count in [0, 1, 159, 160, 161, 4321, 8000, 12_345, signal.samples.count / 2] {
+      let hearing = Hearing(Array(signal.samples.prefix(count)), answer: 0)
+      #expect(hearing.events.filter { $0.kind == .verdict }.count == 1)
+      let end = SampleTime(samples: Int64(count))
+      #expect(hearing.events.allSatisfy { $0.at <= end && $0.end ?? $0.at >= $0.at })
+    }
+  }
+
+  @Test func `the line's report of an answer counts once where answers are signalled`() {
+    var analyzer = CallProgressAnalyzer(settings: AnalyzerSettings(supervision: .signalled))
+    var events: [CallEvent] = []
+    let quiet = [Int16].silence(seconds: 1)
+    for _ in 0..<3 {
+      analyzer.answered(into: &events)
+      analyzer.consume(quiet.span, into: &events)
+    }
+    #expect(events.filter { $0.kind == .answer }.map(\.at) == [.zero])
   }
 
   @Test func `an answer in the middle of a span is at its sample`() {

@@ -45,6 +45,67 @@ struct CommandTests {
     #expect((tone["frequencies_hz"] as? [Double])?.map { $0.rounded() } == [480, 620])
   }
 
+  @Test func `an explanation is the timeline of a recording, with the verdict's reason at its end`()
+    async throws
+  {
+    let file = "Samples/fax-ced-v21-dis.wav"
+    let text = try await Earshot.run(["classify", "--explain", file])
+    #expect(text.status == 0)
+    for words in ["known, s", "run", "2100.0", "fax ced", "v21-preamble", "a tone: purity"] {
+      #expect(text.output.contains(words), "\(words)")
+    }
+    let last = text.output.split(separator: "\n").last.map(String.init) ?? ""
+    #expect(last.contains("fax, 99 % sure"))
+
+    struct Explanation: Decodable {
+      struct Event: Decodable {
+        var kind: String
+        var name: String?
+        var at_s: Double
+        var known_at_s: Double
+      }
+      struct Run: Decodable {
+        var at_s: Double
+        var end_s: Double
+        var frequencies_hz: [Double]
+        var purity: Double
+        var passed: Bool
+      }
+      var outcome: String
+      var reason: String
+      var events: [Event]
+      var runs: [Run]
+    }
+    let json = try await Earshot.run(["classify", "--explain", "--format", "json", file])
+    let call = try JSONDecoder().decode(Explanation.self, from: Data(json.output.utf8))
+    #expect(call.outcome == "fax")
+    #expect(last.contains(call.reason))
+    let ced = try #require(call.events.first { $0.name == "ced" })
+    let run = try #require(call.runs.first { abs($0.at_s - ced.at_s) < 0.05 })
+    #expect(run.frequencies_hz.map { $0.rounded() } == [2100])
+    #expect(run.passed && run.purity > 0.95 && run.end_s > run.at_s + 2.6)
+    #expect(call.events.allSatisfy { $0.known_at_s >= $0.at_s })
+  }
+
+  @Test func `recordings are drawn to a picture, or each to a picture in a folder`() async throws {
+    let folder = try TemporaryFolder()
+    let samples = ["Samples/tty-number.wav", "Samples/us-busy-480+620hz-minus20dbm0.wav"]
+    let one = folder.file("call.svg").path
+    let drawn = try await Earshot.run(["classify", "--plot", one, samples[1]])
+    #expect(drawn.status == 0)
+    #expect(drawn.output.contains("busy"))
+    #expect(try String(contentsOfFile: one, encoding: .utf8).contains(">480+620</text>"))
+    let several = try await Earshot.run(["classify", "--plot", folder.url.path] + samples)
+    #expect(several.status == 0)
+    for name in ["tty-number.png", "us-busy-480+620hz-minus20dbm0.png"] {
+      let bytes = try Data(contentsOf: folder.file(name))
+      #expect(bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+    }
+    let refused = try await Earshot.run(["classify", "--plot", one] + samples)
+    #expect(refused.status == 2)
+    #expect(refused.errors.contains("folder"))
+  }
+
   @Test func `files that are no recordings are named, and the others still classified`()
     async throws
   {
@@ -92,6 +153,8 @@ struct CommandTests {
     (["classify"], "Missing expected argument"),
     (["classify", "--answered-at", "-1", "x.wav"], "answered-at"),
     (["classify", "--country", "xx", "x.wav"], "xx"),
+    (["classify", "--plot", "x.pdf", "x.wav"], "x.pdf"),
+    (["classify", "--plot", "/nonexistent/x.png", "x.wav"], "/nonexistent"),
     (["run", "--speed", "fast"], "--speed"),
     (["gateway", "--config", "/nonexistent.yaml"], "/nonexistent.yaml"),
     (["nonsense"], "nonsense"),

@@ -33,7 +33,7 @@ struct AnswerToneDetector: Sendable {
   /// Hz by which 2100 Hz may seem to wander where its phase turns.
   static let steady: Float = 12
   /// Seconds of 2100 Hz that hold two reversals.
-  static let listening = 1.2
+  static let listening = 1.5
 
   private var reversals = PhaseReversals()
   private var envelope = Envelope()

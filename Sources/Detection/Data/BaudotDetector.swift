@@ -26,11 +26,12 @@ struct BaudotDetector: Sendable {
 
   /// What was typed, as far as it was heard.
   var text: String { best.text }
-  private var best: BaudotFramer { slow.good - 4 * slow.bad >= fast.good - 4 * fast.bad ? slow : fast }
+  private var best: BaudotFramer { slow.misfit <= fast.misfit ? slow : fast }
 
   mutating func consume(_ frame: SpectralFrame) -> Hit? {
     let isIn =
-      frame.total > ToneTracker.floor && abs(frame.first.frequency - 1600) < 300
+      frame.total > ToneTracker.floor && min(
+        abs(frame.first.frequency - 1400), abs(frame.first.frequency - 1800)) < 90
       && frame.power(from: 1300, to: 1900) >= BaudotDetector.share * frame.total
     misses = isIn ? 0 : misses + 1
     guard isOpen || isIn else { return nil }
@@ -47,7 +48,7 @@ struct BaudotDetector: Sendable {
     if isIn { end = frame.center }
     // A gap reads as mark: a telephone at rest.
     var decisions = FSKDiscriminator.Decisions(repeating: 1)
-    if misses <= 2, let samples = frame.samples {
+    if isIn, let samples = frame.samples {
       BaudotDetector.discriminator.judge(samples, into: &decisions)
     }
     for index in 0..<BaudotDetector.discriminator.count {

@@ -14,8 +14,11 @@ struct BaudotFramer: Sendable {
   /// Well-framed characters since the last that was not, and in all.
   private(set) var inARow = 0
   private(set) var good = 0
-  /// Characters whose stop bit was none.
-  private(set) var bad = 0
+  private var edges: Float = 0
+  private var misses: Float = 0
+
+  /// How far edges lie from where bits end, squared, in bits: 1/12 for any other rate.
+  var misfit: Float { edges > 0 ? misses / edges : .infinity }
   private var codes = InlineArray<96, UInt8>(repeating: 0)
 
   /// - Parameter every: samples between decisions.
@@ -28,7 +31,8 @@ struct BaudotFramer: Sendable {
     markRun = 0
     inARow = 0
     good = 0
-    bad = 0
+    edges = 0
+    misses = 0
     wasMark = true
   }
 
@@ -45,6 +49,12 @@ struct BaudotFramer: Sendable {
       return
     }
     clock += 1
+    if isMark != wasMark {
+      let place = clock / bit
+      let miss = place - place.rounded()
+      edges += 1
+      misses += miss * miss
+    }
     // The middle of bit number `bits`.
     guard clock >= (Float(bits) + 0.5) * bit else { return }
     switch bits {
@@ -63,7 +73,6 @@ struct BaudotFramer: Sendable {
         inARow += 1
       } else {
         inARow = 0
-        bad += 1
       }
     default: break
     }

@@ -16,7 +16,7 @@ struct FSKDiscriminator: Sendable {
   private let carriers: [SIMD4<Float>]
 
   /// For every step of a block: positive where the window that ends there holds more of the mark.
-  typealias Decisions = InlineArray<40, Float>
+  typealias Decisions = InlineArray<80, Float>
 
   init(mark: Float, space: Float, step: Int, steps: Int) {
     self.mark = mark
@@ -38,7 +38,7 @@ struct FSKDiscriminator: Sendable {
 
   /// Judges the newest block of a frame, of which `samples` are the 320 samples.
   func judge(_ samples: UnsafePointer<Float>, into decisions: inout Decisions) {
-    var parts = InlineArray<64, SIMD4<Float>>(repeating: .zero)
+    var parts = InlineArray<84, SIMD4<Float>>(repeating: .zero)
     let total = count + steps - 1
     let source = samples + (Spectrum.size - carriers.count)
     carriers.withUnsafeBufferPointer { carriers in

@@ -6,18 +6,22 @@ import Foundation
 /// 1850 Hz) and Bell 103 (originate: 1270 and 1070 Hz, answer: 2225 and 2025 Hz) at 300 bit/s, the European deaf
 /// telephone (V.18 annex B, EDT) on V.21's channel 1 at 110 bit/s, and V.8's CI and CM in V.21.
 ///
-/// Keyed data changes its sign on a beat: of the edges' places, as angles of a circle that a bit goes round, the mean is
-/// near 1 for data and near 0 for anything else that fills the band.
+/// Keyed data changes its sign on a beat: the times between edges are whole numbers of bits, even from a clock that is
+/// 1 % off, and of anything else that fills the band they are not.
 struct FSKModemDetector: Sendable {
   enum Signal: String, Sendable {
-    case v21, bell103, edt
+    case v21, bell103, edt, v23
     case v8CI = "v8-ci"
     case v8CM = "v8-cm"
+    case v18Probe = "v18-probe"
   }
 
   private struct Channel: Sendable {
     var signal: Signal
     var center: Float
+    /// Hz either side of the middle that its data fills.
+    var reach: Float = 270
+    var baud: Float = 300
     var discriminator: FSKDiscriminator
 
     init(_ signal: Signal, mark: Float, space: Float) {
@@ -25,38 +29,65 @@ struct FSKModemDetector: Sendable {
       center = (mark + space) / 2
       discriminator = FSKDiscriminator(mark: mark, space: space, step: 4, steps: 7)
     }
+
+    /// V.23's backward channel.
+    init(slow signal: Signal, mark: Float, space: Float) {
+      self.signal = signal
+      center = (mark + space) / 2
+      baud = 75
+      discriminator = FSKDiscriminator(mark: mark, space: space, step: 8, steps: 13)
+    }
+
+    /// V.23's forward channel.
+    init(fast signal: Signal, mark: Float, space: Float) {
+      self.signal = signal
+      center = (mark + space) / 2
+      reach = 700
+      baud = 1200
+      discriminator = FSKDiscriminator(mark: mark, space: space, step: 2, steps: 3)
+    }
   }
 
   private static let channels = [
     Channel(.v21, mark: 980, space: 1180), Channel(.v21, mark: 1650, space: 1850),
     Channel(.bell103, mark: 1270, space: 1070), Channel(.bell103, mark: 2225, space: 2025),
+    Channel(slow: .v23, mark: 390, space: 450), Channel(fast: .v23, mark: 1300, space: 2100),
   ]
-  /// Hz either side of a channel's middle that its data fills.
-  static let reach: Float = 270
+  private static let v23 = 5
   static let share: Float = 0.75
   /// Frames of the same channel before it is demodulated.
   static let warmUp = 7
   /// Edges, seconds and coherence that make data.
   static let edges: Float = 40
   static let seconds: Float = 0.8
-  static let coherence: Float = 0.7
+  static let coherence: Float = 0.65
   /// Ten 1s and V.8's synchronisation of CI and of CM, oldest bit first.
   private static let callIndicator: UInt32 = 0b1111_1111_1100_0000_0001
   private static let callMenu: UInt32 = 0b1111_1111_1100_0000_1111
+  /// V.18 3.13: XCI's marker. 5.1.1: ten 1s, then "T" in seven bits and even parity.
+  private static let extendedCallIndicator: UInt32 = 0b0111_1111_1101_1111_1111
+  private static let textPhone: UInt32 = 0b1111_1111_1100_0101_0111
 
   private var channel = -1
   private var frames = 0
   private var misses = 0
+  /// Frames in a row that V.23 may have sent.
+  private var fastFrames = 0
   /// Hz about which the frames' power has lain.
   private var centroid: Float = 0
   private var sampler = BitSampler(baud: 300, every: 4)
   private var bits: UInt32 = 0
   private var wasMark = true
   private var time: Float = 0
+  private var lastEdge: Float = 0
   private var count: Float = 0
-  /// Sums of the edges' unit vectors, at 300 and at 110 bit/s.
-  private var beats = SIMD4<Float>()
+  /// Sums over the times between edges, for the channel's rate and for 110 bit/s.
+  private var beats = SIMD2<Float>()
   private var reported: Signal?
+  private var lastRead: Signal?
+  private var readings = 0
+  /// Whether what is being received was named.
+  var isReported: Bool { reported != nil }
   private(set) var start = SampleTime.zero
   private(set) var frequencies = SIMD2<Float>()
 
@@ -76,6 +107,9 @@ struct FSKModemDetector: Sendable {
     if channel < 0 {
       guard frames >= FSKModemDetector.warmUp, let found = nearest else { return nil }
       channel = found
+      sampler = BitSampler(
+        baud: FSKModemDetector.channels[found].baud,
+        every: FSKModemDetector.channels[found].discriminator.step)
       time = 0
     }
     return demodulate(samples)
@@ -83,26 +117,44 @@ struct FSKModemDetector: Sendable {
 
   /// Whether the frame's power lies in a channel, and in the same part of the band as before.
   private mutating func isKeyed(_ frame: SpectralFrame, _ isLine: Bool) -> Bool {
-    if channel >= 0 { return isIn(FSKModemDetector.channels[channel].center, frame) }
-    guard !isLine, frame.tonality < 0.97 else { return false }
+    if channel >= 0 { return isIn(channel, frame) }
+    if isFast(frame) { return true }
     let line = frame.first.frequency
-    let middle: Float = line < 1400 ? 1125 : line < 1950 ? 1750 : 2125
-    guard abs(line - middle) < 250, isIn(middle, frame) else { return false }
+    // Marks and spaces that are 60 Hz apart are one line.
+    guard !isLine, frame.tonality < 0.97 || line < 600 else { return false }
+    let middle: Float = line < 600 ? 420 : line < 1400 ? 1125 : line < 1950 ? 1750 : 2125
+    guard abs(line - middle) < 250,
+      frame.power(from: middle - 270, to: middle + 270) >= FSKModemDetector.share * frame.total
+    else { return false }
     let found = frame.centroid(about: middle)
     centroid = frames == 0 ? found : centroid + 0.2 * (found - centroid)
-    return abs(found - centroid) < 120
+    return true
   }
 
-  private func isIn(_ center: Float, _ frame: SpectralFrame) -> Bool {
-    let reach = FSKModemDetector.reach
-    return frame.power(from: center - reach, to: center + reach)
+  /// Whether the frame is V.23's: its mark held, or keyed between mark and space and by no slower channel.
+  private mutating func isFast(_ frame: SpectralFrame) -> Bool {
+    let line = frame.first.frequency
+    let isMark = frame.tonality > 0.9 && abs(line - 1300) < 40
+    let isData =
+      frame.tonality < 0.6 && line > 1000 && line < 2400 && isIn(FSKModemDetector.v23, frame)
+      && frame.power(from: 1000, to: 1600) > 0.15 * frame.total
+      && frame.power(from: 1800, to: 2400) > 0.15 * frame.total
+    fastFrames = isMark || isData ? fastFrames + 1 : 0
+    return fastFrames > 0
+  }
+
+  private func isIn(_ index: Int, _ frame: SpectralFrame) -> Bool {
+    let channel = FSKModemDetector.channels[index]
+    return frame.power(from: channel.center - channel.reach, to: channel.center + channel.reach)
       >= FSKModemDetector.share * frame.total
   }
 
   /// The channel about whose middle the power has lain; nil if there is none.
   private var nearest: Int? {
+    if fastFrames >= FSKModemDetector.warmUp { return FSKModemDetector.v23 }
+    guard fastFrames == 0 else { return nil }
     let channels = FSKModemDetector.channels
-    let best = channels.indices.min {
+    let best = channels.indices.dropLast().min {
       abs(channels[$0].center - centroid) < abs(channels[$1].center - centroid)
     }
     return best.flatMap { abs(channels[$0].center - centroid) < 60 ? $0 : nil }
@@ -121,36 +173,51 @@ struct FSKModemDetector: Sendable {
       if isMark != wasMark {
         wasMark = isMark
         count += 1
-        let fast = 2 * Float.pi * time * 300 / 8000
-        let slow = 2 * Float.pi * time * 110 / 8000
-        beats += SIMD4(cosf(fast), sinf(fast), cosf(slow), sinf(slow))
+        let seconds = (time - lastEdge) / Float(SampleTime.rate)
+        lastEdge = time
+        beats += SIMD2(
+          FSKModemDetector.beat(seconds * channel.baud), FSKModemDetector.beat(seconds * 110))
       }
       if let bit = sampler.next(isMark) {
         bits = bits << 1 | (bit ? 1 : 0)
-        if channel.signal == .v21 {
+        if self.channel == FSKModemDetector.v23, bits & 0xF_FFFF == FSKModemDetector.extendedCallIndicator {
+          if let hit = read(.v18Probe) { return hit }
+        } else if channel.signal == .v21 {
           switch bits & 0xF_FFFF {
-          case FSKModemDetector.callIndicator: if let hit = report(.v8CI) { return hit }
-          case FSKModemDetector.callMenu: if let hit = report(.v8CM) { return hit }
+          case FSKModemDetector.textPhone: if let hit = read(.v18Probe) { return hit }
+          case FSKModemDetector.callIndicator: if let hit = read(.v8CI) { return hit }
+          case FSKModemDetector.callMenu: if let hit = read(.v8CM) { return hit }
           default: break
           }
         }
       }
     }
     guard reported == nil, time >= FSKModemDetector.seconds * Float(SampleTime.rate) else { return nil }
-    let squares = beats * beats / (count * count)
-    let least = FSKModemDetector.coherence * FSKModemDetector.coherence
-    if count >= FSKModemDetector.edges, squares.x + squares.y >= least {
+    if count >= FSKModemDetector.edges, beats.x >= FSKModemDetector.coherence * count {
       return report(channel.signal)
     }
     // At 110 bit/s half as many edges come.
-    if channel.signal == .v21, count >= FSKModemDetector.edges / 2, squares.z + squares.w >= least {
+    if channel.signal == .v21, count >= FSKModemDetector.edges / 2,
+      beats.y >= FSKModemDetector.coherence * count
+    {
       return report(.edt)
     }
     return nil
   }
 
+  /// How near a time between edges, in bits, is to a whole number of them: 1 for one, −1 for half a bit off or less than
+  /// a bit.
+  private static func beat(_ bits: Float) -> Float { bits > 0.6 ? cosf(2 * Float.pi * bits) : -1 }
+
   private mutating func report(_ signal: Signal) -> Signal? {
     defer { reported = signal }
     return signal == reported ? nil : signal
+  }
+
+  /// A sequence that its sender repeats: once may be chance.
+  private mutating func read(_ signal: Signal) -> Signal? {
+    readings = signal == lastRead ? readings + 1 : 1
+    lastRead = signal
+    return readings >= 2 ? report(signal) : nil
   }
 }

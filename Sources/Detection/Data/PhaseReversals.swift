@@ -55,7 +55,8 @@ struct PhaseReversals: Sendable {
       isTurning = false
       follow(across, strength)
     } else {
-      isTurning = true
+      // A modulation by 30 % brings the share to 0.15, no more.
+      isTurning = share >= 0.25
       sum += share
       if share > 0.85 || along < -0.9 {
         turned(at: frame.center + -Int((sum - 0.5) * Float(Spectrum.hop)))

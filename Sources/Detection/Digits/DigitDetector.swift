@@ -20,6 +20,8 @@ struct DigitDetector: Sendable {
   static let fineShare: Float = 0.55
   /// dB by which the high line may lie under and over the low one.
   static let twist: ClosedRange<Float> = -10...6
+  /// And where exchanges send it, either way.
+  static let registerTwist: ClosedRange<Float> = -9...9
   /// dB by which the twist may change within a digit.
   static let twistChange: Float = 4
   static let least = 0.036
@@ -58,7 +60,13 @@ struct DigitDetector: Sendable {
       take(frame)
       return lookBack(frame, &history, &events)
     }
-    if heard == candidate, frame.pairTonality > best { take(frame) }
+    // The frame that the pair fills knows best which of two like digits it is.
+    if let heard, frame.pairShare > best,
+      candidate >= 0, DigitPlan.all[heard].isLike(DigitPlan.all[candidate])
+    {
+      candidate = heard
+      take(frame)
+    }
     idle = heard == candidate ? 0 : idle + 1
     if let samples = frame.samples {
       look(samples + Spectrum.size, count: PairEnvelope.looks, frame.center, &events)
@@ -69,14 +77,14 @@ struct DigitDetector: Sendable {
   }
 
   private mutating func take(_ frame: SpectralFrame) {
-    best = frame.pairTonality
+    best = frame.pairShare
     measured = SIMD2(
       min(frame.first.frequency, frame.second.frequency),
       max(frame.first.frequency, frame.second.frequency))
   }
 
   private func match(_ frame: SpectralFrame) -> Int? {
-    guard frame.total >= ToneTracker.floor, frame.pairTonality >= DigitDetector.share,
+    guard frame.total >= ToneTracker.floor, frame.pairShare >= DigitDetector.share,
       frame.first.power < 40 * frame.second.power
     else { return nil }
     return DigitPlan.digit(
@@ -125,7 +133,8 @@ struct DigitDetector: Sendable {
     let ratio = look.high / max(look.low, 1e-3)
     let isPair =
       power >= ToneTracker.floor && look.share >= DigitDetector.fineShare
-      && ratio > DigitDetector.ratios.lowerBound && ratio < DigitDetector.ratios.upperBound
+      && (DigitPlan.all[candidate].system == .dtmf
+        ? DigitDetector.ratios : DigitDetector.registerRatios).contains(ratio)
     let amplitude = power.squareRoot()
     if isPair { peak = max(peak, amplitude) }
     guard isPair, amplitude >= 0.5 * peak else {
@@ -147,12 +156,15 @@ struct DigitDetector: Sendable {
     count += 1
     if amplitude > 0.7 * peak {
       strongCount += 1
-      twists = SIMD2(min(twists.x, ratio), max(twists.y, ratio))
+      // Behind the rise.
+      if count > 4 { twists = SIMD2(min(twists.x, ratio), max(twists.y, ratio)) }
     }
   }
 
   private static let ratios =
     powf(10, twist.lowerBound / 10)...powf(10, twist.upperBound / 10)
+  private static let registerRatios =
+    powf(10, registerTwist.lowerBound / 10)...powf(10, registerTwist.upperBound / 10)
   private static let ratioChange = powf(10, twistChange / 10)
 
   /// The pair is over.

@@ -19,6 +19,11 @@ struct DigitPlan: Sendable {
     /// For the fine look at it.
     var envelope: PairEnvelope
 
+    /// Whether a window that it does not fill may show the one as the other: lines within 5 %.
+    func isLike(_ other: Digit) -> Bool {
+      abs(low / other.low - 1) < 0.05 && abs(high / other.high - 1) < 0.05
+    }
+
     init(system: System, name: String, low: Float, high: Float) {
       self.system = system
       self.name = name

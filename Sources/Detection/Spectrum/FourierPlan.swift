@@ -4,13 +4,16 @@ import CFFTW
 /// A real-to-complex transform of one length, shared by every analyzer of the process.
 ///
 /// `@unchecked Sendable`: a plan is made once and never changed, and FFTW's new-array execution may be called from any
-/// number of threads at a time; only its planner may not, hence the static initialisers.
+/// number of threads at a time; only its planner may not, hence the one static initialiser.
 final class FourierPlan: @unchecked Sendable {
   /// 40 ms in bins of 25 Hz: the frequencies that matter (350, 400, 425, 450, 950, 1100, 1400, 1800, 2100 Hz) fall on
   /// bins.
-  static let frame = FourierPlan(size: 320)
+  static var frame: FourierPlan { plans.frame }
   /// 160 ms in bins of 6.25 Hz: tells the lines of 413 + 438 Hz, 440 + 480 Hz or 400 ± 16 Hz apart.
-  static let zoom = FourierPlan(size: 1280)
+  static var zoom: FourierPlan { plans.zoom }
+
+  /// Made together, for no two threads may plan at once.
+  private static let plans = (frame: FourierPlan(size: 320), zoom: FourierPlan(size: 1280))
 
   let size: Int
   private let plan: fftwf_plan

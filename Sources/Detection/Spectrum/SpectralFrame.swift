@@ -21,8 +21,10 @@ struct SpectralFrame: @unchecked Sendable {
   /// The strongest line, and the strongest other one at least 75 Hz away.
   var first = SpectralLine()
   var second = SpectralLine()
-  /// Share of the band's power within 75 Hz of the first line, and of either line.
+  /// Share of the band's power within 75 Hz of the first line, of either line, and of these with the other sideband
+  /// where they are a carrier and one of its sidebands.
   var tonality: Float = 0
+  var pairShare: Float = 0
   var pairTonality: Float = 0
   /// Real and imaginary part of the first line's bin.
   var phasor = SIMD2<Float>()

@@ -142,6 +142,7 @@ extension SpectralFrame {
     }
     second = SpectralFrame.line(at: other, bins)
     var beside = SpectralFrame.lobe(other, excluding: best, bins)
+    pairShare = min(1, (near + beside) / total)
     // The other sideband of a carrier that is modulated in amplitude belongs to it.
     let mirror = 2 * best - other
     if abs(best - other) <= 12, Spectrum.band.contains(mirror), bins[mirror] > 0.5 * bins[other] {

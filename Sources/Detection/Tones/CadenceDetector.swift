@@ -33,6 +33,7 @@ struct CadenceDetector: Sendable {
   static let own: Float = 200
 
   let country: String?
+  private let ownDials: [(low: ClosedRange<Float>, high: ClosedRange<Float>)]
   private var train = CadencePattern.Train()
   /// Rings heard: burst groups followed by quiet.
   private(set) var rings = 0
@@ -49,7 +50,10 @@ struct CadenceDetector: Sendable {
   private var dialReported = false
   private var mayBePlanned = false
 
-  init(country: String?) { self.country = country.map(ListedTone.code) }
+  init(country: String?) {
+    self.country = country.map(ListedTone.code)
+    ownDials = self.country.map(CadenceDetector.dials(of:)) ?? []
+  }
 
   mutating func opened() {
     mayBePlanned = false
@@ -142,7 +146,7 @@ struct CadenceDetector: Sendable {
 
   /// Seconds after which a tone is longer than any burst of it in the country's own plan.
   private func longestOwn(_ run: ToneRun) -> Double {
-    guard let country else { return 0 }
+    guard let country, !ownDials.contains(where: { CadenceDetector.fits(run, $0) }) else { return 0 }
     var longest: Float = 0
     for pattern in CadencePattern.world where pattern.countries.contains(country) {
       for burst in pattern.bursts where CadencePattern.fit(run, burst) > 0.5 {
@@ -191,6 +195,16 @@ struct CadenceDetector: Sendable {
     }
   }
 
+  /// What a class counts beside the number of its countries. Of a tie, reorder: what is tried again too soon costs less
+  /// than a customer who is engaged and never called; numbers that are not in use are on few lists.
+  private static func prior(of kind: ListedTone.Kind) -> Float {
+    switch kind {
+    case .reorder: 1.3
+    case .numberUnobtainable: 0.3
+    default: 1
+    }
+  }
+
   private func shares(of train: CadencePattern.Train) -> Shares {
     var shares = Shares()
     for pattern in CadencePattern.world {
@@ -198,8 +212,7 @@ struct CadenceDetector: Sendable {
       guard likelihood > 0 else { continue }
       var weight = Float(pattern.countries.count)
       if let country, pattern.countries.contains(country) { weight += CadenceDetector.own }
-      // Of a tie, reorder: what is tried again too soon costs less than a customer who is engaged and never called.
-      if pattern.kind == .reorder { weight *= 1.25 }
+      weight *= CadenceDetector.prior(of: pattern.kind)
       shares.add(weight * likelihood, to: pattern.kind)
     }
     return shares
@@ -265,7 +278,7 @@ struct CadenceDetector: Sendable {
     let shares = shares(of: part)
     if shares.total > 0, shares[.ringback] < 0.5 * shares.total { return nil }
     // A lone burst that is short may be anything, but where the country's own plan has it.
-    guard part.count > 1 || last.seconds >= 0.4 || shares.total > 0.5 * CadenceDetector.own else {
+    guard part.count > 1 || last.seconds >= 0.4 || shares.total > 0.2 * CadenceDetector.own else {
       return nil
     }
     rings += 1
@@ -274,16 +287,45 @@ struct CadenceDetector: Sendable {
       confidence: 0.95)
   }
 
-  private static let dials = ListedTone.world.filter {
-    $0.isContinuous && [.dial, .secondDial, .specialDial, .recallDial].contains($0.kind)
-  }.compactMap { tone in tone.steps.first.map { CadencePattern.lines(of: $0) } }
+  private typealias Lines = (low: ClosedRange<Float>, high: ClosedRange<Float>)
+
+  /// Lines of the dial tones that a table lists, of `country` or of all.
+  private static func dials(of country: String?) -> [Lines] {
+    ListedTone.world.filter {
+      $0.isContinuous && [.dial, .secondDial, .specialDial, .recallDial].contains($0.kind)
+        && (country == nil || $0.country == country)
+    }.compactMap { tone in tone.steps.first.map { CadencePattern.lines(of: $0) } }
+  }
+
+  private static let dials = dials(of: nil)
+
+  /// Whether the lines lie within 1.5 % and 1 Hz: of a tone that lasts, no more needs to be borne.
+  private static func fits(_ run: ToneRun, _ lines: Lines) -> Bool {
+    func within(_ hertz: Float, _ band: ClosedRange<Float>) -> Bool {
+      let slack = 1 + 0.015 * hertz
+      return hertz >= band.lowerBound - slack && hertz <= band.upperBound + slack
+    }
+    let isPair = lines.high.upperBound > 0
+    // A close pair is two lines to the closer look.
+    let isClosePair = lines.low.upperBound - lines.low.lowerBound >= 20
+    guard run.lines.count == 0 || isPair || (run.lines.count > 1) == isClosePair else {
+      return false
+    }
+    guard isPair == run.isDual else {
+      return !isPair && run.high - run.low < ToneTracker.apart && within(run.low, lines.low)
+    }
+    return within(run.low, lines.low) && (!isPair || within(run.high, lines.high))
+  }
+
+  /// Hz and dB by which a single line may waver to be an exchange's and not an instrument's.
+  private static let wander: Float = 3
+  private static let swell: Float = 1.5
 
   /// Whether a table lists the tone as dial tone; 1004 Hz is the milliwatt.
   private static func isDial(_ run: ToneRun) -> Bool {
-    !LoneToneDetector.milliwatt.contains(run.low)
-      && dials.contains { low, high in
-        CadencePattern.fit(run, CadencePattern.Burst(low: low, high: high, on: 0, off: 0)) > 0.05
-      }
+    let isClean = run.isDual || run.lines.count > 1 || run.jitter <= wander && run.unsteadiness <= swell
+    return isClean && !LoneToneDetector.milliwatt.contains(run.low)
+      && dials.contains { fits(run, $0) }
   }
 
   private static let ringing = CadencePattern.world.filter { $0.kind == .ringback }

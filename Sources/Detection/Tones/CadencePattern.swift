@@ -38,11 +38,16 @@ struct CadencePattern: Sendable {
   var bursts: [Burst]
   var countries: Set<String>
 
+  /// The tones that answer a call.
+  private static let kinds: Set<ListedTone.Kind> = [
+    .ringback, .busy, .reorder, .numberUnobtainable,
+  ]
+
   /// Patterns of all countries, equal ones together.
   static let world: [CadencePattern] = {
     var found: [String: CadencePattern] = [:]
     var order: [String] = []
-    for tone in ListedTone.world where [.ringback, .busy, .reorder].contains(tone.kind) {
+    for tone in ListedTone.world where kinds.contains(tone.kind) {
       guard let pattern = CadencePattern(tone) else { continue }
       let key = "\(pattern.kind) \(pattern.bursts)"
       if found[key] == nil { order.append(key) }

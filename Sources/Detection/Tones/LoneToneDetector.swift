@@ -6,7 +6,7 @@ import Audio
 /// - Off-hook howler: 1400, 2060, 2450 and 2600 Hz at once, 0.1 s on and off.
 /// - Recorder warning: 1400 Hz, 0.5 s every 15 s. Call waiting: 440 or 425 Hz, 0.2 to 0.5 s every 4 to 12 s. Clock pips: 1 kHz,
 ///   0.1 s every second.
-/// - Milliwatt: 1004 Hz (1000 to 1020), and any other tone that does not end: unknown.
+/// - Milliwatt: 1004 Hz, and any other tone that does not end: unknown.
 struct LoneToneDetector: Sendable {
   struct Hit: Sendable {
     var name: String
@@ -18,8 +18,8 @@ struct LoneToneDetector: Sendable {
 
   /// Seconds after which a tone does not end.
   static let unending = 2.5
-  /// Hz of the test tone.
-  static let milliwatt: ClosedRange<Float> = 996...1024
+  /// Hz of the test tone, 1004 Hz: exact, for 1000 Hz is a dial tone somewhere.
+  static let milliwatt: ClosedRange<Float> = 1002.5...1005.5
   /// Frames with the howler's four lines, of the last 25, that make one.
   static let howls = 6
 

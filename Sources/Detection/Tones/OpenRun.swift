@@ -58,9 +58,10 @@ struct OpenRun: Sendable {
 
   func accepts(_ frame: SpectralFrame) -> Bool {
     let wobble = ToneTracker.wobble
+    // A pair's first frame may show the other line.
     let isOne =
       abs(frame.first.frequency - all.one) <= wobble
-      || (abs(frame.second.frequency - all.one) <= wobble
+      || (frames <= 2 && abs(frame.second.frequency - all.one) <= wobble
         && frame.second.power > 0.1 * frame.first.power)
     guard isOne || (all.isDual && abs(frame.first.frequency - all.two) <= wobble) else {
       return false
@@ -75,10 +76,10 @@ struct OpenRun: Sendable {
     let hasSide =
       frame.second.power >= 0.03 * frame.first.power
       && frame.pairTonality - frame.tonality >= 0.02
-    if frames > 0, abs(main - all.one) > ToneTracker.wobble {
+    if frames > 0, abs(main - all.one) > ToneTracker.wobble,
+      abs(side - all.one) <= ToneTracker.wobble
+    {
       swap(&main, &side)
-      // The other line alone says nothing of this one.
-      if abs(main - all.one) > ToneTracker.wobble { main = all.one }
     }
     let power = hasSide ? frame.first.power + frame.second.power : frame.first.power
     let added = RunFrame(
@@ -144,6 +145,7 @@ struct OpenRun: Sendable {
   private var best: RunStatistics { settled.count >= 2 ? settled : all }
   /// Mean share of the band's power in the lines.
   var purity: Float { all.purity }
+  var isDual: Bool { all.isDual }
   /// Hz by which its line wanders.
   var jitter: Float { best.jitter }
   private var meanSquare: Float { powf(10, best.level / 10) }

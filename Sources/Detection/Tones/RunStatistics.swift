@@ -36,7 +36,7 @@ struct RunStatistics: Sendable {
 
   var one: Float { count > 0 ? reference.main + sums[0] / count : 0 }
   var two: Float { sideCount > 0 ? sideSum / sideCount : 0 }
-  var isDual: Bool { sideCount >= 2 && sideCount > 0.5 * count }
+  var isDual: Bool { sideCount >= 2 && sideCount >= 0.4 * count }
   /// dB, the mean over the frames.
   var level: Float { count > 0 ? reference.level + sums[2] / count : 0 }
   var purity: Float { count > 0 ? sums[4] / count : 0 }

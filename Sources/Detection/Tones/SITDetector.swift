@@ -60,11 +60,11 @@ struct SITDetector: Sendable {
 
   /// A run has ended.
   ///
-  /// - Parameter hasSpoken: whether somebody spoke before: a lone tone is a beep then.
-  mutating func ended(_ run: ToneRun, hasSpoken: Bool) -> Hit? {
+  /// - Parameter mayBeAlone: whether nothing follows it and nobody spoke before it: a lone tone is a beep then.
+  mutating func ended(_ run: ToneRun, mayBeAlone: Bool) -> Hit? {
     if let hit = check(third: run, ended: true) { return hit }
     defer { isHeard = false }
-    if !isHeard, first == nil, second == nil, !hasSpoken, !run.isDual, run.purity >= 0.88, run.jitter < 5,
+    if !isHeard, first == nil, second == nil, mayBeAlone, !run.isDual, run.purity >= 0.88, run.jitter < 5,
       run.unsteadiness < 2, run.dips <= 0.34,
       SITDetector.alone.contains(run.seconds), SITDetector.aloneBand.contains(run.low)
     {

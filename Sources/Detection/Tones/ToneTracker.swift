@@ -31,7 +31,9 @@ struct ToneTracker: Sendable {
   /// Whether a run is under way that is long enough to be one.
   var isOpen: Bool { open.frames >= ToneTracker.least }
   /// Whether it is a line that stays where it is, as no keyed carrier does.
-  var isLine: Bool { open.frames >= 4 && open.purity > 0.9 && open.jitter < 6 }
+  var isLine: Bool {
+    open.frames >= 4 && !open.isDual && open.purity > 0.9 && open.jitter < 6
+  }
   /// The run under way as it stands.
   var current: ToneRun? { isOpen ? open.run : nil }
 

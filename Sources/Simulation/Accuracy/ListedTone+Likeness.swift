@@ -2,12 +2,33 @@
 import Audio
 
 extension ListedTone {
-  /// What a receiver cannot tell from it: frequencies within ±1.5 %, durations within ±10 % and levels beside the tone's own
-  /// within 3 dB of each other, step by step, a period that says the same twice taken once.
+  /// What a receiver cannot tell from it in the time that it has: two periods of the shorter, or 2.5 s of a tone without
+  /// end. Each of the two may be off by ±1.5 % in frequency and ±10 % in its durations.
   func isLike(_ other: ListedTone) -> Bool {
-    let (mine, theirs) = (period, other.period)
+    let cycles = [cycle, other.cycle].map { $0 > 0 ? 2 * $0 : ListedTone.unending }
+    let window = min(cycles[0], cycles[1])
+    let (mine, theirs) = (opening(of: window), other.opening(of: window))
     guard mine.count == theirs.count else { return false }
-    return zip(mine, theirs).allSatisfy { $0.isLike($1) }
+    return zip(mine, theirs).enumerated().allSatisfy { index, pair in
+      // Where the window ends, both go on.
+      index == mine.count - 1 ? pair.0.soundsLike(pair.1) : pair.0.isLike(pair.1)
+    }
+  }
+
+  /// Seconds after which a tone without a pause is a dial tone.
+  private static let unending = 2.5
+
+  /// The steps that are heard in the first `seconds`.
+  private func opening(of seconds: Double) -> [Step] {
+    guard cycle > 0 else { return Array(steps.prefix(1)) }
+    var heard: [Step] = []
+    var time = 0.0
+    while time < 0.9 * seconds {
+      let step = period[heard.count % period.count]
+      heard.append(step)
+      time += step.seconds
+    }
+    return heard
   }
 
   /// The steps of one period, the shortest that repeats.
@@ -37,13 +58,18 @@ extension ListedTone {
 
 extension ListedTone.Step {
   func isLike(_ other: ListedTone.Step) -> Bool {
-    guard frequencies.count == other.frequencies.count, (seconds == 0) == (other.seconds == 0)
+    let ratio = max(seconds, other.seconds) / max(1e-9, min(seconds, other.seconds))
+    return (seconds == 0) == (other.seconds == 0) && (seconds == 0 || ratio <= 1.1 / 0.9 + 1e-9)
+      && soundsLike(other)
+  }
+
+  /// The same but for its length.
+  func soundsLike(_ other: ListedTone.Step) -> Bool {
+    guard frequencies.count == other.frequencies.count,
+      abs(relativeLevel - other.relativeLevel) < 5
     else { return false }
-    // Of the greater of the two.
-    func within(_ tolerance: Double, _ a: Double, _ b: Double) -> Bool {
-      abs(a - b) <= tolerance * max(a, b) + 1e-9
+    return zip(frequencies.sorted(), other.frequencies.sorted()).allSatisfy {
+      max($0, $1) / min($0, $1) <= 1.015 / 0.985 + 1e-9
     }
-    return within(0.1, seconds, other.seconds) && abs(relativeLevel - other.relativeLevel) <= 3
-      && zip(frequencies.sorted(), other.frequencies.sorted()).allSatisfy { within(0.015, $0, $1) }
   }
 }

@@ -65,7 +65,7 @@ enum SITTrials {
     let sent = tone.scaled(frequency: frequency, cadence: form.scale)
     let third = sent.segments.last?.duration ?? 0
     let lead = draw.uniform(0.3...0.8)
-    let deadline = lead + sent.cycle - third + min(third + 0.1, 0.4)
+    let deadline = lead + sent.cycle - third + max(third + 0.1, 0.4)
     let name = form.lost == 0 ? names[code] ?? "" : "unknown"
     let running = draw.phase()
     let (pitch, speech) = (draw.uniform(90...250), draw.seed())

@@ -87,6 +87,30 @@ struct CadenceDetectorTests {
     #expect(Hearing(samples.noisy(-50)).outcome == .busy)
   }
 
+  @Test func `two bursts alone decide nothing`() throws {
+    let busy = try #require(ListedTone.of("us").first { $0.kind == .busy })
+    let samples = busy.tone(at: .usual).samples(seconds: 1.2) + .silence(seconds: 0.2)
+    #expect(Hearing(samples.noisy(-50)).names(of: .tone).isEmpty)
+  }
+
+  @Test func `a cadence that no plan has decides nothing`() {
+    for (on, off) in [(0.14, 1.0), (1.4, 0.4)] {
+      let tone = Tone(
+        [ToneSegment([610], duration: on, level: .usual), .silence(off)], repeats: true)
+      #expect(Hearing(tone.samples(seconds: 8).noisy(-45)).outcome == .unknown)
+    }
+  }
+
+  @Test func `a country's own plan decides what the world leaves open`() {
+    // 425 Hz, 0.25 s on and off: the one's busy tone is the other's reorder tone.
+    let tone = Tone(
+      [ToneSegment([425], duration: 0.25, level: .usual), .silence(0.25)], repeats: true)
+    for (country, outcome) in [("br", Outcome.busy), ("de", .reorder)] {
+      let hearing = Hearing(tone.samples(seconds: 4).noisy(-45), country: country)
+      #expect(hearing.outcome == outcome, "\(country)")
+    }
+  }
+
   @Test func `talk is no tone`() {
     for pitch in [95.0, 130, 180, 240, 310] {
       let hearing = Hearing([Int16].talk(seconds: 20, pitch: pitch).noisy(-50), answer: 0)

@@ -42,6 +42,21 @@ struct BeepDetectorTests {
     }
   }
 
+  @Test(arguments: [
+    ([250.0], 0.4), ([3000], 0.4), ([1000], 0.06), ([1000], 2.2), ([440, 480], 2.2),
+  ])
+  func `what is too low, too high, too short or too long is no beep`(
+    frequencies: [Double], seconds: Double
+  ) {
+    let signal = Signals.beep(frequencies, seconds: seconds)
+    #expect(Hearing(BeepDetectorTests.machine(signal), answer: 0).names(of: .beep).isEmpty)
+  }
+
+  @Test func `a tone that talk follows at once is no beep`() {
+    let signal = Signals.beep([1000]) + [Int16].talk(seconds: 2)
+    #expect(Hearing(BeepDetectorTests.machine(signal), answer: 0).names(of: .beep).isEmpty)
+  }
+
   @Test func `a tone before any talk is no beep`() {
     let samples = [Int16].silence(seconds: 1) + Signals.beep() + .silence(seconds: 2)
     #expect(Hearing(samples.noisy(-55), answer: 0).names(of: .beep).isEmpty)

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
+import Testing
+
+@testable import Detection
+
+struct ObservationTests {
+  @Test func `what is on the line can be seen while it is there, and once it is over`() throws {
+    let samples = [Int16].tone(480, 620, seconds: 0.6).between(0.4, 0.4).noisy(-50)
+    var analyzer = CallProgressAnalyzer()
+    var events: [CallEvent] = []
+    var ended: [Observation.Tone] = []
+    for start in stride(from: 0, to: samples.count - 159, by: 160) {
+      analyzer.consume(samples.span.extracting(start..<start + 160), into: &events)
+      let seen = analyzer.observation
+      #expect(seen.center.samples == Int64(start))
+      if let tone = seen.ended { ended.append(tone) }
+      guard (0.5...0.9).contains(seen.center.seconds) else { continue }
+      #expect(abs(seen.level.dBm0 + 20) < 0.5)
+      #expect(abs(seen.lines.min() - 480) < 3 && abs(seen.lines.max() - 620) < 3)
+      #expect(seen.isTone && seen.pairTonality > 0.95 && seen.tonality < 0.7)
+    }
+    let tone = try #require(ended.first)
+    #expect(ended.count == 1)
+    #expect(tone.isSteady && abs(tone.level.dBm0 + 20) < 0.5)
+    #expect(abs(tone.start.seconds - 0.4) < 0.01 && abs(tone.end.seconds - 1) < 0.01)
+    #expect(tone.frequencies.map { ($0 / 10).rounded() } == [48, 62])
+  }
+}
