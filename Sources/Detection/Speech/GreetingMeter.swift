@@ -42,7 +42,7 @@ struct GreetingMeter: Sendable {
     origin = max(0, segmenter.onset - Int32(seconds * GreetingMeter.rate))
   }
 
-  /// Takes a frame of `activity` with its log-odds; a burst may count unless a tone is suspected.
+  /// Takes a frame of `activity` with its log-odds; a burst waits while a tone is suspected.
   mutating func consume(
     _ activity: VoiceActivity, odds: Float, isSuspect: Bool
   ) -> SpeechSegmenter.Change {
@@ -59,8 +59,8 @@ struct GreetingMeter: Sendable {
     }
     let change = segmenter.consume(
       frame, odds: clipped, isHarmonic: activity.harmonicity > 0.5 && !activity.isTone,
-      mayCount: !isSuspect)
-    if change == .end { pauseLevels = .zero }
+      isTone: activity.isTone, isSuspect: isSuspect)
+    if change != .none { pauseLevels = .zero }
     if segmenter.isSpeaking, probability > 0.5 { voicedFrames += 1 }
     let rest = frame - segmenter.offset
     if segmenter.onset >= 0, !segmenter.isOn, rest >= 8, !activity.isTone {

@@ -4,7 +4,7 @@
 ///
 /// The log-odds are smoothed; a burst begins where they pass 0.4 and ends where they pass −0.4, both two frames before
 /// that shows. A click is no burst: one counts when it is five frames old and two of its frames were harmonic, or when it
-/// is fifteen frames old. A gap of less than 200 ms joins bursts to a phrase.
+/// is fifteen frames old; while a tone is suspected it counts at its end. A gap of less than 200 ms joins bursts to a phrase.
 struct SpeechSegmenter: Sendable {
   static let threshold: Float = 0.4
   static let lag: Int32 = 2
@@ -41,9 +41,9 @@ struct SpeechSegmenter: Sendable {
   /// Frames since somebody last spoke.
   func pause(at frame: Int32) -> Int32 { isSpeaking ? 0 : frame - offset }
 
-  /// Takes frame number `frame`: its log-odds, whether it is harmonic, and whether a burst may count by now.
+  /// Takes frame number `frame`: its log-odds, whether it is harmonic, and whether it is a tone or may be.
   mutating func consume(
-    _ frame: Int32, odds: Float, isHarmonic: Bool, mayCount: Bool
+    _ frame: Int32, odds: Float, isHarmonic: Bool, isTone: Bool, isSuspect: Bool
   ) -> Change {
     smooth += 0.35 * (odds - smooth)
     var change = Change.none
@@ -53,19 +53,25 @@ struct SpeechSegmenter: Sendable {
       harmonicFrames = 0
     } else if isOn, smooth < -SpeechSegmenter.threshold {
       isOn = false
-      if isSpeaking {
+      let isLate = !isSpeaking && !isTone && isLong(at: frame)
+      if isLate, count() { change = .phrase }
+      if isSpeaking || isLate {
         offset = frame - SpeechSegmenter.lag
         isSpeaking = false
-        change = .end
+        if change == .none { change = .end }
       }
     }
     if isHarmonic { harmonicFrames += 1 }
-    let age = frame - burstStart
-    if isOn, !isSpeaking, mayCount, (age >= 5 && harmonicFrames >= 2) || age >= 15 {
+    if isOn, !isSpeaking, !isTone, !isSuspect, isLong(at: frame) {
       isSpeaking = true
       if count() { change = .phrase }
     }
     return change
+  }
+
+  private func isLong(at frame: Int32) -> Bool {
+    let age = frame - burstStart
+    return age >= 15 || (age >= 5 && harmonicFrames >= 2)
   }
 
   /// A burst counts; whether it begins a phrase.
