@@ -33,7 +33,7 @@ struct AllocationTests {
     events.reserveCapacity(1000)
     var frames = 0
     var allocating = 0
-    // A tone that ends is compared with the tables, and one that lasts is looked at closely, once.
+    // A tone that ends is compared with the tables, and one that lasts is looked at closely, once; a fax's frame is kept.
     var tones = 0
     for start in stride(from: 0, to: samples.count - 159, by: 160) {
       let (before, heard) = (allocations_of_thread(), events.count)
@@ -45,7 +45,7 @@ struct AllocationTests {
       if allocations_of_thread() > before { allocating += 1 }
     }
     #expect(frames > 200)
-    #expect(allocating <= 2 * tones, "\(allocating) of \(frames) frames, \(tones) tones")
+    #expect(allocating <= 2 * tones + (line == .answer ? 2 : 0), "\(allocating) of \(frames) frames, \(tones) tones")
   }
 
   @Test(.enabled(if: allocations_are_counted()))

@@ -62,6 +62,8 @@ struct FSKModemDetector: Sendable {
   static let seconds: Float = 0.8
   static let fastSeconds: Float = 0.35
   static let coherence: Float = 0.65
+  /// Of bits of 6.67 samples: a clock in whole samples is 5 % off.
+  static let fastCoherence: Float = 0.4
   /// Ten 1s and V.8's synchronisation of CI and of CM, oldest bit first.
   private static let callIndicator: UInt32 = 0b1111_1111_1100_0000_0001
   private static let callMenu: UInt32 = 0b1111_1111_1100_0000_1111
@@ -191,7 +193,8 @@ struct FSKModemDetector: Sendable {
     }
     let isFast = self.channel == FSKModemDetector.v23
     guard reported == nil, time >= (isFast ? FSKModemDetector.fastSeconds : FSKModemDetector.seconds) * Float(SampleTime.rate) else { return nil }
-    if count >= (isFast ? 3 : 1) * FSKModemDetector.edges, beats.x >= FSKModemDetector.coherence * count {
+    let coherence = isFast ? FSKModemDetector.fastCoherence : FSKModemDetector.coherence
+    if count >= (isFast ? 3 : 1) * FSKModemDetector.edges, beats.x >= coherence * count {
       return report(channel.signal)
     }
     // At 110 bit/s half as many edges come.
