@@ -37,7 +37,7 @@ public enum DecisionProfile: String, Sendable, Hashable, Codable, CaseIterable {
     case .cautious:
       DecisionCosts(machineTakenForPerson: 15, personTakenForMachine: 1000, lineSecond: 0.05)
     case .balanced:
-      DecisionCosts(machineTakenForPerson: 40, personTakenForMachine: 60, lineSecond: 0.3)
+      DecisionCosts(machineTakenForPerson: 30, personTakenForMachine: 60, lineSecond: 0.3)
     case .quick:
       DecisionCosts(machineTakenForPerson: 4, personTakenForMachine: 16, lineSecond: 0.1)
     }

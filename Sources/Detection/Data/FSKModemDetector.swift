@@ -60,6 +60,7 @@ struct FSKModemDetector: Sendable {
   /// Edges, seconds and coherence that make data.
   static let edges: Float = 40
   static let seconds: Float = 0.8
+  static let fastSeconds: Float = 0.35
   static let coherence: Float = 0.65
   /// Ten 1s and V.8's synchronisation of CI and of CM, oldest bit first.
   private static let callIndicator: UInt32 = 0b1111_1111_1100_0000_0001
@@ -106,11 +107,7 @@ struct FSKModemDetector: Sendable {
     frames += 1
     if channel < 0 {
       guard frames >= FSKModemDetector.warmUp, let found = nearest else { return nil }
-      channel = found
-      sampler = BitSampler(
-        baud: FSKModemDetector.channels[found].baud,
-        every: FSKModemDetector.channels[found].discriminator.step)
-      time = 0
+      turn(to: found)
     }
     return demodulate(samples)
   }
@@ -192,8 +189,9 @@ struct FSKModemDetector: Sendable {
         }
       }
     }
-    guard reported == nil, time >= FSKModemDetector.seconds * Float(SampleTime.rate) else { return nil }
-    if count >= FSKModemDetector.edges, beats.x >= FSKModemDetector.coherence * count {
+    let isFast = self.channel == FSKModemDetector.v23
+    guard reported == nil, time >= (isFast ? FSKModemDetector.fastSeconds : FSKModemDetector.seconds) * Float(SampleTime.rate) else { return nil }
+    if count >= (isFast ? 3 : 1) * FSKModemDetector.edges, beats.x >= FSKModemDetector.coherence * count {
       return report(channel.signal)
     }
     // At 110 bit/s half as many edges come.
@@ -202,7 +200,25 @@ struct FSKModemDetector: Sendable {
     {
       return report(.edt)
     }
+    // Uneven data may lie nearer to the neighbour's middle.
+    if time >= 1.25 * FSKModemDetector.seconds * Float(SampleTime.rate) {
+      switch self.channel {
+      case 0: turn(to: 2)
+      case 2: turn(to: 0)
+      default: break
+      }
+    }
     return nil
+  }
+
+  private mutating func turn(to channel: Int) {
+    self.channel = channel
+    let heard = FSKModemDetector.channels[channel]
+    sampler = BitSampler(baud: heard.baud, every: heard.discriminator.step)
+    time = 0
+    lastEdge = 0
+    count = 0
+    beats = .zero
   }
 
   /// How near a time between edges, in bits, is to a whole number of them: 1 for one, −1 for half a bit off or less than

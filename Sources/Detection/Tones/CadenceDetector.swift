@@ -186,13 +186,11 @@ struct CadenceDetector: Sendable {
       total += weight
     }
 
-    var best: ListedTone.Kind? {
-      total > 0 ? ListedTone.Kind.allCases.max { self[$0] < self[$1] } : nil
-    }
+    var best: ListedTone.Kind? { total > 0 ? Shares.kinds.max { self[$0] < self[$1] } : nil }
 
-    private static func index(_ kind: ListedTone.Kind) -> Int {
-      ListedTone.Kind.allCases.firstIndex(of: kind) ?? 0
-    }
+    private static func index(_ kind: ListedTone.Kind) -> Int { kinds.firstIndex(of: kind) ?? 0 }
+
+    static let kinds = ListedTone.Kind.allCases
   }
 
   /// What a class counts beside the number of its countries. Of a tie, reorder: what is tried again too soon costs less
@@ -257,7 +255,7 @@ struct CadenceDetector: Sendable {
   private func hit(
     _ kind: ListedTone.Kind, _ shares: Shares, start: SampleTime, _ last: ToneRun
   ) -> Hit {
-    let also = ListedTone.Kind.allCases.filter {
+    let also = Shares.kinds.filter {
       $0 != kind && shares[$0] > 0.02 * shares.total
     }
     return Hit(
