@@ -59,7 +59,9 @@ public struct ToneReceiver: Sendable {
 
   /// Whether a steady tone of some length is underway: what a person waits for it does not tell.
   var isToneUnderway: Bool {
-    guard tracker.isOpen, tracker.open.seconds > 0.3, let run = tracker.current else { return false }
+    guard tracker.isOpen, tracker.open.seconds > 0.3, let run = tracker.current else {
+      return false
+    }
     return run.isSteady
   }
 
@@ -96,7 +98,9 @@ public struct ToneReceiver: Sendable {
     case .ended: typed(&events)
     case nil: break
     }
-    if !preamble.wasHeard, let signal = keyed.consume(frame, isLine: tracker.isLine) { report(signal, frame, &events) }
+    if !preamble.wasHeard, let signal = keyed.consume(frame, isLine: tracker.isLine) {
+      report(signal, frame, &events)
+    }
     if let hit = lone.consume(frame) { report(hit, &events) }
     digits.consume(frame, history: &history, into: &events)
     answer.advance(to: position, isToneOpen: tracker.isOpen, into: &events)
@@ -139,7 +143,9 @@ public struct ToneReceiver: Sendable {
   private mutating func ended(
     _ run: ToneRun, isFollowed: Bool, _ context: Context, _ events: inout [CallEvent]
   ) {
-    if let hit = sit.ended(run, mayBeAlone: !isFollowed && !context.hasSpoken) { report(hit, &events) }
+    if let hit = sit.ended(run, mayBeAlone: !isFollowed && !context.hasSpoken) {
+      report(hit, &events)
+    }
     if let hit = answerTone.ended(run) { report(hit, &events) }
     if let found = carrier.ended(run) { report(found, run, &events) }
     if let hit = lone.ended(run) { report(hit, &events) }

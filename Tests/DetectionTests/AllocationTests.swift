@@ -45,7 +45,9 @@ struct AllocationTests {
       if allocations_of_thread() > before { allocating += 1 }
     }
     #expect(frames > 200)
-    #expect(allocating <= 2 * tones + (line == .answer ? 2 : 0), "\(allocating) of \(frames) frames, \(tones) tones")
+    #expect(
+      allocating <= 2 * tones + (line == .answer ? 2 : 0),
+      "\(allocating) of \(frames) frames, \(tones) tones")
   }
 
   @Test(.enabled(if: allocations_are_counted()))

@@ -30,7 +30,8 @@ struct BaudotDetector: Sendable {
 
   mutating func consume(_ frame: SpectralFrame) -> Hit? {
     let isIn =
-      frame.total > ToneTracker.floor && min(
+      frame.total > ToneTracker.floor
+      && min(
         abs(frame.first.frequency - 1400), abs(frame.first.frequency - 1800)) < 45
       && frame.power(from: 1300, to: 1500) + frame.power(from: 1700, to: 1900)
         >= BaudotDetector.share * frame.total

@@ -179,7 +179,9 @@ struct FSKModemDetector: Sendable {
       }
       if let bit = sampler.next(isMark) {
         bits = bits << 1 | (bit ? 1 : 0)
-        if self.channel == FSKModemDetector.v23, bits & 0xF_FFFF == FSKModemDetector.extendedCallIndicator {
+        if self.channel == FSKModemDetector.v23,
+          bits & 0xF_FFFF == FSKModemDetector.extendedCallIndicator
+        {
           if let hit = read(.v18Probe) { return hit }
         } else if channel.signal == .v21 {
           switch bits & 0xF_FFFF {
@@ -192,7 +194,10 @@ struct FSKModemDetector: Sendable {
       }
     }
     let isFast = self.channel == FSKModemDetector.v23
-    guard reported == nil, time >= (isFast ? FSKModemDetector.fastSeconds : FSKModemDetector.seconds) * Float(SampleTime.rate) else { return nil }
+    guard reported == nil,
+      time >= (isFast ? FSKModemDetector.fastSeconds : FSKModemDetector.seconds)
+        * Float(SampleTime.rate)
+    else { return nil }
     let coherence = isFast ? FSKModemDetector.fastCoherence : FSKModemDetector.coherence
     if count >= (isFast ? 3 : 1) * FSKModemDetector.edges, beats.x >= coherence * count {
       return report(channel.signal)

@@ -67,7 +67,9 @@ struct BeepDetector: Sendable {
   }
 
   private static func isDigit(_ run: ToneRun) -> Bool {
-    guard run.isDual, let digit = DigitPlan.digit(low: run.low, high: run.high) else { return false }
+    guard run.isDual, let digit = DigitPlan.digit(low: run.low, high: run.high) else {
+      return false
+    }
     return DigitPlan.all[digit].system == .dtmf
   }
 

@@ -90,7 +90,8 @@ struct GreetingListener: Sendable {
       openStart = meter.segmenter.phraseStart
       return ended
     }
-    return meter.segmenter.isOn || meter.segmenter.pause(at: meter.frame) < SpeechSegmenter.phraseGap
+    return meter.segmenter.isOn
+      || meter.segmenter.pause(at: meter.frame) < SpeechSegmenter.phraseGap
       ? nil : close()
   }
 
@@ -130,7 +131,8 @@ struct GreetingListener: Sendable {
       ? "one phrase of \(GreetingListener.seconds(current)) s"
       : "\(segmenter.phrases) phrases, \(meter.talk.rounded(toDecimals: 2)) s of speech"
     let pause = segmenter.pause(at: meter.frame)
-    let rest = pause > 0 ? "then \(GreetingListener.seconds(pause)) s of waiting" : "and no end of it"
+    let rest =
+      pause > 0 ? "then \(GreetingListener.seconds(pause)) s of waiting" : "and no end of it"
     let confidence = isMachine ? probability : 1 - probability
     return Decision(
       isMachine: isMachine, machine: probability,

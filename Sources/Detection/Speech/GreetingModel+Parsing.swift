@@ -91,14 +91,16 @@ extension GreetingModel {
       state.next.append((Int32(next), values[1]))
     }
     guard state.count > 0, (0...state.count).contains(state.machines), state.ends >= 0 else {
-      throw Fault(reason: "a state is met at least once, and not more often by machines than at all")
+      throw Fault(
+        reason: "a state is met at least once, and not more often by machines than at all")
     }
     return state
   }
 
   private static func edges(_ words: ArraySlice<Substring>) throws(Fault) -> [Float] {
     let values = try numbers(words, count: words.count)
-    guard values.count >= 2, values.count <= 64, zip(values, values.dropFirst()).allSatisfy(<) else {
+    guard values.count >= 2, values.count <= 64, zip(values, values.dropFirst()).allSatisfy(<)
+    else {
       throw Fault(reason: "edges are 2 to 64 numbers, each larger than the one before")
     }
     return values

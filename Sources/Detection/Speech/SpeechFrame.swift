@@ -36,7 +36,8 @@ struct SpeechFrame: Sendable {
     } else {
       let total = SpeechFrame.decibels(spectrum.total)
       for index in 0..<SpeechFrame.bands {
-        band[index] = total + SpeechFrame.share(SpeechFrame.edges[index], SpeechFrame.edges[index + 1])
+        band[index] =
+          total + SpeechFrame.share(SpeechFrame.edges[index], SpeechFrame.edges[index + 1])
       }
       level = total + SpeechFrame.share(SpeechFrame.edges[1], SpeechFrame.edges[7])
     }

@@ -36,7 +36,8 @@ struct VoiceActivity: Sendable {
   mutating func restart() { isStarted = false }
 
   /// Takes a frame; the log-odds of speech. `isKnownTone`: a tone detector is sure.
-  mutating func consume(_ spectrum: SpectralFrame, isKnownTone: Bool, model: GreetingModel) -> Float {
+  mutating func consume(_ spectrum: SpectralFrame, isKnownTone: Bool, model: GreetingModel) -> Float
+  {
     frame = SpeechFrame(spectrum, after: hasFrame ? frame : nil)
     hasFrame = true
     followLine(spectrum, isKnownTone: isKnownTone)

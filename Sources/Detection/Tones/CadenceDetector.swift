@@ -96,7 +96,8 @@ struct CadenceDetector: Sendable {
     } else {
       steady = run
     }
-    let isAlike = train.count > 0 && (train.runs[train.count - 1].map { run.belongs(to: $0) } ?? false)
+    let isAlike =
+      train.count > 0 && (train.runs[train.count - 1].map { run.belongs(to: $0) } ?? false)
     // A dial tone is no burst.
     guard isProgressTone(run) || isAlike, run.seconds >= 0.06, !dialReported else {
       if run.seconds > 0.15, run.isSteady { forget() }
@@ -146,7 +147,9 @@ struct CadenceDetector: Sendable {
 
   /// Seconds after which a tone is longer than any burst of it in the country's own plan.
   private func longestOwn(_ run: ToneRun) -> Double {
-    guard let country, !ownDials.contains(where: { CadenceDetector.fits(run, $0) }) else { return 0 }
+    guard let country, !ownDials.contains(where: { CadenceDetector.fits(run, $0) }) else {
+      return 0
+    }
     var longest: Float = 0
     for pattern in CadencePattern.world where pattern.countries.contains(country) {
       for burst in pattern.bursts where CadencePattern.fit(run, burst) > 0.5 {
@@ -321,7 +324,8 @@ struct CadenceDetector: Sendable {
 
   /// Whether a table lists the tone as dial tone; 1004 Hz is the milliwatt.
   private static func isDial(_ run: ToneRun) -> Bool {
-    let isClean = run.isDual || run.lines.count > 1 || run.jitter <= wander && run.unsteadiness <= swell
+    let isClean =
+      run.isDual || run.lines.count > 1 || run.jitter <= wander && run.unsteadiness <= swell
     return isClean && !LoneToneDetector.milliwatt.contains(run.low)
       && dials.contains { fits(run, $0) }
   }

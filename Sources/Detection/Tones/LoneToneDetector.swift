@@ -37,7 +37,8 @@ struct LoneToneDetector: Sendable {
     Burst(
       name: "recorder-warning", hertz: 1370...1430, seconds: 0.35...0.65, period: 12...18, count: 2),
     Burst(name: "call-waiting", hertz: 415...450, seconds: 0.15...0.55, period: 6...12, count: 2),
-    Burst(name: "clock-pips", hertz: 980...1020, seconds: 0.07...0.14, period: 0.95...1.05, count: 3),
+    Burst(
+      name: "clock-pips", hertz: 980...1020, seconds: 0.07...0.14, period: 0.95...1.05, count: 3),
   ]
 
   private var isReported = false
@@ -81,7 +82,8 @@ struct LoneToneDetector: Sendable {
     guard !isHowling, howl.nonzeroBitCount >= LoneToneDetector.howls else { return nil }
     isHowling = true
     return Hit(
-      name: "howler", start: howlStart, end: frame.center, frequencies: LoneToneDetector.howlerLines,
+      name: "howler", start: howlStart, end: frame.center,
+      frequencies: LoneToneDetector.howlerLines,
       level: Level(meanSquare: Double(frame.total)))
   }
 
