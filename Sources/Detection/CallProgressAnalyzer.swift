@@ -165,7 +165,7 @@ public struct CallProgressAnalyzer: Sendable {
   private mutating func judge(_ events: inout [CallEvent]) {
     guard !tones.answer.isWaiting, !isToneLoud, let answeredAt else { return }
     if let decision = greeting.decide() { return decide(decision, &events) }
-    let quietSince = [answeredAt, lastToneEnd, lastSpeechEnd].compactMap { $0 }.max() ?? answeredAt
+    let quietSince = max(answeredAt, lastToneEnd ?? answeredAt, lastSpeechEnd ?? answeredAt)
     if greeting.onset == nil, !tones.tracker.isOpen,
       seconds(since: quietSince) >= CallProgressAnalyzer.silence
     {

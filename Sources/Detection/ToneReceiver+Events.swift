@@ -43,7 +43,8 @@ extension ToneReceiver {
   ) {
     events.append(
       CallEvent(
-        signal == .edt || signal == .v18Probe ? .tty : .modem, at: keyed.start, end: position, name: signal.rawValue,
+        signal == .edt || signal == .v18Probe ? .tty : .modem, at: keyed.start, end: position,
+        name: signal.rawValue,
         frequencies: [keyed.frequencies.x, keyed.frequencies.y],
         level: Level(meanSquare: Double(frame.total))))
   }

@@ -9,7 +9,9 @@ extension ToneReceiver {
 
   /// Asks for the memory that the next frame needs, without waiting for it.
   public mutating func prefetch() {
-    withUnsafeBytes(of: &self) { CacheLine.prefetch(UnsafeRawBufferPointer(rebasing: $0[..<ToneReceiver.hot])) }
+    withUnsafeBytes(of: &self) {
+      CacheLine.prefetch(UnsafeRawBufferPointer(rebasing: $0[..<ToneReceiver.hot]))
+    }
     history.prefetch()
   }
 }
@@ -27,7 +29,8 @@ extension SampleHistory {
     let last = (count + SampleHistory.blocks - 1) % SampleHistory.blocks
     withUnsafeBytes(of: &self) { bytes in
       func ask(_ block: Int) {
-        CacheLine.prefetch(UnsafeRawBufferPointer(rebasing: bytes[(block * length)..<((block + 1) * length)]))
+        CacheLine.prefetch(
+          UnsafeRawBufferPointer(rebasing: bytes[(block * length)..<((block + 1) * length)]))
       }
       ask(open)
       ask(last)

@@ -90,7 +90,9 @@ public struct ToneReceiver: Sendable {
     case .ended: typed(&events)
     case nil: break
     }
-    if !preamble.isUnderway, let signal = keyed.consume(frame, isLine: tracker.isLine) { report(signal, frame, &events) }
+    if !preamble.wasHeard, let signal = keyed.consume(frame, isLine: tracker.isLine) {
+      report(signal, frame, &events)
+    }
     if let hit = lone.consume(frame) { report(hit, &events) }
     digits.consume(frame, history: &history, into: &events)
     answer.advance(to: position, isToneOpen: tracker.isOpen, into: &events)
@@ -133,7 +135,9 @@ public struct ToneReceiver: Sendable {
   private mutating func ended(
     _ run: ToneRun, isFollowed: Bool, _ context: Context, _ events: inout [CallEvent]
   ) {
-    if let hit = sit.ended(run, mayBeAlone: !isFollowed && !context.hasSpoken) { report(hit, &events) }
+    if let hit = sit.ended(run, mayBeAlone: !isFollowed && !context.hasSpoken) {
+      report(hit, &events)
+    }
     if let hit = answerTone.ended(run) { report(hit, &events) }
     if let found = carrier.ended(run) { report(found, run, &events) }
     if let hit = lone.ended(run) { report(hit, &events) }

@@ -7,7 +7,7 @@ import Foundation
 extension CallPicture {
   static let trackColor = Color(0x35F0E0)
   static let floorColor = Color(0x8A6D3B)
-  static let threshold = Color.vermillion
+  static let posterior = Color.vermillion
   static let dashes = [5.0, 3]
 
   /// −75 dBm0 is line noise of −54 dBm0 as it falls on each 37.5 Hz that a frame tells apart.
@@ -97,7 +97,9 @@ extension CallPicture {
         dashes: dashes)
     }
     curve(CallPicture.floorColor, 1.4, []) { $0.floor }
-    curve(CallPicture.threshold, 1.2, CallPicture.dashes) { $0.speechFloor }
+    curve(CallPicture.posterior, 1.2, CallPicture.dashes) {
+      Level(dBm0: 80 * ($0.machine ?? 0) - 80)
+    }
     curve(.ink, 1.2, []) { $0.level }
     panel.drawAxes(on: canvas, .left)
   }

@@ -136,8 +136,8 @@ public struct CallPicture {
       (.line(.ink, width: 1.2, dashes: []), "level, 200 to 3575 Hz"),
       (.line(CallPicture.floorColor, width: 1.4, dashes: []), "noise floor"),
       (
-        .line(CallPicture.threshold, width: 1.2, dashes: CallPicture.dashes),
-        "talk counted above"
+        .line(CallPicture.posterior, width: 1.2, dashes: CallPicture.dashes),
+        "probability of a machine, 0 to 1"
       ),
       (.patch(EventColors.speech.opacity(0.3)), "speech"),
       (.patch(EventColors.tone), "run that passes for a tone"),

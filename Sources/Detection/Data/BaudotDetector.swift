@@ -8,7 +8,7 @@ struct BaudotDetector: Sendable {
 
   /// Well-framed characters in a row that make a text telephone, 165 ms each.
   static let characters = 3
-  /// Share of the band's power that must lie between 1300 and 1900 Hz.
+  /// Share of the band's power that must lie within 100 Hz of mark and space.
   static let share: Float = 0.75
   /// Frames of anything else that it survives: a pause between characters.
   static let longestPause = 25
@@ -30,9 +30,11 @@ struct BaudotDetector: Sendable {
 
   mutating func consume(_ frame: SpectralFrame) -> Hit? {
     let isIn =
-      frame.total > ToneTracker.floor && min(
-        abs(frame.first.frequency - 1400), abs(frame.first.frequency - 1800)) < 90
-      && frame.power(from: 1300, to: 1900) >= BaudotDetector.share * frame.total
+      frame.total > ToneTracker.floor
+      && min(
+        abs(frame.first.frequency - 1400), abs(frame.first.frequency - 1800)) < 45
+      && frame.power(from: 1300, to: 1500) + frame.power(from: 1700, to: 1900)
+        >= BaudotDetector.share * frame.total
     misses = isIn ? 0 : misses + 1
     guard isOpen || isIn else { return nil }
     if misses > (isHeard ? BaudotDetector.longestPause : 3) {

@@ -31,9 +31,9 @@ struct CarrierDetector: Sendable {
     Carrier(name: "v22bis-s1", low: 2100, high: 2700, least: 0.08, most: 0.17),
     Carrier(name: "v22bis-s1", low: 2100, high: 2400, least: 0.08, most: 0.17),
     Carrier(name: "v22bis-s1", low: 2400, high: 2700, least: 0.08, most: 0.17),
-    Carrier(name: "v22bis-s1", low: 900, high: 1200, slack: 12, least: 0.085, most: 0.125),
-    Carrier(name: "v22bis-s1", low: 1200, high: 1500, slack: 12, least: 0.085, most: 0.125),
-    Carrier(name: "v22bis-s1", low: 900, high: 1500, slack: 12, least: 0.085, most: 0.125),
+    Carrier(name: "v22bis-s1", low: 900, high: 1200, slack: 12, least: 0.085, most: 0.17),
+    Carrier(name: "v22bis-s1", low: 1200, high: 1500, slack: 12, least: 0.085, most: 0.17),
+    Carrier(name: "v22bis-s1", low: 900, high: 1500, slack: 12, least: 0.085, most: 0.17),
     Carrier(name: "v8bis", low: 1375, high: 2002, slack: 12, least: 0.35, most: 0.45),
     Carrier(name: "v8bis", low: 1529, high: 2225, slack: 12, least: 0.35, most: 0.45),
   ]

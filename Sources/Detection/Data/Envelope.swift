@@ -9,6 +9,7 @@ import Foundation
 struct Envelope: Sendable {
   private static let passed: Float = 0.788
   private static let size = 32
+  private static let rates: [Float] = [14, 14.5, 15, 15.5, 16]
 
   private var amplitudes = InlineArray<32, Float>(repeating: 0)
   private var count = 0
@@ -26,7 +27,7 @@ struct Envelope: Sendable {
     let frames = min(count, Envelope.size)
     guard frames >= 20 else { return 0 }
     var best: Float = 0
-    for rate: Float in [14, 14.5, 15, 15.5, 16] { best = max(best, swing(at: rate, frames)) }
+    for rate in Envelope.rates { best = max(best, swing(at: rate, frames)) }
     let other = max(swing(at: 5, frames), swing(at: 10, frames), swing(at: 21, frames))
     return best > 2 * other ? best / Envelope.passed : 0
   }

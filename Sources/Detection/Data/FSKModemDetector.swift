@@ -60,7 +60,10 @@ struct FSKModemDetector: Sendable {
   /// Edges, seconds and coherence that make data.
   static let edges: Float = 40
   static let seconds: Float = 0.8
+  static let fastSeconds: Float = 0.35
   static let coherence: Float = 0.65
+  /// Of bits of 6.67 samples: a clock in whole samples is 5 % off.
+  static let fastCoherence: Float = 0.4
   /// Ten 1s and V.8's synchronisation of CI and of CM, oldest bit first.
   private static let callIndicator: UInt32 = 0b1111_1111_1100_0000_0001
   private static let callMenu: UInt32 = 0b1111_1111_1100_0000_1111
@@ -106,11 +109,7 @@ struct FSKModemDetector: Sendable {
     frames += 1
     if channel < 0 {
       guard frames >= FSKModemDetector.warmUp, let found = nearest else { return nil }
-      channel = found
-      sampler = BitSampler(
-        baud: FSKModemDetector.channels[found].baud,
-        every: FSKModemDetector.channels[found].discriminator.step)
-      time = 0
+      turn(to: found)
     }
     return demodulate(samples)
   }
@@ -180,7 +179,9 @@ struct FSKModemDetector: Sendable {
       }
       if let bit = sampler.next(isMark) {
         bits = bits << 1 | (bit ? 1 : 0)
-        if self.channel == FSKModemDetector.v23, bits & 0xF_FFFF == FSKModemDetector.extendedCallIndicator {
+        if self.channel == FSKModemDetector.v23,
+          bits & 0xF_FFFF == FSKModemDetector.extendedCallIndicator
+        {
           if let hit = read(.v18Probe) { return hit }
         } else if channel.signal == .v21 {
           switch bits & 0xF_FFFF {
@@ -192,8 +193,13 @@ struct FSKModemDetector: Sendable {
         }
       }
     }
-    guard reported == nil, time >= FSKModemDetector.seconds * Float(SampleTime.rate) else { return nil }
-    if count >= FSKModemDetector.edges, beats.x >= FSKModemDetector.coherence * count {
+    let isFast = self.channel == FSKModemDetector.v23
+    guard reported == nil,
+      time >= (isFast ? FSKModemDetector.fastSeconds : FSKModemDetector.seconds)
+        * Float(SampleTime.rate)
+    else { return nil }
+    let coherence = isFast ? FSKModemDetector.fastCoherence : FSKModemDetector.coherence
+    if count >= (isFast ? 3 : 1) * FSKModemDetector.edges, beats.x >= coherence * count {
       return report(channel.signal)
     }
     // At 110 bit/s half as many edges come.
@@ -202,7 +208,25 @@ struct FSKModemDetector: Sendable {
     {
       return report(.edt)
     }
+    // Uneven data may lie nearer to the neighbour's middle.
+    if time >= 1.25 * FSKModemDetector.seconds * Float(SampleTime.rate) {
+      switch self.channel {
+      case 0: turn(to: 2)
+      case 2: turn(to: 0)
+      default: break
+      }
+    }
     return nil
+  }
+
+  private mutating func turn(to channel: Int) {
+    self.channel = channel
+    let heard = FSKModemDetector.channels[channel]
+    sampler = BitSampler(baud: heard.baud, every: heard.discriminator.step)
+    time = 0
+    lastEdge = 0
+    count = 0
+    beats = .zero
   }
 
   /// How near a time between edges, in bits, is to a whole number of them: 1 for one, −1 for half a bit off or less than

@@ -35,6 +35,8 @@ struct PreambleDetector: Sendable {
   private(set) var end = SampleTime.zero
   /// Whether flags are coming in.
   private(set) var isUnderway = false
+  /// Whether there were any: what is keyed behind them is the fax's own.
+  private(set) var wasHeard = false
   /// The last frame's octets, without their check sequence.
   private(set) var frame: [UInt8] = []
 
@@ -75,6 +77,7 @@ struct PreambleDetector: Sendable {
         if count == 1 { start = place + -8 * 27 }
         if count >= PreambleDetector.flags, !isUnderway {
           isUnderway = true
+          wasHeard = true
           hit = .began
         }
       case .frame(let bytes):

@@ -33,7 +33,7 @@ struct CadenceDetector: Sendable {
   static let own: Float = 200
 
   let country: String?
-  private let ownDials: [(low: ClosedRange<Float>, high: ClosedRange<Float>)]
+  let ownDials: [(low: ClosedRange<Float>, high: ClosedRange<Float>)]
   private var train = CadencePattern.Train()
   /// Rings heard: burst groups followed by quiet.
   private(set) var rings = 0
@@ -96,7 +96,8 @@ struct CadenceDetector: Sendable {
     } else {
       steady = run
     }
-    let isAlike = train.count > 0 && (train.runs[train.count - 1].map { run.belongs(to: $0) } ?? false)
+    let isAlike =
+      train.count > 0 && (train.runs[train.count - 1].map { run.belongs(to: $0) } ?? false)
     // A dial tone is no burst.
     guard isProgressTone(run) || isAlike, run.seconds >= 0.06, !dialReported else {
       if run.seconds > 0.15, run.isSteady { forget() }
@@ -144,18 +145,6 @@ struct CadenceDetector: Sendable {
     return ringCounted || gap < CadenceDetector.ringGap ? nil : ring(last, gap: gap)
   }
 
-  /// Seconds after which a tone is longer than any burst of it in the country's own plan.
-  private func longestOwn(_ run: ToneRun) -> Double {
-    guard let country, !ownDials.contains(where: { CadenceDetector.fits(run, $0) }) else { return 0 }
-    var longest: Float = 0
-    for pattern in CadencePattern.world where pattern.countries.contains(country) {
-      for burst in pattern.bursts where CadencePattern.fit(run, burst) > 0.5 {
-        longest = max(longest, burst.on)
-      }
-    }
-    return Double(1.15 * longest)
-  }
-
   /// Whether a burst may belong to the train: some burst of it sounds alike, or a pattern of several tones is at work.
   private func continues(_ run: ToneRun) -> Bool {
     for index in 0..<train.count where train.runs[index]?.sounds(like: run) ?? false { return true }
@@ -186,13 +175,11 @@ struct CadenceDetector: Sendable {
       total += weight
     }
 
-    var best: ListedTone.Kind? {
-      total > 0 ? ListedTone.Kind.allCases.max { self[$0] < self[$1] } : nil
-    }
+    var best: ListedTone.Kind? { total > 0 ? Shares.kinds.max { self[$0] < self[$1] } : nil }
 
-    private static func index(_ kind: ListedTone.Kind) -> Int {
-      ListedTone.Kind.allCases.firstIndex(of: kind) ?? 0
-    }
+    private static func index(_ kind: ListedTone.Kind) -> Int { kinds.firstIndex(of: kind) ?? 0 }
+
+    static let kinds = ListedTone.Kind.allCases
   }
 
   /// What a class counts beside the number of its countries. Of a tie, reorder: what is tried again too soon costs less
@@ -257,7 +244,7 @@ struct CadenceDetector: Sendable {
   private func hit(
     _ kind: ListedTone.Kind, _ shares: Shares, start: SampleTime, _ last: ToneRun
   ) -> Hit {
-    let also = ListedTone.Kind.allCases.filter {
+    let also = Shares.kinds.filter {
       $0 != kind && shares[$0] > 0.02 * shares.total
     }
     return Hit(
@@ -285,47 +272,6 @@ struct CadenceDetector: Sendable {
     return Hit(
       kind: .ringback, start: part.runs[0]?.start ?? last.start, end: last.end, run: last,
       confidence: 0.95)
-  }
-
-  private typealias Lines = (low: ClosedRange<Float>, high: ClosedRange<Float>)
-
-  /// Lines of the dial tones that a table lists, of `country` or of all.
-  private static func dials(of country: String?) -> [Lines] {
-    ListedTone.world.filter {
-      $0.isContinuous && [.dial, .secondDial, .specialDial, .recallDial].contains($0.kind)
-        && (country == nil || $0.country == country)
-    }.compactMap { tone in tone.steps.first.map { CadencePattern.lines(of: $0) } }
-  }
-
-  private static let dials = dials(of: nil)
-
-  /// Whether the lines lie within 1.5 % and 1 Hz: of a tone that lasts, no more needs to be borne.
-  private static func fits(_ run: ToneRun, _ lines: Lines) -> Bool {
-    func within(_ hertz: Float, _ band: ClosedRange<Float>) -> Bool {
-      let slack = 1 + 0.015 * hertz
-      return hertz >= band.lowerBound - slack && hertz <= band.upperBound + slack
-    }
-    let isPair = lines.high.upperBound > 0
-    // A close pair is two lines to the closer look.
-    let isClosePair = lines.low.upperBound - lines.low.lowerBound >= 20
-    guard run.lines.count == 0 || isPair || (run.lines.count > 1) == isClosePair else {
-      return false
-    }
-    guard isPair == run.isDual else {
-      return !isPair && run.high - run.low < ToneTracker.apart && within(run.low, lines.low)
-    }
-    return within(run.low, lines.low) && (!isPair || within(run.high, lines.high))
-  }
-
-  /// Hz and dB by which a single line may waver to be an exchange's and not an instrument's.
-  private static let wander: Float = 3
-  private static let swell: Float = 1.5
-
-  /// Whether a table lists the tone as dial tone; 1004 Hz is the milliwatt.
-  private static func isDial(_ run: ToneRun) -> Bool {
-    let isClean = run.isDual || run.lines.count > 1 || run.jitter <= wander && run.unsteadiness <= swell
-    return isClean && !LoneToneDetector.milliwatt.contains(run.low)
-      && dials.contains { fits(run, $0) }
   }
 
   private static let ringing = CadencePattern.world.filter { $0.kind == .ringback }

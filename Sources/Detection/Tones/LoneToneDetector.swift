@@ -37,7 +37,8 @@ struct LoneToneDetector: Sendable {
     Burst(
       name: "recorder-warning", hertz: 1370...1430, seconds: 0.35...0.65, period: 12...18, count: 2),
     Burst(name: "call-waiting", hertz: 415...450, seconds: 0.15...0.55, period: 6...12, count: 2),
-    Burst(name: "clock-pips", hertz: 980...1020, seconds: 0.07...0.14, period: 0.95...1.05, count: 3),
+    Burst(
+      name: "clock-pips", hertz: 980...1020, seconds: 0.07...0.14, period: 0.95...1.05, count: 3),
   ]
 
   private var isReported = false
@@ -81,9 +82,12 @@ struct LoneToneDetector: Sendable {
     guard !isHowling, howl.nonzeroBitCount >= LoneToneDetector.howls else { return nil }
     isHowling = true
     return Hit(
-      name: "howler", start: howlStart, end: frame.center, frequencies: [1400, 2060, 2450, 2600],
+      name: "howler", start: howlStart, end: frame.center,
+      frequencies: LoneToneDetector.howlerLines,
       level: Level(meanSquare: Double(frame.total)))
   }
+
+  private static let howlerLines: [Float] = [1400, 2060, 2450, 2600]
 
   private static func howls(_ frame: SpectralFrame) -> Bool {
     // The first line must be one of the four.
@@ -92,8 +96,8 @@ struct LoneToneDetector: Sendable {
       return false
     }
     var sum: Float = 0
-    for (low, high): (Float, Float) in [(1350, 1450), (2010, 2110), (2400, 2500), (2550, 2650)] {
-      let power = frame.power(from: low, to: high)
+    for hertz in howlerLines {
+      let power = frame.power(from: hertz - 50, to: hertz + 50)
       guard power > 0.06 * frame.total else { return false }
       sum += power
     }

@@ -164,7 +164,8 @@ struct OpenRun: Sendable {
       start: start, end: max(end, start + Spectrum.hop / 2),
       low: isDual || statistics.isDual ? min(one, two) : middle, high: isDual ? max(one, two) : 0,
       meanSquare: meanSquare, jitter: statistics.jitter, unsteadiness: statistics.unsteadiness,
-      purity: statistics.purity, dips: max(0, dips - OpenRun.lost) / max(1, Float(frames - 2)), lines: lines)
+      purity: statistics.purity, dips: max(0, dips - OpenRun.lost) / max(1, Float(frames - 2)),
+      lines: lines)
   }
 
   /// Whether the other line is the second or third harmonic of a distorted tone.

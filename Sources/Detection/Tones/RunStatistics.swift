@@ -27,9 +27,15 @@ struct RunStatistics: Sendable {
     let main = frame.main - reference.main
     let level = frame.level - reference.level
     sums += SIMD8(main, main * main, level, level * level, frame.purity, 0, 0, 0)
-    if frame.side > 0, sideCount == 0 || abs(frame.side - two) <= ToneTracker.wobble {
-      sideSum += frame.side
-      sideCount += 1
+    if frame.side > 0 {
+      // Of a carrier's sidebands now one is the stronger, now the other.
+      let mirror = 2 * frame.main - frame.side
+      let side =
+        sideCount > 0 && abs(mirror - two) <= ToneTracker.wobble ? mirror : frame.side
+      if sideCount == 0 || abs(side - two) <= ToneTracker.wobble {
+        sideSum += side
+        sideCount += 1
+      }
     }
     count += 1
   }

@@ -64,7 +64,8 @@ struct SITDetector: Sendable {
   mutating func ended(_ run: ToneRun, mayBeAlone: Bool) -> Hit? {
     if let hit = check(third: run, ended: true) { return hit }
     defer { isHeard = false }
-    if !isHeard, first == nil, second == nil, mayBeAlone, !run.isDual, run.purity >= 0.88, run.jitter < 5,
+    if !isHeard, first == nil, second == nil, mayBeAlone, !run.isDual, run.purity >= 0.88,
+      run.jitter < 5,
       run.unsteadiness < 2, run.dips <= 0.34,
       SITDetector.alone.contains(run.seconds), SITDetector.aloneBand.contains(run.low)
     {

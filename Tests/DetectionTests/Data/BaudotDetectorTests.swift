@@ -33,6 +33,14 @@ struct BaudotDetectorTests {
     #expect(!text.isEmpty && "HELLO GA".hasPrefix(text))
   }
 
+  @Test(arguments: 1...16 as ClosedRange<UInt64>)
+  func `a modem's data is no text telephone`(seed: UInt64) {
+    for channel in [FrequencyShiftKeying.v21Channel2, .bell103Originate, .v23Forward] {
+      let data = channel.data(seconds: 3, level: .usual, seed: seed).between(0.5, 0.5)
+      #expect(Hearing(data.noisy(-40), answer: 0).names(of: .tty).isEmpty)
+    }
+  }
+
   @Test func `1400 and 1800 Hz in turn without framing are no text telephone`() {
     for seconds in [0.01, 0.06, 0.2] {
       let tone = Tone(

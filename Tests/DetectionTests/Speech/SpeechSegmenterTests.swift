@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Testing
+
+@testable import Detection
+
+struct SpeechSegmenterTests {
+  /// What becomes of frames that are speech (+) or none (-), harmonic or not.
+  private static func segmented(
+    _ parts: [(isSpeech: Bool, frames: Int)], isHarmonic: Bool = true, mayCount: Bool = true
+  ) -> (segmenter: SpeechSegmenter, frames: Int32) {
+    var segmenter = SpeechSegmenter(origin: 0)
+    var frame: Int32 = 0
+    for (isSpeech, frames) in parts {
+      for _ in 0..<frames {
+        _ = segmenter.consume(
+          frame, odds: isSpeech ? 4 : -4, isHarmonic: isSpeech && isHarmonic, mayCount: mayCount)
+        frame += 1
+      }
+    }
+    return (segmenter, frame - 1)
+  }
+
+  @Test func `a word is a phrase of its length`() {
+    let (segmenter, last) = SpeechSegmenterTests.segmented([(false, 50), (true, 40), (false, 60)])
+    #expect(segmenter.phrases == 1 && !segmenter.isSpeaking)
+    #expect(abs(segmenter.onset - 50) <= 3)
+    #expect(abs(segmenter.current(at: last) - 40) <= 3)
+    #expect(abs(segmenter.pause(at: last) - 60) <= 3)
+  }
+
+  @Test(arguments: [(5, Int32(1)), (30, 2)])
+  func `a short gap joins words, a long one parts phrases`(gap: Int, phrases: Int32) {
+    let (segmenter, _) = SpeechSegmenterTests.segmented([
+      (false, 20), (true, 25), (false, gap), (true, 25), (false, 50),
+    ])
+    #expect(segmenter.phrases == phrases)
+    if phrases == 2 {
+      #expect(abs(segmenter.first - 25) <= 3)
+      #expect(abs(segmenter.firstGap - 30) <= 3 && segmenter.longestGap == segmenter.firstGap)
+    }
+  }
+
+  @Test func `a click is no phrase, and a hiss is one only where it lasts`() {
+    let click = SpeechSegmenterTests.segmented([(false, 20), (true, 3), (false, 50)])
+    #expect(click.segmenter.phrases == 0 && click.segmenter.onset == -1)
+    let short = SpeechSegmenterTests.segmented([(true, 10), (false, 50)], isHarmonic: false)
+    #expect(short.segmenter.phrases == 0)
+    let long = SpeechSegmenterTests.segmented([(true, 30), (false, 50)], isHarmonic: false)
+    #expect(long.segmenter.phrases == 1)
+  }
+
+  @Test func `what may not count does not`() {
+    let (segmenter, _) = SpeechSegmenterTests.segmented([(true, 60)], mayCount: false)
+    #expect(segmenter.phrases == 0 && !segmenter.isSpeaking)
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Testing
+
+@testable import Detection
+
+struct StoppingPolicyTests {
+  /// Two bins of log-odds, three of pauses and of lengths.
+  private static let bins: DecisionChain = {
+    var chain = DecisionChain()
+    chain.odds = [-1, 1]
+    chain.pauses = [0.3, 1]
+    chain.lengths = [0.5, 2]
+    return chain
+  }()
+
+  private static func features(
+    pause: Float? = nil, length: Float = 0.4, phrases: Float = 1
+  ) -> GreetingModel.Features {
+    var features = GreetingModel.Features(repeating: 0)
+    features[1] = pause == nil ? 1 : 0
+    features[7] = length
+    features[8] = length
+    features[10] = phrases
+    features[14] = pause ?? 0
+    return features
+  }
+
+  @Test func `states are told apart by pause, length, odds and the first phrase`() {
+    let chain = StoppingPolicyTests.bins
+    var states: Set<Int> = []
+    for odds: Float in [-3, 0, 3] {
+      for pause: Float? in [nil, 0.1, 0.5, 2] {
+        for (length, phrases): (Float, Float) in [(0.4, 1), (0.4, 3)] {
+          let features = StoppingPolicyTests.features(
+            pause: pause, length: length, phrases: phrases)
+          let state = chain.state(features, machine: odds)
+          #expect(state < chain.count && chain.isPause(state) == (pause != nil))
+          states.insert(state)
+        }
+      }
+    }
+    #expect(states.count == 24)
+  }
+
+  @Test func `it decides at once what waiting will not tell, and waits for what it will`() {
+    var chain = StoppingPolicyTests.bins
+    let short = chain.state(StoppingPolicyTests.features(pause: 0.1), machine: 0)
+    let long = chain.state(StoppingPolicyTests.features(pause: 0.5), machine: -3)
+    let talk = chain.state(StoppingPolicyTests.features(length: 3, phrases: 2), machine: 3)
+    // After a short pause it shows: half go on as machines, half wait as people do.
+    chain.states = [
+      DecisionChain.State(
+        number: short, machines: 50, ends: 0, next: [(Int32(long), 50), (Int32(talk), 50)]),
+      DecisionChain.State(number: long, machines: 0, ends: 50),
+      DecisionChain.State(number: talk, machines: 50, ends: 50),
+    ]
+    let policy = StoppingPolicy(chain, costs: DecisionProfile.balanced.costs)
+    #expect(policy.action(in: short) == .wait)
+    #expect(policy.action(in: long) == .person)
+    #expect(policy.action(in: talk) == .machine)
+    // Where waiting is dear it guesses.
+    var costs = DecisionProfile.balanced.costs
+    costs.waitingSecond = 100_000
+    #expect(StoppingPolicy(chain, costs: costs).action(in: short) != .wait)
+  }
+
+  @Test func `in the end the dearer mistake is avoided`() {
+    let cautious = StoppingPolicy.of(DecisionProfile.cautious.costs)
+    let quick = StoppingPolicy.of(DecisionProfile.quick.costs)
+    #expect(cautious.finalAction(machine: 0.9) == .person)
+    #expect(quick.finalAction(machine: 0.9) == .machine)
+    #expect(cautious.finalAction(machine: 0.999) == .machine)
+    #expect(quick.finalAction(machine: 0.1) == .person)
+  }
+}
