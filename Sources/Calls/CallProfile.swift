@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+public import Detection
 
-/// The limits of one call, in seconds of its audio.
+/// The limits of one call, in seconds of its audio, and how it is decided.
 public struct CallProfile: Sendable, Hashable, Codable {
   /// From the end of dialing until the call is given up as not answered. The law asks for 15 s or four rings
   /// (16 CFR 310.4(b)(4)(ii)); less is raised to that.
@@ -9,21 +10,26 @@ public struct CallProfile: Sendable, Hashable, Codable {
   public var analysisSeconds: Double
   /// From a live verdict until a person whom nobody was given is let go.
   public var agentWaitSeconds: Double
+  /// What it costs to be wrong about a person or a machine, and to wait.
+  public var decision: DecisionProfile
 
   public static let leastRingSeconds = 15.0
 
   public init(
-    ringSeconds: Double = 30, analysisSeconds: Double = 20, agentWaitSeconds: Double = 10
+    ringSeconds: Double = 30, analysisSeconds: Double = 20, agentWaitSeconds: Double = 10,
+    decision: DecisionProfile = .balanced
   ) {
     self.ringSeconds = max(CallProfile.leastRingSeconds, ringSeconds)
     self.analysisSeconds = max(1, analysisSeconds)
     self.agentWaitSeconds = max(0, agentWaitSeconds)
+    self.decision = decision
   }
 
   private enum CodingKeys: String, CodingKey {
     case ringSeconds = "ring_s"
     case analysisSeconds = "analysis_s"
     case agentWaitSeconds = "agent_wait_s"
+    case decision
   }
 
   /// Keys may be left out; `init`'s defaults and bounds hold.
@@ -36,6 +42,8 @@ public struct CallProfile: Sendable, Hashable, Codable {
       analysisSeconds: try values.decodeIfPresent(Double.self, forKey: .analysisSeconds)
         ?? fallback.analysisSeconds,
       agentWaitSeconds: try values.decodeIfPresent(Double.self, forKey: .agentWaitSeconds)
-        ?? fallback.agentWaitSeconds)
+        ?? fallback.agentWaitSeconds,
+      decision: try values.decodeIfPresent(DecisionProfile.self, forKey: .decision)
+        ?? fallback.decision)
   }
 }

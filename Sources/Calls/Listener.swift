@@ -31,7 +31,8 @@ public struct Listener: Sendable {
     self.request = request
     self.events = events
     analyzer = CallProgressAnalyzer(
-      settings: AnalyzerSettings(country: request.country, supervision: .signalled))
+      settings: AnalyzerSettings(
+        country: request.country, supervision: .signalled, profile: request.profile.decision))
     heard.reserveCapacity(8)
     watch(.ring, after: Listener.dialingSeconds + request.profile.ringSeconds, from: .zero)
   }

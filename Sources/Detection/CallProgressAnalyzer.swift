@@ -13,6 +13,8 @@ public struct CallProgressAnalyzer: Sendable {
   /// Seconds of quiet behind the answer after which nobody is there: the slowest people speak after 3.5 s.
   static let silence = 6.0
 
+  static let loudTone = Float(Level(dBm0: -40).meanSquare)
+
   public let settings: AnalyzerSettings
 
   /// The verdict, once there is one. It never changes after.
@@ -25,6 +27,8 @@ public struct CallProgressAnalyzer: Sendable {
   private var greeting: GreetingListener
   private var lastSpeechEnd: SampleTime?
   private var lastToneEnd: SampleTime?
+  /// Whether a steady tone is heard that is no hum: what it means shows at its end.
+  private var isToneLoud = false
 
   public init(settings: AnalyzerSettings = AnalyzerSettings()) {
     self.settings = settings
@@ -45,6 +49,8 @@ public struct CallProgressAnalyzer: Sendable {
     observation.isTone = tones.tracker.isOpen
     observation.ended = tones.closed.map(Observation.Tone.init)
     observation.floor = Level(dBm0: Double(greeting.activity.floor.total))
+    observation.speechFloor = Level(
+      dBm0: Double(greeting.meter.speechFloor ?? greeting.activity.floor.total))
     observation.speech = Double(1 / (1 + expf(-greeting.odds)))
     observation.machine = greeting.machine
     return observation
@@ -123,6 +129,7 @@ public struct CallProgressAnalyzer: Sendable {
     }
     // Whoever answers does so when the ringing stops.
     if tone == .certain, greeting.onset == nil { greeting.restart(at: frame.center) }
+    isToneLoud = tone == .certain && frame.total > CallProgressAnalyzer.loudTone
     if let stretch = greeting.consume(frame, tone: tone) { spoke(stretch, &events) }
     if answeredAt == nil, settings.supervision == .unknown, let onset = greeting.onset {
       answeredAt = onset
@@ -156,7 +163,7 @@ public struct CallProgressAnalyzer: Sendable {
   }
 
   private mutating func judge(_ events: inout [CallEvent]) {
-    guard !tones.answer.isWaiting, !tones.isToneUnderway, let answeredAt else { return }
+    guard !tones.answer.isWaiting, !isToneLoud, let answeredAt else { return }
     if let decision = greeting.decide() { return decide(decision, &events) }
     let quietSince = max(answeredAt, lastToneEnd ?? answeredAt, lastSpeechEnd ?? answeredAt)
     if greeting.onset == nil, !tones.tracker.isOpen,

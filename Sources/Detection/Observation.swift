@@ -18,6 +18,8 @@ public struct Observation: Sendable {
   public internal(set) var ended: Tone?
   /// The line's noise from 300 to 3425 Hz.
   public internal(set) var floor = Level(dBm0: -99)
+  /// 18 dB under the loudest voice so far: what lies below is hardly the same voice's. The floor before there is one.
+  public internal(set) var speechFloor = Level(dBm0: -99)
   /// Probability, 0...1, that somebody is speaking.
   public internal(set) var speech: Double = 0
   /// Probability, 0...1, that a machine answered, as of the last 100 ms; nil before the first word.

@@ -57,14 +57,6 @@ public struct ToneReceiver: Sendable {
     answer.finish(into: &events)
   }
 
-  /// Whether a steady tone of some length is underway: what a person waits for it does not tell.
-  var isToneUnderway: Bool {
-    guard tracker.isOpen, tracker.open.seconds > 0.3, let run = tracker.current else {
-      return false
-    }
-    return run.isSteady
-  }
-
   /// Takes samples from the front of `rest`; whether a block is full and to be heard.
   mutating func fill(_ rest: inout Span<Int16>) -> Bool {
     let (taken, isFull) = history.fill(rest)

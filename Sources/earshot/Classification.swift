@@ -14,9 +14,10 @@ struct Classification: Encodable {
     var supervision = AnalyzerSettings.Supervision.unknown
     var channel: Int?
     var headerless: Recording.Headerless?
+    var profile = DecisionProfile.balanced
 
     var settings: AnalyzerSettings {
-      AnalyzerSettings(country: country, supervision: supervision)
+      AnalyzerSettings(country: country, supervision: supervision, profile: profile)
     }
     var answer: SampleTime? { answeredAt.map(SampleTime.init(seconds:)) }
   }

@@ -13,6 +13,7 @@ struct Classify: ParsableCommand {
       earshot classify --format json call.flac          one JSON object a line
       earshot classify --answered-at 4.2 call.wav       the line signalled the answer at 4.2 s
       earshot classify --country de --channel 2 call.wav
+      earshot classify --profile cautious *.wav         rather a machine too many than a person hung up on
       earshot classify --tones my.tones call.wav        other tones than the built-in ones
       earshot classify --explain call.wav               the whole timeline of evidence
       earshot classify --plot call.png call.wav         a picture of it; .svg too
@@ -48,6 +49,11 @@ struct Classify: ParsableCommand {
   @Option(help: "The files have no header and are this: ulaw or alaw, at 8 kHz.")
   var headerless: Recording.Headerless?
 
+  @Option(
+    help:
+      "cautious hardly ever takes a person for a machine, balanced errs least, quick decides soonest.")
+  var profile = DecisionProfile.balanced
+
   @Flag(help: "Print the whole timeline of evidence.")
   var explain = false
 
@@ -74,7 +80,7 @@ struct Classify: ParsableCommand {
     let hints = Classification.Hints(
       country: country, answeredAt: answeredAt,
       supervision: answeredAt == nil ? .unknown : .signalled, channel: channel,
-      headerless: headerless)
+      headerless: headerless, profile: profile)
     let pictures: [PictureFile?]
     do throws(PictureError) {
       pictures =
@@ -141,6 +147,8 @@ struct Classify: ParsableCommand {
 }
 
 extension Recording.Headerless: ExpressibleByArgument {}
+
+extension DecisionProfile: ExpressibleByArgument {}
 
 extension Encodable {
   /// One JSON object without line ends.

@@ -14,6 +14,7 @@ struct Evaluate: ParsableCommand {
       earshot evaluate truth.csv --audio calls --results r.jsonl
       earshot evaluate truth.csv --blind              without telling the answer's moment
       earshot evaluate truth.csv --hinted             with each row's country
+      earshot evaluate truth.csv --profile quick      decided at other costs
       earshot evaluate truth.csv --tones my.tones     with other tones than the built-in ones
 
       The table is CSV with the columns file and outcome, and if it has them answered_at_s (given as answer
@@ -38,6 +39,11 @@ struct Evaluate: ParsableCommand {
 
   @Flag(help: "Give each row's country.")
   var hinted = false
+
+  @Option(
+    help:
+      "cautious hardly ever takes a person for a machine, balanced errs least, quick decides soonest.")
+  var profile = DecisionProfile.balanced
 
   @OptionGroup var tones: ToneTableOption
 
@@ -88,7 +94,7 @@ struct Evaluate: ParsableCommand {
       let call = calls[index]
       let hints = Classification.Hints(
         country: hinted ? call.country : nil, answeredAt: blind ? nil : call.answeredAt,
-        supervision: blind ? .unknown : .signalled)
+        supervision: blind ? .unknown : .signalled, profile: profile)
       let answer = Result { () throws(RecordingError) in
         let recording = try Recording(contentsOf: "\(folder)/\(call.file)")
         return Classification(file: call.file, recording: recording, hints: hints)

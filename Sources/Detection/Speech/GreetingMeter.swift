@@ -30,6 +30,8 @@ struct GreetingMeter: Sendable {
 
   /// Whether a decision is due.
   var isDue: Bool { (frame + 1) % GreetingMeter.step == 0 }
+  /// dBm0, 18 dB under the loudest voice; nil before there is one.
+  var speechFloor: Float? { histogram.level(depth: 18) }
   /// Seconds of speech.
   var talk: Double { Double(Float(voicedFrames) / GreetingMeter.rate) }
   /// Seconds from the start.

@@ -49,6 +49,11 @@ struct LevelHistogram: Sendable {
     if harmonicity > LevelHistogram.voiced, newest > top { top = newest }
   }
 
+  /// The level, dBm0, that lies `depth` dB under the loudest voice.
+  func level(depth: Float) -> Float? {
+    top >= 0 ? LevelHistogram.lowest + LevelHistogram.step * Float(top) - depth : nil
+  }
+
   /// What was heard from `depth` dB under the loudest voice up, in frames.
   struct Reading {
     var since: Int32
