@@ -121,7 +121,8 @@ public struct CallProgressAnalyzer: Sendable {
   private mutating func listen(_ frame: SpectralFrame, _ events: inout [CallEvent]) {
     var tone = GreetingListener.Tone.none
     if tones.tracker.isOpen, let run = tones.tracker.current {
-      if run.seconds >= 0.15, run.isSteady {
+      // Short and low, it may be a pure vowel: no plan's tones lie there.
+      if run.seconds >= (run.low < 345 ? 0.3 : 0.15), run.isSteady {
         tone = .certain
       } else if run.purity > 0.9 {
         tone = .suspected

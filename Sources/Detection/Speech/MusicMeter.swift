@@ -18,7 +18,7 @@ struct MusicMeter: Sendable {
   static let loud: Float = 18
   static let quietest = 10 * log10f(Float(Level(dBm0: -50).meanSquare))
   /// Frames of sound that a judgement needs.
-  static let leastFrames = 150
+  static let leastFrames = 100
 
   private var recent = InlineArray<5, Float>(repeating: 0)
   private var peak: Float = 0

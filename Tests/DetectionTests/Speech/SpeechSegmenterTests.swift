@@ -6,14 +6,16 @@ import Testing
 struct SpeechSegmenterTests {
   /// What becomes of frames that are speech (+) or none (-), harmonic or not.
   private static func segmented(
-    _ parts: [(isSpeech: Bool, frames: Int)], isHarmonic: Bool = true, mayCount: Bool = true
+    _ parts: [(isSpeech: Bool, frames: Int)], isHarmonic: Bool = true, isTone: Bool = false,
+    isSuspect: Bool = false
   ) -> (segmenter: SpeechSegmenter, frames: Int32) {
     var segmenter = SpeechSegmenter(origin: 0)
     var frame: Int32 = 0
     for (isSpeech, frames) in parts {
       for _ in 0..<frames {
         _ = segmenter.consume(
-          frame, odds: isSpeech ? 4 : -4, isHarmonic: isSpeech && isHarmonic, mayCount: mayCount)
+          frame, odds: isSpeech ? 4 : -4, isHarmonic: isSpeech && isHarmonic,
+          isTone: isSpeech && isTone, isSuspect: isSpeech && isSuspect)
         frame += 1
       }
     }
@@ -49,8 +51,13 @@ struct SpeechSegmenterTests {
     #expect(long.segmenter.phrases == 1)
   }
 
-  @Test func `what may not count does not`() {
-    let (segmenter, _) = SpeechSegmenterTests.segmented([(true, 60)], mayCount: false)
-    #expect(segmenter.phrases == 0 && !segmenter.isSpeaking)
+  @Test func `a tone does not count, and what may be one counts at its end`() {
+    let tone = SpeechSegmenterTests.segmented([(true, 60)], isTone: true).segmenter
+    #expect(tone.phrases == 0 && !tone.isSpeaking)
+    let open = SpeechSegmenterTests.segmented([(true, 15)], isSuspect: true).segmenter
+    #expect(open.phrases == 0 && !open.isSpeaking)
+    let word = SpeechSegmenterTests.segmented([(true, 15), (false, 30)], isSuspect: true)
+    #expect(word.segmenter.phrases == 1)
+    #expect(abs(word.segmenter.pause(at: word.frames) - 30) <= 3)
   }
 }
