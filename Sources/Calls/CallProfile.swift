@@ -32,6 +32,15 @@ public struct CallProfile: Sendable, Hashable, Codable {
     case decision
   }
 
+  /// The balanced decision, which is the default, is left out.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(ringSeconds, forKey: .ringSeconds)
+    try values.encode(analysisSeconds, forKey: .analysisSeconds)
+    try values.encode(agentWaitSeconds, forKey: .agentWaitSeconds)
+    if decision != .balanced { try values.encode(decision, forKey: .decision) }
+  }
+
   /// Keys may be left out; `init`'s defaults and bounds hold.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)

@@ -51,7 +51,8 @@ struct Classify: ParsableCommand {
 
   @Option(
     help:
-      "cautious hardly ever takes a person for a machine, balanced errs least, quick decides soonest.")
+      "cautious hardly ever takes a person for a machine, balanced errs least, quick decides soonest."
+  )
   var profile = DecisionProfile.balanced
 
   @Flag(help: "Print the whole timeline of evidence.")

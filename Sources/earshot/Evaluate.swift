@@ -42,7 +42,8 @@ struct Evaluate: ParsableCommand {
 
   @Option(
     help:
-      "cautious hardly ever takes a person for a machine, balanced errs least, quick decides soonest.")
+      "cautious hardly ever takes a person for a machine, balanced errs least, quick decides soonest."
+  )
   var profile = DecisionProfile.balanced
 
   @OptionGroup var tones: ToneTableOption

@@ -20,6 +20,9 @@ struct BaudotDetector: Sendable {
   private var fast = BaudotFramer(baud: 50, every: 8)
   private var isOpen = false
   private var misses = 0
+  /// Frames in which the one, or the other, was the line.
+  private var markFrames = 0
+  private var spaceFrames = 0
   private(set) var isHeard = false
   private(set) var start = SampleTime.zero
   private(set) var end = SampleTime.zero
@@ -46,8 +49,13 @@ struct BaudotDetector: Sendable {
       slow.restart()
       fast.restart()
       start = frame.center
+      markFrames = 0
+      spaceFrames = 0
     }
-    if isIn { end = frame.center }
+    if isIn {
+      end = frame.center
+      if abs(frame.first.frequency - 1400) < 45 { markFrames += 1 } else { spaceFrames += 1 }
+    }
     // A gap reads as mark: a telephone at rest.
     var decisions = FSKDiscriminator.Decisions(repeating: 1)
     if isIn, let samples = frame.samples {
@@ -58,7 +66,9 @@ struct BaudotDetector: Sendable {
       slow.consume(isMark)
       fast.consume(isMark)
     }
-    guard !isHeard, best.inARow >= BaudotDetector.characters else { return nil }
+    // Somebody else's space is no text telephone's: its mark was heard too.
+    guard !isHeard, best.inARow >= BaudotDetector.characters, markFrames > 2, spaceFrames > 2
+    else { return nil }
     isHeard = true
     return .began
   }

@@ -29,14 +29,4 @@ struct NoiseFloorTests {
     let voice = Signals.voice(seconds: 8).noisy(-55)
     #expect(NoiseFloorTests.floors(voice).dropFirst(100).allSatisfy { $0 < -46 })
   }
-
-  @Test func `it falls at once and rises slowly`() {
-    let loud = [Int16].silence(seconds: 2).noisy(-40)
-    let soft = [Int16].silence(seconds: 2).noisy(-58)
-    let falling = NoiseFloorTests.floors(loud + soft)
-    #expect(falling[125] < -54)
-    let rising = NoiseFloorTests.floors(soft + loud)
-    #expect(rising[125] < -52)
-    #expect(rising[199] < -45)
-  }
 }
