@@ -53,7 +53,7 @@ struct SpeechSegmenter: Sendable {
       harmonicFrames = 0
     } else if isOn, smooth < -SpeechSegmenter.threshold {
       isOn = false
-      let isLate = !isSpeaking && !isTone && isLong(at: frame)
+      let isLate = !isSpeaking && !isTone && isLong(at: frame - 1)
       if isLate, count() { change = .phrase }
       if isSpeaking || isLate {
         offset = frame - SpeechSegmenter.lag
