@@ -92,6 +92,9 @@ let package = Package(
       name: "Exchange", dependencies: ["Audio", "CBoard", "Detection", "Simulation"],
       path: "Firmware-stubs/exchange", exclude: ["README.md"], swiftSettings: house),
 
+    room(
+      "Training", ["Audio", "CSndfile", "Detection", "OutboundContact"], settings: fast),
+
     // Edges.
     room("LineSocket", ["CPDLink"] + nio),
     room("Boards", ["Audio", "CBoard", "Calls", "Detection", logging]),
@@ -110,8 +113,8 @@ let package = Package(
       name: "earshot",
       dependencies: [
         "Audio", "Detection", "Calls", "CPDLink", "LineSocket", "Boards", "Gateway", "Simulation",
-        "Exchange", "OutboundContact", "SQLiteRecords", "Desk", "OCS", "Plot", "Yams", logging,
-        lifecycle,
+        "Exchange", "OutboundContact", "SQLiteRecords", "Desk", "OCS", "Plot", "Training", "Yams",
+        logging, lifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
@@ -128,6 +131,7 @@ let package = Package(
     test("CPDLink", ["Audio", "Calls", "CPDLink", "Detection"]),
     test("OutboundContact", ["Calls", "CPDLink", "OutboundContact"]),
     test("Simulation", ["Audio", "Detection", "OutboundContact", "Simulation"]),
+    test("Training", ["Audio", "Detection", "Training"], settings: fast),
     test("Exchange", ["Audio", "CBoard", "Detection", "Exchange", "Simulation"]),
     test("LineSocket", ["CPDLink", "LineSocket"] + nio),
     test("CBoard", ["CBoard"]),

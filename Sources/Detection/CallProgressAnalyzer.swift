@@ -24,7 +24,7 @@ public struct CallProgressAnalyzer: Sendable {
 
   var tones: ToneReceiver
   private var beep = BeepDetector()
-  private var greeting: GreetingListener
+  var greeting: GreetingListener
   private var lastSpeechEnd: SampleTime?
   private var lastToneEnd: SampleTime?
   /// Whether a steady tone is heard that is no hum: what it means shows at its end.
@@ -163,8 +163,11 @@ public struct CallProgressAnalyzer: Sendable {
     Double(position - time) / Double(SampleTime.rate)
   }
 
+  /// Whether nothing speaks against weighing a greeting: no fax may be answering, and no tone sounds.
+  var mayWeigh: Bool { !tones.answer.isWaiting && !isToneLoud }
+
   private mutating func judge(_ events: inout [CallEvent]) {
-    guard !tones.answer.isWaiting, !isToneLoud, let answeredAt else { return }
+    guard mayWeigh, let answeredAt else { return }
     if let decision = greeting.decide() { return decide(decision, &events) }
     let quietSince = max(answeredAt, lastToneEnd ?? answeredAt, lastSpeechEnd ?? answeredAt)
     if greeting.onset == nil, !tones.tracker.isOpen,

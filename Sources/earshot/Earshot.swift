@@ -19,7 +19,7 @@ struct Earshot: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Classify.self, Evaluate.self, Run.self, GatewayCommand.self, OCSCommand.self, Synth.self,
+      Classify.self, Evaluate.self, Train.self, Run.self, GatewayCommand.self, OCSCommand.self, Synth.self,
       Tones.self, Bench.self,
     ])
 

@@ -61,6 +61,7 @@ struct GreetingMeter: Sendable {
       frame, odds: clipped, isHarmonic: activity.harmonicity > 0.5 && !activity.isTone,
       isTone: activity.isTone, isSuspect: isSuspect)
     if change != .none { pauseLevels = .zero }
+    if segmenter.onset >= 0 { longest = max(longest, segmenter.current(at: frame)) }
     if segmenter.isSpeaking, probability > 0.5 { voicedFrames += 1 }
     let rest = frame - segmenter.offset
     if segmenter.onset >= 0, !segmenter.isOn, rest >= 8, !activity.isTone {
@@ -71,7 +72,7 @@ struct GreetingMeter: Sendable {
   }
 
   /// The features at this frame, in the order of ``GreetingModel/features``.
-  mutating func features() -> GreetingModel.Features {
+  func features() -> GreetingModel.Features {
     let seconds = { (frames: Int32) in Float(frames) / GreetingMeter.rate }
     var values = GreetingModel.Features(repeating: 0)
     values[0] = seconds(frame + 2 - origin)
@@ -83,7 +84,6 @@ struct GreetingMeter: Sendable {
       let current = segmenter.current(at: frame)
       let pause = segmenter.pause(at: frame)
       let between = segmenter.phrases - 1
-      longest = max(longest, current)
       values[6] = seconds(frame - segmenter.onset)
       values[7] = seconds(between == 0 ? current : segmenter.first)
       values[8] = seconds(current)
