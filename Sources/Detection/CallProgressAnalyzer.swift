@@ -102,7 +102,6 @@ public struct CallProgressAnalyzer: Sendable {
       seen.powers = nil
       seen.samples = nil
       if let found = beep.consume(frame, isToneOpen: tones.tracker.isOpen), talk > 0.4, mayBeep {
-        greeting.heardBeep()
         events.append(found)
       }
     }

@@ -8,7 +8,7 @@ import OutboundContact
 /// with talkoff/, whose music sounds behind some voices.
 package struct CallSet: Sendable {
   var clips: [VoiceClip] = []
-  var calls: [TrainingCall] = []
+  package private(set) var calls: [TrainingCall] = []
   var music: [[Float]] = []
   /// How many folds its groups were shared out among.
   package private(set) var folds: Int

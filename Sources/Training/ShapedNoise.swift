@@ -9,7 +9,8 @@ struct ShapedNoise: Sendable {
   /// Added white noise, relative, that keeps the recursion stable: −40 dB.
   static let whitening = 1e-4
 
-  private var taps: [Double] = []
+  private var taps = SIMD16<Double>()
+  private var isShaped = false
   /// Level of the white noise that comes out at a mean square of one.
   private var gain = 1.0
   /// Mean square, in 16-bit units squared, of the sound that the noise is to continue; 1 where it has none of its own.
@@ -34,7 +35,8 @@ struct ShapedNoise: Sendable {
       for index in 0..<order { coefficients[index] -= reflection * before[order - 1 - index] }
       error *= 1 - reflection * reflection
     }
-    taps = coefficients
+    for (index, value) in coefficients.enumerated() { taps[index] = value }
+    isShaped = true
     gain = error.squareRoot()
   }
 
@@ -77,21 +79,21 @@ struct ShapedNoise: Sendable {
   func samples(_ count: Int, seed: UInt64) -> [Float] {
     var source = NoiseSource(level: Level(dBm0: 0), seed: seed)
     let scale = gain / Level.meanSquareAt0dBm0.squareRoot()
-    let order = taps.count
-    var past = [Double](repeating: 0, count: 2 * max(order, 1))
-    var place = 0
-    var noise = [Float](repeating: 0, count: count)
-    // The filter's start is left out.
-    for index in -200..<count {
-      var value = source.next() * scale
-      if order > 0 {
-        for tap in 0..<order { value += taps[tap] * past[place + tap] }
-        place = place == 0 ? order - 1 : place - 1
-        past[place] = value
-        past[place + order] = value
+    // The filter's start is left out. Newest first, so that what a filter looks back at lies ahead.
+    let lead = 200
+    let total = count + lead
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: total + ShapedNoise.order) {
+      let past = UnsafeMutableRawPointer($0.baseAddress ?? .allocate(capacity: 0))
+      $0.initialize(repeating: 0)
+      for index in (0..<total).reversed() {
+        var value = source.next() * scale
+        if isShaped {
+          let known = past.loadUnaligned(fromByteOffset: 8 * index + 8, as: SIMD16<Double>.self)
+          value += (taps * known).sum()
+        }
+        $0[index] = value
       }
-      if index >= 0 { noise[index] = Float(value) }
+      return (0..<count).map { Float(past.load(fromByteOffset: 8 * (count - 1 - $0), as: Double.self)) }
     }
-    return noise
   }
 }

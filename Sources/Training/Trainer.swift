@@ -22,7 +22,7 @@ package struct Trainer: Sendable {
 
   /// Every so many frames and steps are learnt from.
   static let frameStride = 8
-  static let stepStride = 3
+  static let stepStride = 5
   /// Seconds behind the first word after which a call teaches the trees nothing any more.
   static let longest: Float = 9
 
@@ -46,16 +46,23 @@ package struct Trainer: Sendable {
   }
 
   package func train(on set: CallSet) -> Result {
-    let composer = CallComposer(set, seed: seed)
     progress("composing \(composed) calls")
-    let calls = set.calls + map(Array(0..<composed)) { _, index in composer.call(index) }
-    progress("hearing them")
+    return learn(from: set.calls + compose(from: set), folds: set.folds)
+  }
+
+  package func compose(from set: CallSet) -> [TrainingCall] {
+    let composer = CallComposer(set, seed: seed)
+    return map(Array(0..<composed)) { _, index in composer.call(index) }
+  }
+
+  package func learn(from calls: [TrainingCall], folds count: Int) -> Result {
+    progress("hearing \(calls.count) calls")
     let frames = map(calls) { index, call in
       call.voice.isEmpty ? [] : Trainer.frames(call, offset: index % Trainer.frameStride)
     }
     progress("learning what speech is")
     // The last one is of all.
-    let folds = Array(0...set.folds)
+    let folds = Array(0...count)
     var models = map(folds) { _, fold in
       var model = GreetingModel()
       SpeechFit.fit(zip(calls, frames).filter { $0.0.fold != fold }.map(\.1), into: &model)
@@ -84,7 +91,7 @@ package struct Trainer: Sendable {
       models[fold].chain = Trainer.chain(calls, steps) { $0.fold != fold }
     }
     return Result(
-      model: models[set.folds], withoutFold: Array(models.dropLast()), calls: calls, steps: steps)
+      model: models[count], withoutFold: Array(models.dropLast()), calls: calls, steps: steps)
   }
 
   /// Frames of which it is known whether somebody speaks in both of their blocks: not what lies before the answer, in a

@@ -78,8 +78,6 @@ struct GreetingListener: Sendable {
   /// The answer is taken to have been a little before the first word.
   mutating func assumeAnswer() { meter.assumeAnswer(before: GreetingListener.usualDelay) }
 
-  mutating func heardBeep() { meter.hasBeep = true }
-
   /// Takes one frame; the stretch of speech that has just ended, if any.
   mutating func consume(_ spectrum: SpectralFrame, tone: Tone) -> Stretch? {
     let start = spectrum.center + -Spectrum.size / 2

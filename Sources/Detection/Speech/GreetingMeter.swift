@@ -10,11 +10,12 @@ struct GreetingMeter: Sendable {
   /// Frames a second.
   static let rate = Float(SampleTime.rate) / Float(Spectrum.hop)
   /// Frames from one decision to the next: 100 ms.
-  static let step: Int32 = 5
+  static let step: Int32 = 3
 
   private(set) var segmenter = SpeechSegmenter(origin: 0)
   private var histogram = LevelHistogram()
   private var syllables = SyllableCounter()
+  private var noise = LineNoise()
   /// Frames since the start, and the one from which delays count.
   private(set) var frame: Int32 = -1
   private var origin: Int32 = 0
@@ -26,7 +27,6 @@ struct GreetingMeter: Sendable {
   private var levels = SIMD3<Float>()
   /// Count, sum and sum of squares of the levels in the pause under way.
   private var pauseLevels = SIMD3<Float>()
-  var hasBeep = false
 
   /// Whether a decision is due.
   var isDue: Bool { (frame + 1) % GreetingMeter.step == 0 }
@@ -61,6 +61,7 @@ struct GreetingMeter: Sendable {
       frame, odds: clipped, isHarmonic: activity.harmonicity > 0.5 && !activity.isTone,
       isTone: activity.isTone, isSuspect: isSuspect)
     if change != .none { pauseLevels = .zero }
+    listenForNoise(activity, probability)
     if segmenter.onset >= 0 { longest = max(longest, segmenter.current(at: frame)) }
     if segmenter.isSpeaking, probability > 0.5 { voicedFrames += 1 }
     let rest = frame - segmenter.offset
@@ -103,7 +104,7 @@ struct GreetingMeter: Sendable {
     }
     values[19] = probabilities / GreetingMeter.rate
     values[20] = pauseSpread
-    values[22] = hasBeep ? 1 : 0
+    values[22] = noise.nowAgainstBefore.mean
     values[23] = Float(syllables.count)
     values[24] = Float(syllables.count) / (voiced + 0.1)
     values[25] = segmenter.bursts > 0 ? voiced / Float(segmenter.bursts) : 0
@@ -119,7 +120,21 @@ struct GreetingMeter: Sendable {
       values[38] = spread.voice
       values[41] = spread.now
     }
+    values[42] = noise.nowAgainstBefore.most
+    values[43] = noise.nowAgainstBefore.least
+    values[44] = noise.nowAgainstBetween.mean
+    values[45] = noise.betweenAgainstBefore.mean
     return values
+  }
+
+  /// What lies within 120 ms behind a voice is still the voice's.
+  private mutating func listenForNoise(_ activity: VoiceActivity, _ probability: Float) {
+    if segmenter.isSpeaking { noise.resume() }
+    guard !segmenter.isOn, !activity.isTone, !activity.frame.isDigitalSilence, probability < 0.2
+    else { return }
+    let hasSpoken = segmenter.onset >= 0
+    guard hasSpoken ? frame - segmenter.offset >= 6 : frame >= 4 else { return }
+    noise.consume(activity.frame, hasSpoken: hasSpoken)
   }
 
   /// Standard deviation of the level in the pause under way, dB.

@@ -10,7 +10,7 @@ package struct StoppingPolicy: Sendable {
   enum Action: UInt8, Sendable { case wait, person, machine }
 
   /// Seconds from one decision to the next.
-  static let step: Float = 0.1
+  static let step: Float = 0.06
   /// What a second costs while the person speaks, relative to one of waiting.
   static let speaking: Float = 0.1
   static let sweeps = 300
