@@ -95,13 +95,12 @@ public struct CallProgressAnalyzer: Sendable {
         ToneReceiver.Context(hasSpoken: talk > 0.4 || earlyTalk > 1), scratch: $0, into: &events)
       if let run = tones.closed {
         lastToneEnd = run.end
-        beep.ended(run)
       }
       listen(frame, &events)
       seen = frame
       seen.powers = nil
       seen.samples = nil
-      if let found = beep.consume(frame, isToneOpen: tones.tracker.isOpen), talk > 0.4, mayBeep {
+      if let found = beep.consume(frame), talk > 0.4, mayBeep {
         greeting.heardBeep()
         events.append(found)
       }

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
+
+/// The record tone of an answering machine: a tone, a pair, a glide, a fading tone or two steps, of 350 to 2500 Hz,
+/// 120 ms to 1.5 s long, at −35 dBm0 and more, and then the line's quiet. No standard names it; the figures are those of
+/// machines in the field.
+///
+/// A line that stands out is followed by its own envelope, whatever is beside it. It ends where that passes a tenth of its
+/// peak: from there a message may start. The line's level need not fall: on a noisy line only the tone is gone.
+///
+///     frame ─► LineTrace ─► BeepStep, twice at most ─► BeepModel ─► beep
+struct BeepDetector: Sendable {
+  /// Frames behind the last one of the line after which it is decided, 120 ms: with 100 ms twice as many vowels pass, with
+  /// 140 ms as many as with this. A beep is reported 130 to 150 ms after its end.
+  static let wait = 6
+  /// Samples: 0.1 to 1.65 s, which is 120 ms to 1.5 s and what windows add or take.
+  static let lengths = 800...13_200
+  /// Mean square, relative to the tone's, with which another one cuts its silence short.
+  static let interruption: Float = 0.1
+
+  private var trace = LineTrace()
+  /// The line that the one under way replaced.
+  private var earlier: BeepStep?
+  private var isOver = false
+
+  /// Takes a frame; the beep whose silence it completes.
+  mutating func consume(_ frame: SpectralFrame) -> CallEvent? {
+    defer { trace.note(frame) }
+    if trace.isEmpty {
+      if LineTrace.isTonal(frame) { begin(frame) }
+    } else if isOver {
+      return listen(frame)
+    } else {
+      follow(frame)
+    }
+    return nil
+  }
+
+  private mutating func begin(_ frame: SpectralFrame) {
+    isOver = false
+    earlier = nil
+    trace.begin(frame)
+  }
+
+  private mutating func follow(_ frame: SpectralFrame) {
+    switch trace.consume(frame) {
+    case .followed: break
+    case .replaced:
+      earlier = BeepStep(trace)
+      trace.takeOver(frame)
+    case .missed:
+      guard trace.gap > LineTrace.longestGap else { return }
+      let isShort = trace.last < LineTrace.capacity - BeepDetector.wait - 1
+      if trace.last >= 2, isShort { isOver = true } else { trace.clear() }
+    }
+  }
+
+  /// The line is gone: what is there instead?
+  private mutating func listen(_ frame: SpectralFrame) -> CallEvent? {
+    if LineTrace.isTonal(frame), frame.first.power > BeepDetector.interruption * trace.peak {
+      begin(frame)
+      return nil
+    }
+    trace.watch(frame)
+    guard trace.gap >= BeepDetector.wait else { return nil }
+    defer {
+      isOver = false
+      trace.clear()
+    }
+    return decide()
+  }
+
+  private func decide() -> CallEvent? {
+    guard let last = BeepStep(trace), !BeepDetector.isDigit(last) else { return nil }
+    let silence = silence(behind: last)
+    guard silence.isSilence else { return nil }
+    let end = trace.end(isPair: last.side > 0)
+    let alone = BeepDetector.odds(last, end: end, silence)
+    let both = earlier.flatMap(last.after)
+    let together = both.map { BeepDetector.odds($0, end: end, silence) } ?? alone
+    guard max(alone, together) > BeepModel.threshold else { return nil }
+    let whole = together > alone ? both ?? last : last
+    let steps = together > alone ? earlier?.frequencies ?? [] : []
+    return CallEvent(
+      .beep, at: whole.start, end: end, frequencies: (steps + last.frequencies).sorted(),
+      level: Level(meanSquare: Double(last.power)))
+  }
+
+  private static func odds(
+    _ step: BeepStep, end: SampleTime, _ silence: BeepModel.Silence
+  ) -> Float {
+    lengths.contains(end - step.start) ? BeepModel.odds(step, silence) : -.infinity
+  }
+
+  /// From the second frame behind the line on: the first one's window reaches over its end.
+  private func silence(behind step: BeepStep) -> BeepModel.Silence {
+    var silence = BeepModel.Silence()
+    let first = trace.last + 2
+    for index in first..<trace.count {
+      let point = trace.points[index]
+      let total = point.total / step.power
+      silence.mean += total / Float(trace.count - first)
+      silence.least = min(silence.least, total)
+      silence.most = max(silence.most, total)
+      if index > first {
+        silence.left = max(silence.left, point.power(isPair: step.side > 0) / step.power)
+      }
+    }
+    return silence
+  }
+
+  private static func isDigit(_ step: BeepStep) -> Bool {
+    guard step.side > 0,
+      let digit = DigitPlan.digit(
+        low: min(step.hertz, step.side), high: max(step.hertz, step.side))
+    else { return false }
+    return DigitPlan.all[digit].system == .dtmf
+  }
+}
