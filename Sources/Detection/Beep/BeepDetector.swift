@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Audio
+import Foundation
 
 /// The record tone of an answering machine: a tone, a pair, a glide, a fading tone or two steps, of 350 to 2500 Hz,
 /// 120 ms to 1.5 s long, at −35 dBm0 and more, and then the line's quiet. No standard names it; the figures are those of
@@ -17,6 +18,9 @@ struct BeepDetector: Sendable {
   static let lengths = 800...13_200
   /// Mean square, relative to the tone's, with which another one cuts its silence short.
   static let interruption: Float = 0.1
+
+  /// Share of the band's power that is in the lines of a tone: as much as in a single one that is as loud as the noise.
+  static let leastPurity: Float = 0.55
 
   private var trace = LineTrace()
   /// The line that the one under way replaced.
@@ -46,12 +50,12 @@ struct BeepDetector: Sendable {
     switch trace.consume(frame) {
     case .followed: break
     case .replaced:
-      earlier = BeepStep(trace)
+      earlier = trace.purity > BeepDetector.leastPurity ? trace.step : nil
       trace.takeOver(frame)
     case .missed:
       guard trace.gap > LineTrace.longestGap else { return }
       let isShort = trace.last < LineTrace.capacity - BeepDetector.wait - 1
-      if trace.last >= 2, isShort { isOver = true } else { trace.clear() }
+      if trace.last >= 2, isShort, trace.purity > BeepDetector.leastPurity { isOver = true } else { trace.clear() }
     }
   }
 
@@ -71,42 +75,26 @@ struct BeepDetector: Sendable {
   }
 
   private func decide() -> CallEvent? {
-    guard let last = BeepStep(trace), !BeepDetector.isDigit(last) else { return nil }
-    let silence = silence(behind: last)
+    guard let last = trace.step, !BeepDetector.isDigit(last) else { return nil }
+    let silence = trace.silence(behind: last)
     guard silence.isSilence else { return nil }
     let end = trace.end(isPair: last.side > 0)
     let alone = BeepDetector.odds(last, end: end, silence)
     let both = earlier.flatMap(last.after)
     let together = both.map { BeepDetector.odds($0, end: end, silence) } ?? alone
-    guard max(alone, together) > BeepModel.threshold else { return nil }
+    let odds = max(alone, together)
+    guard odds > BeepModel.threshold else { return nil }
     let whole = together > alone ? both ?? last : last
     let steps = together > alone ? earlier?.frequencies ?? [] : []
     return CallEvent(
       .beep, at: whole.start, end: end, frequencies: (steps + last.frequencies).sorted(),
-      level: Level(meanSquare: Double(last.power)))
+      level: Level(meanSquare: Double(last.power)), confidence: Double(1 / (1 + expf(-odds))))
   }
 
   private static func odds(
     _ step: BeepStep, end: SampleTime, _ silence: BeepModel.Silence
   ) -> Float {
     lengths.contains(end - step.start) ? BeepModel.odds(step, silence) : -.infinity
-  }
-
-  /// From the second frame behind the line on: the first one's window reaches over its end.
-  private func silence(behind step: BeepStep) -> BeepModel.Silence {
-    var silence = BeepModel.Silence()
-    let first = trace.last + 2
-    for index in first..<trace.count {
-      let point = trace.points[index]
-      let total = point.total / step.power
-      silence.mean += total / Float(trace.count - first)
-      silence.least = min(silence.least, total)
-      silence.most = max(silence.most, total)
-      if index > first {
-        silence.left = max(silence.left, point.power(isPair: step.side > 0) / step.power)
-      }
-    }
-    return silence
   }
 
   private static func isDigit(_ step: BeepStep) -> Bool {

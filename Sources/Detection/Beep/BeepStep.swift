@@ -23,21 +23,21 @@ struct BeepStep: Sendable {
   /// dB by which its third frame lies over the band two frames before the first.
   var rise: Float = 0
 
-  /// Nil for less than three frames.
-  init?(_ trace: borrowing LineTrace) {
-    let last = trace.last
+  /// Measures the `points` of a trace, the last of which belongs to its line; nil for less than three.
+  init?(_ points: Span<LineTrace.Point>, start: SampleTime, before: Float) {
+    let last = points.count - 1
     guard last >= 2 else { return nil }
-    let inside = BeepStep.inside(trace)
+    let inside = BeepStep.inside(points)
     var middle = last / 2
-    while !trace.points[middle].isLine { middle += 1 }
-    hertz = trace.points[middle].hertz
-    let other = trace.points[middle].sideHertz
+    while !points[middle].isLine { middle += 1 }
+    hertz = points[middle].hertz
+    let other = points[middle].sideHertz
 
     var (members, filled, paired) = (Float(0), Float(0), Float(0))
-    for index in 0...last where trace.points[index].isLine {
+    for index in 0...last where points[index].isLine {
       members += 1
       guard inside.contains(index) else { continue }
-      let point = trace.points[index]
+      let point = points[index]
       filled += 1
       if abs(point.sideHertz - other) < 15, point.sidePower > 0.05 * point.power { paired += 1 }
     }
@@ -47,15 +47,15 @@ struct BeepStep: Sendable {
     let isPair = paired >= 0.6 * filled && LineTrace.band.contains(other)
     side = isPair ? other : 0
 
-    let frequency = TrendLine(trace, inside) { $0.hertz }
+    let frequency = TrendLine(points, inside) { $0.hertz }
     glide = abs(frequency.slope)
     wander = frequency.spread
-    let level = TrendLine(trace, inside) { BeepStep.decibels($0.power(isPair: isPair)) }
+    let level = TrendLine(points, inside) { BeepStep.decibels($0.power(isPair: isPair)) }
     unsteadiness = level.spread
 
     var sums = SIMD3<Float>()
-    for index in inside where trace.points[index].isLine {
-      let point = trace.points[index]
+    for index in inside where points[index].isLine {
+      let point = points[index]
       let own = point.power(isPair: isPair)
       guard level.keeps(Float(index), BeepStep.decibels(own)) else { continue }
       sums += SIMD3(1, own, max(0, point.total - own))
@@ -63,13 +63,13 @@ struct BeepStep: Sendable {
     power = sums[1] / max(1, sums[0])
     residue = sums[2] / max(1e-3, sums[1])
 
-    let third = trace.points[2].power
-    rise = BeepStep.decibels(third) - BeepStep.decibels(trace.before)
+    let third = points[2].power
+    rise = BeepStep.decibels(third) - BeepStep.decibels(before)
     var sum: Float = 0
     for index in 0...2 {
-      sum += min(1, (trace.points[index].power / max(third, 1e-3)).squareRoot())
+      sum += min(1, (points[index].power / max(third, 1e-3)).squareRoot())
     }
-    start = trace.start + 2 * Spectrum.hop + -Int((sum - 0.5) * Float(Spectrum.hop))
+    self.start = start + 2 * Spectrum.hop + -Int((sum - 0.5) * Float(Spectrum.hop))
   }
 
   /// Hz, lowest first.
@@ -94,13 +94,14 @@ struct BeepStep: Sendable {
   }
 
   /// The points whose windows the tone fills: up to two at either edge are weaker, if four are left.
-  private static func inside(_ trace: borrowing LineTrace) -> Range<Int> {
-    var (first, last) = (1, trace.last - 1)
+  private static func inside(_ points: Span<LineTrace.Point>) -> Range<Int> {
+    let end = points.count - 1
+    var (first, last) = (1, end - 1)
     func isWeak(_ index: Int, beside other: Int) -> Bool {
-      trace.points[index].power < 0.7 * trace.points[other].power
+      points[index].power < 0.7 * points[other].power
     }
     while last - first > 3, first < 3, isWeak(first, beside: first + 1) { first += 1 }
-    while last - first > 3, last > trace.last - 3, isWeak(last, beside: last - 1) { last -= 1 }
+    while last - first > 3, last > end - 3, isWeak(last, beside: last - 1) { last -= 1 }
     return first..<(last + 1)
   }
 

@@ -59,6 +59,8 @@ struct LineTrace: Sendable {
   private(set) var start = SampleTime.zero
   /// The strongest power in the line.
   private(set) var peak: Float = 0
+  /// Sums over the line's frames: power in the line and the other one, and in the band.
+  private var sums = SIMD2<Float>()
   /// Mean square of the band two frames before the first.
   private(set) var before: Float = 0
   /// Mean squares of the last four frames, newest first.
@@ -67,6 +69,8 @@ struct LineTrace: Sendable {
   private var rival: Point?
 
   var isEmpty: Bool { count == 0 }
+  /// Share of the band's power in its lines.
+  var purity: Float { sums.x / max(sums.y, 1) }
 
   static func isTonal(_ frame: SpectralFrame) -> Bool {
     frame.total >= floor && (frame.tonality >= leastShare || frame.pairTonality >= leastPairShare)
@@ -145,6 +149,7 @@ struct LineTrace: Sendable {
     last = 0
     gap = 0
     peak = 0
+    sums = .zero
     rival = nil
     start = time
     self.before = before
@@ -158,6 +163,7 @@ struct LineTrace: Sendable {
     if point.isLine {
       last = count
       peak = max(peak, point.power)
+      sums += SIMD2(point.power + point.sidePower, point.total)
     }
     count += 1
   }

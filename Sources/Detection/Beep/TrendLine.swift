@@ -9,16 +9,16 @@ struct TrendLine: Sendable {
   private(set) var spread: Float = 0
   private var limit = Float.infinity
 
-  /// Lays it through `value` of the points in `range` that belong to the trace's line.
+  /// Lays it through `value` of those `points` in `range` that belong to the trace's line.
   init(
-    _ trace: borrowing LineTrace, _ range: Range<Int>, _ value: (LineTrace.Point) -> Float
+    _ points: Span<LineTrace.Point>, _ range: Range<Int>, _ value: (LineTrace.Point) -> Float
   ) {
-    let reference = value(trace.points[range.lowerBound])
+    let reference = value(points[range.lowerBound])
     for _ in 0..<3 {
       // Sums of: one, place, height, their squares and product.
       var sums = SIMD8<Float>()
-      for index in range where trace.points[index].isLine {
-        let (place, height) = (Float(index), value(trace.points[index]) - reference)
+      for index in range where points[index].isLine {
+        let (place, height) = (Float(index), value(points[index]) - reference)
         guard limit == .infinity || keeps(place, height + reference) else { continue }
         sums += SIMD8(1, place, height, place * place, height * height, place * height, 0, 0)
       }
