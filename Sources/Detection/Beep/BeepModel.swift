@@ -21,6 +21,11 @@ struct BeepModel {
     var most: Float = 0
     var left: Float = 0
 
+    /// As if behind `step` there were the noise that is beside it.
+    static func line(of step: BeepStep) -> Silence {
+      Silence(mean: step.residue, least: step.residue)
+    }
+
     /// Whether the tone is gone, its lines by 11 dB, and nothing louder came instead.
     var isSilence: Bool { left <= 0.08 && most <= 1 }
   }
