@@ -24,8 +24,10 @@ struct BeepDetector: Sendable {
   static let repetition = 9600
   static let leastTone: Float = -2
   static let sameness: Float = 0.015
-  /// Share of the band's power that is in the lines of a tone: as much as in a single one that is as loud as the noise.
-  static let leastPurity: Float = 0.55
+  /// Frames, 100 ms, for which a fading tone may be thought to go on in the noise.
+  static let longestFade: Float = 5
+  /// Share of the band's power that is in the lines of a tone: a little less than in one that is as loud as the noise.
+  static let leastPurity: Float = 0.4
 
   private var trace = LineTrace()
   /// The line that the one under way replaced.

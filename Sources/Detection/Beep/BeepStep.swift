@@ -44,7 +44,7 @@ struct BeepStep: Sendable {
     guard filled > 0 else { return nil }
     count = members
     missing = 1 - members / Float(last + 1)
-    let isPair = paired >= 0.6 * filled && LineTrace.band.contains(other)
+    let isPair = paired >= 0.6 * filled && LineTrace.sideBand.contains(other)
     side = isPair ? other : 0
 
     let frequency = TrendLine(points, inside) { $0.hertz }

@@ -33,23 +33,22 @@ extension LineTrace {
   /// edge is seen is placed between the two frames about the tenth.
   func end(isPair: Bool) -> SampleTime {
     let points = points.span.extracting(..<count)
-    var noise = Float.infinity
-    for index in max(0, count - 3)..<count {
-      noise = min(noise, points[index].power(isPair: isPair))
-    }
+    var noise: Float = 0
+    for index in max(0, count - 3)..<count { noise += points[index].power(isPair: isPair) / 3 }
     func amplitude(_ points: Span<Point>, _ index: Int) -> Float {
       index < points.count
         ? max(0, points[index].power(isPair: isPair) - noise).squareRoot() : 0
     }
     var peak: Float = 0
     for index in 0...last { peak = max(peak, amplitude(points, index)) }
-    // Less than the noise is not told from it.
-    let tenth = max(0.1 * peak, noise.squareRoot())
+    // Less than one and a half times the noise is not told from it.
+    let tenth = 0.1 * peak
+    let least = max(tenth, 1.5 * noise.squareRoot())
     var place = min(count - 1, last + 2)
-    while place > 0, amplitude(points, place) < tenth { place -= 1 }
+    while place > 0, amplitude(points, place) < least { place -= 1 }
     let (here, next) = (amplitude(points, place), amplitude(points, place + 1))
-    if next > 0.5 * amplitude(points, max(0, place - 1)), next < here, next < tenth {
-      let hops = logf(here / tenth) / logf(here / next)
+    if next > 0.5 * amplitude(points, max(0, place - 1)), next < here, next < least {
+      let hops = min(BeepDetector.longestFade, logf(here / tenth) / logf(here / next))
       return start + place * Spectrum.hop + Int(hops * Float(Spectrum.hop))
     }
     let full = max(0, place - 2)

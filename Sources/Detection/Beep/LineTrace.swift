@@ -14,10 +14,15 @@ struct LineTrace: Sendable {
   static let leastPairShare: Float = 0.7
   /// 350 to 2500 Hz, and what a glide or a window's error may add.
   static let band: ClosedRange<Float> = 330...2600
+  /// Of the other line of a pair: up to where telephone lines end.
+  static let sideBand: ClosedRange<Float> = 330...3400
   /// −50 dBm0.
   static let floor = Float(Level(dBm0: -50).meanSquare)
   /// Hz by which a line may move from one frame to the next: 4 kHz a second.
   static let glide: Float = 80
+  /// Hz within which the strongest line of a frame that is not tonal is still the one that was: a tone stands out of white
+  /// noise until that is 12 dB louder.
+  static let closeness: Float = 25
   /// Frames of anything else that the line survives: two lost packets.
   static let longestGap = 3
   /// Power ratios: 8 dB, by which an onset rises; 23 dB, by which a line may fall from its peak, and 11 dB within two
@@ -93,12 +98,13 @@ struct LineTrace: Sendable {
   /// Takes the next frame. After `replaced` the trace is still that of the line before, until ``takeOver(_:)``.
   mutating func consume(_ frame: SpectralFrame) -> Change {
     let line = points[last]
-    guard LineTrace.isTonal(frame) else {
+    var point = LineTrace.point(frame)
+    let isTonal = LineTrace.isTonal(frame)
+    guard isTonal || abs(point.hertz - line.hertz) <= LineTrace.closeness else {
       rival = nil
       watch(frame)
       return .missed
     }
-    var point = LineTrace.point(frame)
     if LineTrace.matches(&point, line.hertz) {
       rival = nil
       let level = max(line.power, last > 0 ? points[last - 1].power : 0)
@@ -114,7 +120,7 @@ struct LineTrace: Sendable {
       }
       return .followed
     }
-    guard frame.first.power > LineTrace.rivalry * line.power else {
+    guard isTonal, frame.first.power > LineTrace.rivalry * line.power else {
       rival = nil
       watch(frame)
       return .missed
