@@ -2,24 +2,29 @@
 import ArgumentParser
 import Audio
 import Detection
+import Evaluation
 import Foundation
-import OutboundContact
-import Synchronization
 
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Classifies a labelled set of recordings and says how many are right.",
+    abstract: "Classifies a labelled set of recordings and says how well they were heard.",
     discussion: """
       earshot evaluate Samples/manifest.csv
       earshot evaluate truth.csv --audio calls --results r.jsonl
-      earshot evaluate truth.csv --blind              without telling the answer's moment
-      earshot evaluate truth.csv --hinted             with each row's country
-      earshot evaluate truth.csv --profile quick      decided at other costs
-      earshot evaluate truth.csv --tones my.tones     with other tones than the built-in ones
+      earshot evaluate truth.csv --talkoff talkoff.csv     false hits an hour in talk and music too
+      earshot evaluate truth.csv --blind                   without telling the answer's moment
+      earshot evaluate truth.csv --hinted                  with each row's country
+      earshot evaluate truth.csv --profile quick --json    decided at other costs
+      earshot evaluate truth.csv --costs 200,30,1          at costs of one's own
+      earshot evaluate truth.csv --tones my.tones          with other tones than the built-in ones
 
-      The table is CSV with the columns file and outcome, and if it has them answered_at_s (given as answer
-      supervision; where it is empty, none comes), family and country. The results are the JSON lines of
-      `earshot classify --format json`.
+      The table is CSV with the columns file and outcome, and if it has them family, answered_at_s (given as answer
+      supervision; where it is empty, none comes), greeting_start_s, greeting_end_s, beep_start_s, beep_end_s, country,
+      and note with onset= where a signal starts. The recordings lie in the table's folder, or in one beside it that is
+      called calls or as the table is. Families that end in -uncertain are not scored.
+
+      --talkoff names a table with the columns file and kind (the material) of recordings in which no signal may be
+      heard; they count from the answer. The results are the JSON lines of `earshot classify --format json`.
 
       Exit status: 0 every row was right, 1 one or more were not, 2 a file could not be read. The results are
       complete in all three cases.
@@ -34,81 +39,140 @@ struct Evaluate: ParsableCommand {
   @Option(help: "File for the results, one JSON object a line.", completion: .file())
   var results: String?
 
+  @Option(
+    help: "Table of recordings in which no signal may be heard.",
+    completion: .file(extensions: ["csv"]))
+  var talkoff: String?
+
   @Flag(help: "Leave out answered_at_s: whether the line signals answers is unknown.")
   var blind = false
 
   @Flag(help: "Give each row's country.")
   var hinted = false
 
-  @Option(
-    help:
-      "cautious hardly ever takes a person for a machine, balanced errs least, quick decides soonest."
-  )
-  var profile = DecisionProfile.balanced
-
+  @OptionGroup var decision: DecisionOption
   @OptionGroup var tones: ToneTableOption
 
-  func run() throws {
-    let calls: [LabelledCall]
-    do {
-      calls = try LabelledCall.read(table)
-    } catch {
-      throw complaint("\(table): \(error is CSVError ? "\(error)" : error.localizedDescription)")
-    }
-    guard !calls.isEmpty else { throw complaint("\(table): no rows") }
-    let folder = audio ?? URL(filePath: table).deletingLastPathComponent().relativePath
-    let answers = classify(calls, in: folder)
+  @Flag(help: "Print one JSON object.") var json = false
 
-    var summary = EvaluationSummary()
-    var lines: [String] = []
+  func run() throws {
+    let calls = try read { try LabelledCall.read(table) }
+    let material = try talkoff.map { path in try read { try TalkOffRecording.read(path) } }
     var unreadable = 0
-    for (call, answer) in zip(calls, answers) {
-      switch answer {
-      case .success(let result):
-        summary.add(call, result)
-        lines.append(try result.jsonLine)
-      case .failure(let error):
-        unreadable += 1
-        summary.addUnreadable(call)
-        _ = complaint("\(table) line \(call.line): \(error)")
-      }
+    let rows = hear(calls, &unreadable)
+    let talk = talkoff.map { hear(material ?? [], of: $0, &unreadable) }
+    if let results { try write(rows.map(\.result), to: results) }
+    let score = Score(rows)
+    if json {
+      print(try Report(score: score, talkOff: talk, unreadable: unreadable).jsonText)
+    } else {
+      let parts = [score.text, talk?.text ?? "", score.misses.joined(separator: "\n")]
+      print(parts.filter { !$0.isEmpty }.joined(separator: "\n\n"))
+      print(score.summary + (unreadable > 0 ? ", \(unreadable) files could not be read" : ""))
     }
-    if let results {
-      do {
-        try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: results))
-      } catch {
-        throw complaint("\(results): cannot be written: \(error.localizedDescription)")
-      }
-    }
-    print(summary.text)
     if unreadable > 0 { throw ExitCode.badInput }
-    if summary.wrong > 0 { throw ExitCode.unexpected }
+    if score.right < score.rows.count { throw ExitCode.unexpected }
   }
 
-  private func classify(
-    _ calls: [LabelledCall], in folder: String
-  ) -> [Result<Classification, RecordingError>] {
-    let answers = Mutex(
-      [Result<Classification, RecordingError>?](repeating: nil, count: calls.count))
-    let progress = Progress(total: calls.count, what: "recordings")
-    DispatchQueue.concurrentPerform(iterations: calls.count) { index in
+  private struct Report: Encodable {
+    var score: Score
+    var talkOff: TalkOff?
+    var unreadable: Int
+
+    private enum CodingKeys: String, CodingKey {
+      case talkOff = "talk_off"
+      case unreadable
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      try score.encode(to: encoder)
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encodeIfPresent(talkOff, forKey: .talkOff)
+      try values.encode(unreadable, forKey: .unreadable)
+    }
+  }
+
+  private func hints(_ call: LabelledCall) -> Classification.Hints {
+    Classification.Hints(
+      country: hinted ? call.country : nil, answeredAt: blind ? nil : call.answeredAt,
+      supervision: blind ? .unknown : .signalled, costs: decision.chosen)
+  }
+
+  private func hear(_ calls: [LabelledCall], _ unreadable: inout Int) -> [Score.Row] {
+    let files = calls.map(\.file)
+    let recordings =
+      audio.map { RecordedCalls(folder: $0, files: files) }
+      ?? RecordedCalls(of: table, files: files)
+    let progress = Progress(total: files.count, what: "recordings")
+    let rows = recordings.hear(onEach: progress.advance) { index, recording in
       let call = calls[index]
-      let hints = Classification.Hints(
-        country: hinted ? call.country : nil, answeredAt: blind ? nil : call.answeredAt,
-        supervision: blind ? .unknown : .signalled, profile: profile)
-      let answer = Result { () throws(RecordingError) in
-        let recording = try Recording(contentsOf: "\(folder)/\(call.file)")
-        return Classification(file: call.file, recording: recording, hints: hints)
-      }
-      answers.withLock { $0[index] = answer }
-      progress.advance()
+      let result = Classification(
+        file: call.file, samples: recording.samples, hints: hints(call))
+      return Score.Row(call: call, result: result, duration: recording.duration)
     }
     progress.finish()
-    return answers.withLock { $0 }.compactMap { $0 }
+    return readable(rows, lines: calls.map(\.line), of: table, &unreadable)
   }
 
-  private func complaint(_ text: String) -> ExitCode {
-    FileHandle.standardError.write(Data("earshot evaluate: \(text)\n".utf8))
-    return .badInput
+  private func hear(
+    _ material: [TalkOffRecording], of table: String, _ unreadable: inout Int
+  ) -> TalkOff {
+    let files = material.map(\.file)
+    let progress = Progress(total: files.count, what: "recordings of talk")
+    let hints = Classification.Hints(
+      answeredAt: 0, supervision: .signalled, costs: decision.chosen)
+    let heard = RecordedCalls(of: table, files: files).hear(onEach: progress.advance) {
+      index, recording in
+      let result = Classification(
+        file: files[index], samples: recording.samples, hints: hints)
+      return (material[index], result, recording.duration)
+    }
+    progress.finish()
+    var talkOff = TalkOff()
+    for (recording, result, duration) in readable(
+      heard, lines: material.map(\.line), of: table, &unreadable)
+    {
+      talkOff.add(recording, result, duration: duration)
+    }
+    return talkOff
+  }
+
+  /// Those that could be read; the others are named.
+  private func readable<Heard>(
+    _ answers: [Result<Heard, RecordingError>], lines: [Int], of table: String,
+    _ unreadable: inout Int
+  ) -> [Heard] {
+    zip(answers, lines).compactMap { answer, line in
+      switch answer {
+      case .success(let heard): return heard
+      case .failure(let error):
+        unreadable += 1
+        complain("\(table) line \(line): \(error)")
+        return nil
+      }
+    }
+  }
+
+  private func write(_ results: [Classification], to path: String) throws {
+    let lines = try results.map { try $0.jsonLine + "\n" }.joined()
+    do {
+      try Data(lines.utf8).write(to: URL(filePath: path))
+    } catch {
+      complain("\(path): cannot be written: \(error.localizedDescription)")
+      throw ExitCode.badInput
+    }
+  }
+
+  private func read<Rows>(_ rows: () throws -> Rows) throws -> Rows {
+    do {
+      return try rows()
+    } catch {
+      complain("\(error)")
+      throw ExitCode.badInput
+    }
+  }
+
+  private func complain(_ words: String) {
+    FileHandle.standardError.write(Data("earshot evaluate: \(words)\n".utf8))
   }
 }

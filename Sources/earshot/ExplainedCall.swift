@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Audio
 import Detection
+import Evaluation
 import Plot
 
 /// All the evidence in one recording: what `earshot classify --explain` prints.
@@ -54,7 +55,6 @@ struct ExplainedCall {
 extension ExplainedCall: Encodable {
   private enum CodingKeys: String, CodingKey {
     case duration = "duration_s"
-    case reason
     case isAnswerSignalled = "answer_signalled"
     case floor = "noise_floor_dbm0"
     case runs
@@ -67,7 +67,6 @@ extension ExplainedCall: Encodable {
       trace.reports.map { ExplainedReport(report: $0, trace: trace) }, forKey: .events)
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(trace.duration.rounded(toDecimals: 3), forKey: .duration)
-    try values.encode(classification.verdict.reason, forKey: .reason)
     try values.encode(trace.isAnswerSignalled, forKey: .isAnswerSignalled)
     if let floor {
       try values.encode(
