@@ -6,10 +6,13 @@ import Foundation
 public struct RecordedCalls: Sendable {
   public var folder: String
   public var files: [String]
+  /// To take from recordings with several channels, from 1.
+  public var channel: Int?
 
-  public init(folder: String, files: [String]) {
+  public init(folder: String, files: [String], channel: Int? = nil) {
     self.folder = folder
     self.files = files
+    self.channel = channel
   }
 
   /// Those that a table lists: in its own folder, or in one beside it that is called `calls` or as the table is.
@@ -30,7 +33,8 @@ public struct RecordedCalls: Sendable {
     files.indices.mapInParallel { index in
       defer { onEach() }
       do throws(RecordingError) {
-        return .success(body(index, try Recording(contentsOf: "\(folder)/\(files[index])")))
+        return .success(
+          body(index, try Recording(contentsOf: "\(folder)/\(files[index])", channel: channel)))
       } catch {
         return .failure(error)
       }

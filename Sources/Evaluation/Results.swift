@@ -43,8 +43,8 @@ public struct Results: Sendable {
 
   public var count: Int { results.count }
 
-  /// What is compared of a file's name.
-  static func name(of file: String) -> String {
+  /// What is compared of a file's name: neither folder nor extension.
+  public static func name(of file: String) -> String {
     let last = file.split(separator: "/").last.map(String.init) ?? file
     guard let dot = last.lastIndex(of: "."), dot > last.startIndex else { return last }
     return String(last[..<dot])

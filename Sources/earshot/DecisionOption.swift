@@ -30,6 +30,15 @@ struct DecisionOption: ParsableArguments {
 extension DecisionProfile: ExpressibleByArgument {}
 
 extension DecisionCosts {
+  /// A profile's by its name, or costs.
+  init(named argument: String) throws {
+    if let profile = DecisionProfile(rawValue: argument) {
+      self = profile.costs
+    } else {
+      try self.init(argument: argument)
+    }
+  }
+
   fileprivate init(argument: String) throws {
     guard let costs = DecisionCosts(argument) else {
       throw ValidationError(

@@ -17,6 +17,9 @@ struct Evaluate: ParsableCommand {
       earshot evaluate truth.csv --profile quick --json    decided at other costs
       earshot evaluate truth.csv --costs 200,30,1          at costs of one's own
       earshot evaluate truth.csv --tones my.tones          with other tones than the built-in ones
+      earshot evaluate truth.csv --curve                   what people, machines and time cost one another
+      earshot evaluate truth.csv --plot curve.png          that as a picture; .svg too
+      earshot evaluate truth.csv --compare a.jsonl b.jsonl what changed between two results
 
       The table is CSV with the columns file and outcome, and if it has them family, answered_at_s (given as answer
       supervision; where it is empty, none comes), greeting_start_s, greeting_end_s, beep_start_s, beep_end_s, country,
@@ -25,6 +28,10 @@ struct Evaluate: ParsableCommand {
 
       --talkoff names a table with the columns file and kind (the material) of recordings in which no signal may be
       heard; they count from the answer. The results are the JSON lines of `earshot classify --format json`.
+
+      --curve takes the people and the machines of the table through costs from quick to cautious: three curves, one
+      for each profile, along which the price of a person taken for a machine grows, and one through --costs of your
+      own. Beside them stand figures that others publish. --compare hears nothing: it takes two files of results.
 
       Exit status: 0 every row was right, 1 one or more were not, 2 a file could not be read. The results are
       complete in all three cases.
@@ -55,16 +62,62 @@ struct Evaluate: ParsableCommand {
 
   @Flag(help: "Print one JSON object.") var json = false
 
+  @Flag(help: "Try many costs, and print how people, machines and time trade off.")
+  var curve = false
+
+  @Option(
+    help: "Draw the trade-off to this .png or .svg; implies --curve.",
+    completion: .file(extensions: ["png", "svg"]))
+  var plot: String?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Compare two files of results; name the table before.", valueName: "a.jsonl b.jsonl"),
+    completion: .file(extensions: ["jsonl"]))
+  var compare: [String] = []
+
+  func validate() throws {
+    guard compare.isEmpty || compare.count == 2 else {
+      throw ValidationError(
+        "--compare takes two files of results: earshot evaluate truth.csv --compare a.jsonl b.jsonl"
+      )
+    }
+    guard compare.isEmpty || !(isCurve || talkoff != nil || results != nil || audio != nil) else {
+      throw ValidationError(
+        "--compare hears nothing: leave out --curve, --plot, --talkoff, --results and --audio.")
+    }
+    guard !isCurve || (talkoff == nil && results == nil) else {
+      throw ValidationError("--curve gives no results: leave out --talkoff and --results.")
+    }
+  }
+
+  private var isCurve: Bool { curve || plot != nil }
+
   func run() throws {
-    let calls = try read { try LabelledCall.read(table) }
-    let material = try talkoff.map { path in try read { try TalkOffRecording.read(path) } }
+    let calls = try orComplain { try LabelledCall.read(table) }
+    if !compare.isEmpty {
+      try printComparison(of: calls)
+    } else if isCurve {
+      try printCurve(of: calls)
+    } else {
+      try printScore(of: calls)
+    }
+  }
+
+  private func printScore(of calls: [LabelledCall]) throws {
+    let material = try talkoff.map { path in try orComplain { try TalkOffRecording.read(path) } }
     var unreadable = 0
-    let rows = hear(calls, &unreadable)
+    let rows = hear(calls, &unreadable) { call, recording in
+      let result = Classification(
+        file: call.file, samples: recording.samples, hints: hints(call))
+      return Score.Row(call: call, result: result, duration: recording.duration)
+    }
     let talk = talkoff.map { hear(material ?? [], of: $0, &unreadable) }
     if let results { try write(rows.map(\.result), to: results) }
     let score = Score(rows)
     if json {
-      print(try Report(score: score, talkOff: talk, unreadable: unreadable).jsonText)
+      print(try Report(score: score, talkOff: talk, unreadable: unreadable).jsonLine)
     } else {
       let parts = [score.text, talk?.text ?? "", score.misses.joined(separator: "\n")]
       print(parts.filter { !$0.isEmpty }.joined(separator: "\n\n"))
@@ -92,26 +145,27 @@ struct Evaluate: ParsableCommand {
     }
   }
 
-  private func hints(_ call: LabelledCall) -> Classification.Hints {
+  func hints(_ call: LabelledCall) -> Classification.Hints {
     Classification.Hints(
       country: hinted ? call.country : nil, answeredAt: blind ? nil : call.answeredAt,
       supervision: blind ? .unknown : .signalled, costs: decision.chosen)
   }
 
-  private func hear(_ calls: [LabelledCall], _ unreadable: inout Int) -> [Score.Row] {
+  /// What `body` makes of each call's recording; those that cannot be read are named and counted.
+  func hear<Heard: Sendable>(
+    _ calls: [LabelledCall], _ unreadable: inout Int,
+    _ body: @Sendable (LabelledCall, Recording) -> Heard
+  ) -> [Heard] {
     let files = calls.map(\.file)
     let recordings =
       audio.map { RecordedCalls(folder: $0, files: files) }
       ?? RecordedCalls(of: table, files: files)
     let progress = Progress(total: files.count, what: "recordings")
-    let rows = recordings.hear(onEach: progress.advance) { index, recording in
-      let call = calls[index]
-      let result = Classification(
-        file: call.file, samples: recording.samples, hints: hints(call))
-      return Score.Row(call: call, result: result, duration: recording.duration)
+    let heard = recordings.hear(onEach: progress.advance) { index, recording in
+      body(calls[index], recording)
     }
     progress.finish()
-    return readable(rows, lines: calls.map(\.line), of: table, &unreadable)
+    return readable(heard, lines: calls.map(\.line), of: table, &unreadable)
   }
 
   private func hear(
@@ -163,16 +217,17 @@ struct Evaluate: ParsableCommand {
     }
   }
 
-  private func read<Rows>(_ rows: () throws -> Rows) throws -> Rows {
+  /// What `body` gives; what it throws is said, and ends the command.
+  func orComplain<Value>(_ body: () throws -> Value) throws -> Value {
     do {
-      return try rows()
+      return try body()
     } catch {
       complain("\(error)")
       throw ExitCode.badInput
     }
   }
 
-  private func complain(_ words: String) {
+  func complain(_ words: String) {
     FileHandle.standardError.write(Data("earshot evaluate: \(words)\n".utf8))
   }
 }
