@@ -141,7 +141,7 @@ public struct TradeOffPicture {
     {
       let isCurve = peers.count > 5
       var points: [Point] = []
-      for peer in peers.sorted(by: { $0.live > $1.live }) {
+      for peer in peers {
         guard let place = TradeOffPicture.place(live: peer.live, machine: peer.machine, on: panel)
         else { continue }
         points.append(place)
@@ -164,7 +164,7 @@ public struct TradeOffPicture {
       curves.map { name in
         (
           .line(TradeOffPicture.colors[name] ?? .ink, width: 1.8, dashes: []),
-          "costs of \(name)"
+          name == "own" ? "your own costs" : "costs of \(name)"
         )
       } + [
         (

@@ -2,6 +2,7 @@
 import Audio
 import Detection
 import Evaluation
+import Foundation
 import Plot
 
 /// All the evidence in one recording: what `earshot classify --explain` prints.
@@ -40,13 +41,37 @@ struct ExplainedCall {
       words += " and \(since.inText) s after the answer"
       words += trace.isAnswerSignalled ? "" : ", which was inferred"
     }
-    return words + ": " + verdict.reason + "."
+    return words + ": " + circumstances + verdict.reason + "."
   }
+
+  /// Of a person or a machine: whether there was a beep before the verdict, and how steady the line's noise was since the
+  /// answer.
+  private var circumstances: String {
+    let verdict = classification.verdict
+    guard [.liveVoice, .answeringMachine].contains(verdict.outcome) else { return "" }
+    let beep = trace.reports.last {
+      $0.event.kind == .beep && $0.knownAt <= verdict.decidedAt
+    }
+    var words = beep.map { "a beep at \($0.event.at.seconds.inText) s; " } ?? "no beep; "
+    let floors = trace.frames.dropFirst(ExplainedCall.notFull)
+      .filter { $0.center >= verdict.answeredAt ?? .zero && $0.center <= verdict.decidedAt }
+      .map(\.floor.dBm0)
+    guard let least = floors.min(), let most = floors.max() else { return words }
+    words +=
+      most - least < ExplainedCall.steady
+      ? String(format: "noise floor steady at %.0f dBm0; ", (least + most) / 2)
+      : String(format: "noise floor from %.0f to %.0f dBm0; ", least, most)
+    return words
+  }
+
+  /// Frames at the start whose window is not full yet.
+  private static let notFull = 3
+  /// dB within which a noise floor is steady: as far as it wanders on an even line.
+  private static let steady = 3.0
 
   /// The least and the greatest noise floor, once it is known.
   var floor: (least: Level, most: Level)? {
-    // The first frames are not full yet.
-    let floors = trace.frames.dropFirst(3).map(\.floor)
+    let floors = trace.frames.dropFirst(ExplainedCall.notFull).map(\.floor)
     guard let least = floors.min(), let most = floors.max() else { return nil }
     return (least, most)
   }
