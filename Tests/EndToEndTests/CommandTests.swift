@@ -203,6 +203,12 @@ struct CommandTests {
     (["classify", "--costs", "60,30", "x.wav"], "person,agent,delay"),
     (["classify", "--costs", "60,30,1", "--profile", "quick", "x.wav"], "one of them"),
     (["classify", "--answered-at", "-1", "x.wav"], "answered-at"),
+    (["evaluate", "x.csv", "--compare", "a.jsonl"], "two files"),
+    (["evaluate", "x.csv", "--curve", "--talkoff", "t.csv"], "--talkoff"),
+    (["evaluate", "/nonexistent.csv"], "/nonexistent.csv"),
+    (["replay", "/nonexistent", "--profile", "quick"], "/nonexistent"),
+    (["replay", "Samples"], "both settings are balanced"),
+    (["replay", "Samples", "--against", "hasty"], "person,agent,delay"),
     (["classify", "--country", "xx", "x.wav"], "xx"),
     (["classify", "--plot", "x.pdf", "x.wav"], "x.pdf"),
     (["classify", "--plot", "/nonexistent/x.png", "x.wav"], "/nonexistent"),
@@ -249,7 +255,7 @@ struct CommandTests {
     #expect(result.errors.contains(word), "\(result.errors)")
   }
 
-  @Test(arguments: ["classify", "evaluate", "run", "gateway", "ocs", "synth", "bench"])
+  @Test(arguments: ["classify", "evaluate", "replay", "run", "gateway", "ocs", "synth", "bench"])
   func `help teaches by example`(command: String) async throws {
     let result = try await Earshot.run([command, "--help"])
     #expect(result.status == 0)

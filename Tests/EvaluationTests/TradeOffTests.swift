@@ -85,7 +85,8 @@ struct TradeOffTests {
       ">balanced</text>", ">AudioCodes AMD</text>", ">Asterisk app_amd, stock</text>",
       "people heard as people, %", "costs of quick", "2 people and 1 machines",
     ] { #expect(svg.contains(words), "\(words)") }
-    // Worse than the scale: half of the people lost.
-    #expect(!svg.contains(">quick</text>"))
+    // Half of the people lost is worse than the scale of recall, and on that of mistakes.
+    #expect(svg.ranges(of: ">balanced</text>").count == 2)
+    #expect(svg.ranges(of: ">quick</text>").count == 1)
   }
 }
