@@ -23,7 +23,7 @@ public struct Calibration: Sendable, Hashable {
       shares[verdict.confidence, default: Proportion()].add(verdict.isRight)
     }
     let sorted = verdicts.map(\.confidence).sorted()
-    let count = min(Calibration.binCount, sorted.count)
+    let count = Calibration.binCount
     for place in 0..<count {
       let bin = sorted[(place * sorted.count / count)..<((place + 1) * sorted.count / count)]
       guard let least = bin.first, let most = bin.last else { continue }

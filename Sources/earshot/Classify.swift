@@ -27,7 +27,8 @@ struct Classify: ParsableCommand {
 
       --explain prints when each thing was heard and when it became known: events, runs of a spectral line that were
       followed and whether they pass for tones, speech, and the verdict with its reason; with --format json
-      one object a line too. --plot draws spectrogram, followed lines, level, cadence, events, answer and verdict.
+      one object a line too. --plot draws spectrogram, followed lines, the probability of a machine with the decision and
+      what it cost, level, cadence, events, answer and verdict.
 
       Exit status: 0 every file was classified, 2 one or more could not be read or drawn (the others still are).
       """)
