@@ -120,9 +120,7 @@ let package = Package(
       dependencies: [
         "Audio", "Detection", "Calls", "CPDLink", "LineSocket", "Boards", "Gateway", "Evaluation",
         "Simulation", "Exchange", "OutboundContact", "SQLiteRecords", "Desk", "OCS", "Plot",
-        "Training", "Yams",
-        logging,
-        lifecycle,
+        "Training", "Yams", logging, lifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],

@@ -21,9 +21,10 @@ package struct Ear: Sendable {
   }()
 
   /// The verdict on `call`; nil where there is none. `each` is given every frame with the number of the block of 20 ms
-  /// that completes it.
+  /// that completes it; with `isVerdictEnough` nothing is heard behind the verdict.
   package func verdict(
-    on call: TrainingCall, each: ((GreetingFrame, Int) -> Void)? = nil
+    on call: TrainingCall, isVerdictEnough: Bool = false,
+    each: ((GreetingFrame, Int) -> Void)? = nil
   ) -> Verdict? {
     var settings = AnalyzerSettings()
     settings.supervision = .signalled
@@ -33,7 +34,7 @@ package struct Ear: Sendable {
     let answer = min(samples.count, Int((call.answeredAt * Double(SampleTime.rate)).rounded()))
     var place = 0
     var isAnswered = false
-    while place < samples.count {
+    while place < samples.count, !(isVerdictEnough && analyzer.verdict != nil) {
       if !isAnswered, place == answer {
         analyzer.answered(into: &events)
         isAnswered = true

@@ -79,21 +79,19 @@ struct ShapedNoise: Sendable {
   func samples(_ count: Int, seed: UInt64) -> [Float] {
     var source = NoiseSource(level: Level(dBm0: 0), seed: seed)
     let scale = gain / Level.meanSquareAt0dBm0.squareRoot()
-    // The filter's start is left out. Newest first, so that what a filter looks back at lies ahead.
-    let lead = 200
-    let total = count + lead
-    return withUnsafeTemporaryAllocation(of: Double.self, capacity: total + ShapedNoise.order) {
-      let past = UnsafeMutableRawPointer($0.baseAddress ?? .allocate(capacity: 0))
-      $0.initialize(repeating: 0)
-      for index in (0..<total).reversed() {
+    // Newest first, so that what the filter looks back at lies ahead; its start is left out.
+    var past = [Double](repeating: 0, count: count + 200 + ShapedNoise.order)
+    past.withUnsafeMutableBytes { past in
+      for index in (0..<count + 200).reversed() {
         var value = source.next() * scale
         if isShaped {
-          let known = past.loadUnaligned(fromByteOffset: 8 * index + 8, as: SIMD16<Double>.self)
-          value += (taps * known).sum()
+          let before = past.loadUnaligned(
+            fromByteOffset: 8 * (index + 1), as: SIMD16<Double>.self)
+          value += (taps * before).sum()
         }
-        $0[index] = value
+        past.storeBytes(of: value, toByteOffset: 8 * index, as: Double.self)
       }
-      return (0..<count).map { Float(past.load(fromByteOffset: 8 * (count - 1 - $0), as: Double.self)) }
     }
+    return past[..<count].reversed().map(Float.init)
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package import Detection
+import Foundation
 
 /// Learns the parameters of the decision between a person and a machine from a ``CallSet``.
 ///
@@ -11,7 +12,7 @@ package import Detection
 /// model to the byte, whatever the number of threads.
 package struct Trainer: Sendable {
   /// Calls to compose.
-  package var composed = 7000
+  package var composed = 14_000
   /// How much a recorded call weighs in the trees; a composed one weighs 1.
   package var recordedWeight = 3.0
   package var seed: UInt64 = 1
@@ -43,6 +44,9 @@ package struct Trainer: Sendable {
     package var features: GreetingModel.Features
     /// Log-odds of a machine.
     package var odds: Float = 0
+
+    /// Its probability.
+    package var machine: Double { 1 / (1 + exp(-Double(odds))) }
   }
 
   package func train(on set: CallSet) -> Result {
@@ -101,8 +105,7 @@ package struct Trainer: Sendable {
     let rate = 50.0
     let first = Int(call.answeredAt * rate) + 2
     let beep = call.beepStart.map { Int($0 * rate) - 3...Int((call.beepEnd ?? $0) * rate) + 4 }
-    let ear = Ear(Ear.bootstrap)
-    _ = ear.verdict(on: call) { frame, block in
+    _ = Ear(Ear.bootstrap).verdict(on: call) { frame, block in
       guard let inputs = frame.inputs, block >= 1, block < call.voice.count, block - 1 >= first,
         block % frameStride == offset, !(beep?.contains(block) ?? false)
       else { return }
@@ -115,7 +118,7 @@ package struct Trainer: Sendable {
 
   private static func steps(_ call: TrainingCall, _ model: GreetingModel) -> [Step] {
     var steps: [Step] = []
-    _ = Ear(model).verdict(on: call) { frame, _ in
+    _ = Ear(model).verdict(on: call, isVerdictEnough: true) { frame, _ in
       if let features = frame.features { steps.append(Step(features: features)) }
     }
     return steps

@@ -44,8 +44,6 @@ package struct TreeFit: Sendable {
       let isUsed = balanced.map { _ in random.happens(0.5) }
       var features = Array(GreetingModel.features.indices)
       random.shuffle(&features)
-      let drop = Set((ProcessInfo.processInfo.environment["DROP"] ?? "").split(separator: ",").compactMap { Int($0) })
-      features = features.filter { !drop.contains($0) }
       features = features.prefix(max(1, Int(featureShare * Double(features.count)))).sorted()
       model.trees.append(growth.grow(self, isUsed: isUsed, features: features))
     }

@@ -35,7 +35,7 @@ struct Train: ParsableCommand {
   var json = false
 
   @Option(help: "How many calls to compose.")
-  var composed = 7000
+  var composed = 14_000
 
   @Option(help: "Of all random choices.")
   var seed: UInt64 = 1
@@ -79,14 +79,18 @@ struct Train: ParsableCommand {
         throw complaint("\(output): cannot be written: \(error.localizedDescription)")
       }
     }
-    if folds != nil {
-      for profile in DecisionProfile.allCases {
-        trainer.progress("deciding, \(profile.rawValue)")
-        let validation = CrossValidation(result, costs: profile.costs, map: trainer.map)
-        print(TrainReport(profile, validation).text)
-      }
-    }
+    if folds != nil { try validate(result, trainer) }
     trainer.progress("done")
+  }
+
+  private func validate(_ result: Trainer.Result, _ trainer: Trainer) throws {
+    var report = TrainReport(result)
+    for profile in DecisionProfile.allCases {
+      trainer.progress("deciding at the costs of \(profile.rawValue)")
+      report.add(
+        CrossValidation(result, costs: profile.costs, map: trainer.map), profile)
+    }
+    print(json ? try report.jsonLine : report.text)
   }
 
   private func complaint(_ text: String) -> ExitCode {

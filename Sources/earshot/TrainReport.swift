@@ -1,42 +1,68 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
 import Detection
-import Foundation
+import Evaluation
 import Training
 
-/// The figures of a cross-validation at one profile, as a table.
-struct TrainReport {
-  private let profile: DecisionProfile
-  private let validation: CrossValidation
-
-  init(_ profile: DecisionProfile, _ validation: CrossValidation) {
-    self.profile = profile
-    self.validation = validation
+/// The figures of a cross-validation: at each profile those of the recorded calls, of the composed ones and of both.
+struct TrainReport: Encodable {
+  struct Part: Encodable {
+    var profile: DecisionProfile
+    /// recorded, composed or all.
+    var calls: String
+    var score: Score
+    var axes: [TrainAxis]
   }
 
-  var text: String {
-    var lines = ["\(profile.rawValue)"]
-    for origin in TrainingCall.Origin.allCases {
-      let trials = validation.trials.filter { $0.call.origin == origin }
-      func share(
-        _ truth: Outcome, _ heard: Outcome, _ ok: (CrossValidation.Trial) -> Bool = { _ in true }
-      ) -> String {
-        let rows = trials.filter { $0.call.outcome == truth && ok($0) }
-        let p = Proportion(rows.filter { $0.outcome == heard }.count, of: rows.count)
-        return String(format: "%.2f", 100 * (p.share ?? 0))
+  private(set) var parts: [Part] = []
+  /// Whether the probability of a machine, at every step of every call, is how often it was one.
+  private(set) var posterior: [String: Calibration] = [:]
+
+  private static let origins = TrainingCall.Origin.allCases.map { (name: $0.rawValue, $0) }
+
+  init(_ result: Trainer.Result) {
+    for (name, origin) in TrainReport.origins {
+      var pairs: [(Double, Bool)] = []
+      for (call, steps) in zip(result.calls, result.steps) where call.origin == origin {
+        guard let isMachine = call.isMachine else { continue }
+        pairs += steps.map { ($0.machine, isMachine) }
       }
-      func q(_ v: [Double], _ p: Double) -> String {
-        let v = v.sorted(); guard !v.isEmpty else { return "-" }
-        return String(format: "%.2f", v[min(v.count - 1, Int(Double(v.count) * p))])
-      }
-      let live = trials.filter { $0.call.outcome == .liveVoice && $0.outcome == .liveVoice }
-      let mach = trials.filter {
-        $0.call.outcome == .answeringMachine && $0.outcome == .answeringMachine
-      }
-      let cal = validation.calibration[origin]
-      lines.append(
-        "\(origin.rawValue) live \(share(.liveVoice, .liveVoice)) mach \(share(.answeringMachine, .answeringMachine)) FM \(share(.liveVoice, .answeringMachine)) hard \(share(.liveVoice, .answeringMachine) { $0.call.family != "business" }) bus \(share(.liveVoice, .liveVoice) { $0.call.family == "business" }) FL \(share(.answeringMachine, .liveVoice)) | ans \(q(live.map(\.sinceAnswer), 0.5))/\(q(live.map(\.sinceAnswer), 0.95)) end \(q(live.compactMap(\.sinceEnd), 0.5))/\(q(live.compactMap(\.sinceEnd), 0.95)) | mon \(q(mach.compactMap(\.sinceStart), 0.5))/\(q(mach.compactMap(\.sinceStart), 0.95)) | scr->L \(share(.callScreener, .liveVoice)) sil \(share(.silence, .silence)) | ECE \(cal?.expectedError ?? 0) LL \(cal?.logLoss ?? 0) n \(trials.count)"
-      )
+      posterior[name] = Calibration(pairs)
     }
-    return lines.joined(separator: "\n")
+  }
+
+  mutating func add(_ validation: CrossValidation, _ profile: DecisionProfile) {
+    func add(_ name: String, _ trials: [CrossValidation.Trial]) {
+      parts.append(
+        Part(
+          profile: profile, calls: name, score: Score(trials.map(Score.Row.init)),
+          axes: TrainAxis.all(trials)))
+    }
+    for (name, origin) in TrainReport.origins {
+      add(name, validation.trials.filter { $0.call.origin == origin })
+    }
+    add("all", validation.trials)
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case parts
+    case posterior = "posterior_calibration"
+  }
+}
+
+extension Score.Row {
+  /// A trial as a row of a table of labelled calls.
+  init(_ trial: CrossValidation.Trial) {
+    let call = trial.call
+    let undecided = Verdict(
+      outcome: .unknown, decidedAt: SampleTime(seconds: trial.duration),
+      answeredAt: SampleTime(seconds: call.answeredAt), confidence: 0, reason: "undecided")
+    self.init(
+      call: LabelledCall(
+        file: call.name, outcome: call.outcome, family: call.family, answeredAt: call.answeredAt,
+        greetingStart: call.greetingStart, greetingEnd: call.greetingEnd,
+        beepStart: call.beepStart, beepEnd: call.beepEnd),
+      result: Classification(file: call.name, verdict: trial.verdict ?? undecided),
+      duration: trial.duration)
   }
 }

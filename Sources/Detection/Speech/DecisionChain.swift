@@ -19,10 +19,13 @@ package struct DecisionChain: Sendable {
     /// States that came next, and how often.
     package var next: [(state: Int32, count: Float)] = []
 
-    package init(number: Int, machines: Float, ends: Float) {
+    package init(
+      number: Int, machines: Float, ends: Float, next: [(state: Int32, count: Float)] = []
+    ) {
       self.number = number
       self.machines = machines
       self.ends = ends
+      self.next = next
     }
 
     /// How often it was met.

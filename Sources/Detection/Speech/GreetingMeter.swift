@@ -15,7 +15,6 @@ struct GreetingMeter: Sendable {
   private(set) var segmenter = SpeechSegmenter(origin: 0)
   private var histogram = LevelHistogram()
   private var syllables = SyllableCounter()
-  private var noise = LineNoise()
   /// Frames since the start, and the one from which delays count.
   private(set) var frame: Int32 = -1
   private var origin: Int32 = 0
@@ -61,7 +60,6 @@ struct GreetingMeter: Sendable {
       frame, odds: clipped, isHarmonic: activity.harmonicity > 0.5 && !activity.isTone,
       isTone: activity.isTone, isSuspect: isSuspect)
     if change != .none { pauseLevels = .zero }
-    listenForNoise(activity, probability)
     if segmenter.onset >= 0 { longest = max(longest, segmenter.current(at: frame)) }
     if segmenter.isSpeaking, probability > 0.5 { voicedFrames += 1 }
     let rest = frame - segmenter.offset
@@ -104,37 +102,22 @@ struct GreetingMeter: Sendable {
     }
     values[19] = probabilities / GreetingMeter.rate
     values[20] = pauseSpread
-    values[22] = noise.nowAgainstBefore.mean
-    values[23] = Float(syllables.count)
-    values[24] = Float(syllables.count) / (voiced + 0.1)
-    values[25] = segmenter.bursts > 0 ? voiced / Float(segmenter.bursts) : 0
+    values[22] = Float(syllables.count)
+    values[23] = Float(syllables.count) / (voiced + 0.1)
+    values[24] = segmenter.bursts > 0 ? voiced / Float(segmenter.bursts) : 0
     for index in 0..<3 {
       guard let reading = histogram.reading(depth: Float(6 * (index + 1)), at: frame) else { break }
-      values[26 + index] = seconds(reading.since)
-      values[29 + index] = seconds(reading.total)
-      values[32 + index] = seconds(reading.first - origin)
-      values[35 + index] = Float(reading.crossings)
-      if index < 2 { values[39 + index] = seconds(reading.longestGap) }
+      values[25 + index] = seconds(reading.since)
+      values[28 + index] = seconds(reading.total)
+      values[31 + index] = seconds(reading.first - origin)
+      values[34 + index] = Float(reading.crossings)
+      if index < 2 { values[38 + index] = seconds(reading.longestGap) }
     }
     if let spread = histogram.spread {
-      values[38] = spread.voice
-      values[41] = spread.now
+      values[37] = spread.voice
+      values[40] = spread.now
     }
-    values[42] = noise.nowAgainstBefore.most
-    values[43] = noise.nowAgainstBefore.least
-    values[44] = noise.nowAgainstBetween.mean
-    values[45] = noise.betweenAgainstBefore.mean
     return values
-  }
-
-  /// What lies within 120 ms behind a voice is still the voice's.
-  private mutating func listenForNoise(_ activity: VoiceActivity, _ probability: Float) {
-    if segmenter.isSpeaking { noise.resume() }
-    guard !segmenter.isOn, !activity.isTone, !activity.frame.isDigitalSilence, probability < 0.2
-    else { return }
-    let hasSpoken = segmenter.onset >= 0
-    guard hasSpoken ? frame - segmenter.offset >= 6 : frame >= 4 else { return }
-    noise.consume(activity.frame, hasSpoken: hasSpoken)
   }
 
   /// Standard deviation of the level in the pause under way, dB.

@@ -6,16 +6,15 @@ internal import GreetingParameters
 /// that give the probability of a machine every 100 ms, and the chain of what follows what, from which a
 /// ``StoppingPolicy`` learns when to stop waiting.
 package struct GreetingModel: Sendable {
-  package typealias Features = InlineArray<46, Float>
+  package typealias Features = InlineArray<41, Float>
 
   /// What the trees ask for, in the order of ``GreetingMeter/features()``. Times in seconds, levels in dB.
   package static let features = [
     "t", "speaking", "s", "p200", "p500", "p1000", "since_onset", "first", "current", "longest",
     "phrases", "bursts", "voiced_time", "ratio", "pause", "max_pause", "last_pause", "delay",
-    "mean_pause", "softsum", "pause_sd", "first_pause", "noise_now", "syl", "syl_rate", "burst_mean",
+    "mean_pause", "softsum", "pause_sd", "first_pause", "syl", "syl_rate", "burst_mean",
     "since6", "since12", "since18", "total6", "total12", "total18", "first6", "first12",
     "first18", "cross6", "cross12", "cross18", "range", "pause6", "pause12", "bgrel",
-    "noise_most", "noise_least", "noise_end", "noise_between",
   ]
 
   /// What an input of the speech model adds for what it exceeds a knot by.
