@@ -24,7 +24,7 @@ public struct CallProgressAnalyzer: Sendable {
 
   var tones: ToneReceiver
   private var beep = BeepDetector()
-  private var greeting: GreetingListener
+  private(set) var greeting: GreetingListener
   private var lastSpeechEnd: SampleTime?
   private var lastToneEnd: SampleTime?
   /// Whether a steady tone is heard that is no hum: what it means shows at its end.
@@ -36,40 +36,30 @@ public struct CallProgressAnalyzer: Sendable {
     greeting = GreetingListener(costs: settings.costs)
   }
 
-  private var seen = SpectralFrame()
-
-  /// What was seen in the newest frame.
-  public var observation: Observation {
-    var observation = Observation()
-    observation.center = seen.center
-    observation.level = Level(meanSquare: Double(seen.total))
-    observation.lines = SIMD2(seen.first.frequency, seen.second.frequency)
-    observation.tonality = seen.tonality
-    observation.pairTonality = seen.pairTonality
-    observation.isTone = tones.tracker.isOpen
-    observation.ended = tones.closed.map(Observation.Tone.init)
-    observation.floor = Level(dBm0: Double(greeting.activity.floor.total))
-    observation.speechFloor = Level(
-      dBm0: Double(greeting.meter.speechFloor ?? greeting.activity.floor.total))
-    observation.speech = Double(1 / (1 + expf(-greeting.odds)))
-    observation.machine = greeting.machine
-    return observation
-  }
-
   /// Samples consumed.
   public var position: SampleTime { tones.position }
 
   /// Hears `samples`, 8 kHz linear, and appends what they brought to `events`.
   public mutating func consume(_ samples: Span<Int16>, into events: inout [CallEvent]) {
     var rest = samples
-    while !rest.isEmpty {
-      if tones.fill(&rest) { advance(&events) }
+    prefetch()
+    while tones.history.take(from: &rest) { catchUp(&events) }
+  }
+
+  /// Hears `samples`, and hands what was seen in each frame to `watch`.
+  public mutating func consume(
+    _ samples: Span<Int16>, into events: inout [CallEvent], watch: (Observation) -> Void
+  ) {
+    var rest = samples
+    while tones.history.take(from: &rest) {
+      catchUp(&events) { watch(Observation(of: $0, in: $1)) }
     }
   }
 
   /// The line reports the answer, at the sample that comes next.
   public mutating func answered(into events: inout [CallEvent]) {
     guard answeredAt == nil || settings.supervision == .unknown else { return }
+    catchUp(&events)
     answeredAt = position
     events.append(CallEvent(.answer, at: position))
     if let stretch = greeting.answered(at: position) { spoke(stretch, &events) }
@@ -77,8 +67,9 @@ public struct CallProgressAnalyzer: Sendable {
 
   /// No more audio: closes what is open and decides what can be decided.
   public mutating func finish(into events: inout [CallEvent]) {
+    catchUp(&events)
     let first = events.count
-    tones.finish(into: &events)
+    tones.close(into: &events)
     if let stretch = greeting.close() { spoke(stretch, &events) }
     weigh(from: first, &events)
     guard verdict == nil else { return }
@@ -87,27 +78,37 @@ public struct CallProgressAnalyzer: Sendable {
 
   // MARK: - One block
 
-  private mutating func advance(_ events: inout [CallEvent]) {
-    let first = events.count
+  /// Hears the full blocks that wait.
+  @inline(__always)
+  private mutating func catchUp(
+    _ events: inout [CallEvent],
+    _ look: (SpectralFrame, borrowing CallProgressAnalyzer) -> Void = { _, _ in }
+  ) {
     var scratch = Spectrum.Scratch()
     withUnsafeMutablePointer(to: &scratch) {
-      let frame = tones.advance(
-        ToneReceiver.Context(hasSpoken: talk > 0.4 || earlyTalk > 1), scratch: $0, into: &events)
-      if let run = tones.closed {
-        lastToneEnd = run.end
-        beep.ended(run)
-      }
-      listen(frame, &events)
-      seen = frame
-      seen.powers = nil
-      seen.samples = nil
-      if let found = beep.consume(frame, isToneOpen: tones.tracker.isOpen), talk > 0.4, mayBeep {
-        greeting.heardBeep()
-        events.append(found)
-      }
+      while tones.history.next() { look(advance($0, &events), self) }
+    }
+  }
+
+  private mutating func advance(
+    _ scratch: UnsafeMutablePointer<Spectrum.Scratch>, _ events: inout [CallEvent]
+  ) -> SpectralFrame {
+    let first = events.count
+    let frame = tones.advance(
+      ToneReceiver.Context(hasSpoken: talk > 0.4 || earlyTalk > 1), scratch: scratch,
+      into: &events)
+    if let run = tones.closed {
+      lastToneEnd = run.end
+      beep.ended(run)
+    }
+    listen(frame, &events)
+    if let found = beep.consume(frame, isToneOpen: tones.tracker.isOpen), talk > 0.4, mayBeep {
+      greeting.heardBeep()
+      events.append(found)
     }
     weigh(from: first, &events)
     if verdict == nil { judge(&events) }
+    return frame
   }
 
   /// Whether somebody who speaks may have a record tone: nothing else was decided.

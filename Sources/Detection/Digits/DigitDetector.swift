@@ -46,6 +46,15 @@ struct DigitDetector: Sendable {
   private var end = SampleTime.zero
   private var pending = PendingDigits()
 
+  /// Whether frames without a pair matter.
+  var isAwake: Bool { candidate >= 0 || pending.system != nil }
+
+  /// Whether a frame may be a pair.
+  static func mayBegin(_ frame: SpectralFrame) -> Bool {
+    frame.total >= ToneTracker.floor && frame.pairShare >= share
+      && frame.first.power < 40 * frame.second.power
+  }
+
   /// Hears a frame; appends the digits that have ended.
   mutating func consume(
     _ frame: SpectralFrame, history: inout SampleHistory, into events: inout [CallEvent]
@@ -84,9 +93,7 @@ struct DigitDetector: Sendable {
   }
 
   private func match(_ frame: SpectralFrame) -> Int? {
-    guard frame.total >= ToneTracker.floor, frame.pairShare >= DigitDetector.share,
-      frame.first.power < 40 * frame.second.power
-    else { return nil }
+    guard DigitDetector.mayBegin(frame) else { return nil }
     return DigitPlan.digit(
       low: min(frame.first.frequency, frame.second.frequency),
       high: max(frame.first.frequency, frame.second.frequency), in: pending.system)

@@ -23,6 +23,8 @@ struct CadenceDetector: Sendable {
   static let dialSeconds = 2.5
   /// Samples, 90 ms: no cadence pauses for less than 0.1 s.
   static let `break` = 720
+  /// Seconds: the last frame before the next burst may be as long before it.
+  static let frame: Float = 0.02
   /// Quiet after a burst group that makes it ringing.
   static let ringGap: Float = 1.2
   /// Share of the plans that fit by which two bursts are a ring.
@@ -61,7 +63,7 @@ struct CadenceDetector: Sendable {
     dialReported = false
   }
 
-  /// Whether the run under way was reported as dial tone, or may yet be a long burst of the country's own plan.
+  /// Whether the run under way was reported as dial tone, or may yet be a long burst of a plan.
   var isNamed: Bool { dialReported || mayBePlanned }
 
   private mutating func forget() {
@@ -80,8 +82,9 @@ struct CadenceDetector: Sendable {
       steady = nil
     }
     guard whole.seconds >= CadenceDetector.dialSeconds else { return nil }
-    mayBePlanned = whole.seconds < longestOwn(run)
-    guard !mayBePlanned, CadenceDetector.isDial(run),
+    mayBePlanned = whole.seconds < longestBurst(run)
+    // Without a country a dial tone is likelier than a burst as long.
+    guard !mayBePlanned || country == nil, CadenceDetector.isDial(run),
       train.count < 2 || train.runs[train.count - 1].map({ !$0.sounds(like: run) }) ?? true
     else { return nil }
     dialReported = true
@@ -122,14 +125,22 @@ struct CadenceDetector: Sendable {
     gapTried = false
     gapSum = 0
     gapFrames = 0
+    isAwake = true
     return match(gap: 0)
   }
 
+  /// Whether quiet frames matter: there was a burst not long ago.
+  private(set) var isAwake = false
+
   /// No tone at `now`, and `meanSquare` on the line: counts rings, and completes a period whose last gap is long enough.
   mutating func quiet(at now: SampleTime, meanSquare: Float) -> Hit? {
-    guard train.count > 0, let last = train.runs[train.count - 1] else { return nil }
+    guard train.count > 0, let last = train.runs[train.count - 1] else {
+      isAwake = false
+      return nil
+    }
     let gap = seconds(now - last.end)
-    guard gap > 0.04, gap < 2 else { return nil }
+    isAwake = gap < 2
+    guard gap > 0.04, isAwake else { return nil }
     gapSum += meanSquare
     gapFrames += 1
     // A gap is quiet, not speech: 8 dB under the tone.
@@ -138,7 +149,9 @@ struct CadenceDetector: Sendable {
       return nil
     }
     // Two periods: the gap behind the second burst has lasted as long as the one before it.
-    if !gapTried, train.count > 1, gap >= 0.8 * train.gaps[train.count - 2] {
+    if !gapTried, train.count > 1,
+      gap >= 0.85 * train.gaps[train.count - 2] - CadenceDetector.frame
+    {
       gapTried = true
       if let hit = match(gap: gap) { return hit }
     }
@@ -186,7 +199,7 @@ struct CadenceDetector: Sendable {
   /// than a customer who is engaged and never called; numbers that are not in use are on few lists.
   private static func prior(of kind: ListedTone.Kind) -> Float {
     switch kind {
-    case .reorder: 1.3
+    case .reorder: 1.6
     case .numberUnobtainable: 0.3
     default: 1
     }
@@ -236,7 +249,8 @@ struct CadenceDetector: Sendable {
       return ring(last, gap: gap)
     }
     // Two bursts may be one double ring: its pause tells.
-    guard part.count > 2 && !isSlow || shares[.ringback] < 0.05 * shares.total else { return nil }
+    guard part.count > 2 && !isSlow || shares[.ringback] < (isSlow ? 0.2 : 0.05) * shares.total
+    else { return nil }
     isTrainNamed = true
     return hit(best, shares, start: part.runs[0]?.start ?? last.start, last)
   }
@@ -258,12 +272,16 @@ struct CadenceDetector: Sendable {
     ringCounted = true
     let part = recent(gap: gap)
     guard part.count <= 3, last.seconds >= 0.18 else { return nil }
-    for index in 0..<part.count {
-      guard let run = part.runs[index], run.sounds(like: last) else { return nil }
-    }
     guard CadenceDetector.isRing(last) else { return nil }
     let shares = shares(of: part)
-    if shares.total > 0, shares[.ringback] < 0.5 * shares.total { return nil }
+    if shares.total > 0 {
+      guard shares[.ringback] >= 0.65 * shares.total else { return nil }
+    } else {
+      // On no list, it is one tone at least.
+      for index in 0..<part.count {
+        guard let run = part.runs[index], run.sounds(like: last) else { return nil }
+      }
+    }
     // A lone burst that is short may be anything, but where the country's own plan has it.
     guard part.count > 1 || last.seconds >= 0.4 || shares.total > 0.2 * CadenceDetector.own else {
       return nil

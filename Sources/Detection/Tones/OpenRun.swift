@@ -13,6 +13,8 @@ struct OpenRun: Sendable {
   static let splash: Float = 0.025
   /// Where the line moves by so many Hz as well, less will do.
   static let slip: Float = 4
+  /// Hz by which the line of a close pair wanders at least.
+  static let wobble: Float = 0.7
   static let longestDip = 4
   /// Dips that one lost packet makes.
   static let lost: Float = 3
@@ -72,12 +74,18 @@ struct OpenRun: Sendable {
 
   mutating func add(_ frame: SpectralFrame) {
     var main = frame.first.frequency
-    var side = frame.second.frequency
+    // Of two sidebands it is the lower one.
+    var side =
+      frame.isModulated ? main - abs(main - frame.second.frequency) : frame.second.frequency
+    // Within 100 Hz the first line's share holds part of the other.
+    let isNear = abs(frame.first.bin - frame.second.bin) <= 4
     let hasSide =
       frame.second.power >= 0.03 * frame.first.power
       && frame.pairTonality - frame.tonality >= 0.02
-    if frames > 0, abs(main - all.one) > ToneTracker.wobble,
-      abs(side - all.one) <= ToneTracker.wobble
+      || isNear && frame.second.power >= 0.15 * frame.first.power
+    let isFar = abs(main - all.one) > ToneTracker.wobble
+    if frames > 0, isFar || hasSide, abs(side - all.one) <= ToneTracker.wobble,
+      abs(side - all.one) < abs(main - all.one)
     {
       swap(&main, &side)
     }
@@ -154,9 +162,17 @@ struct OpenRun: Sendable {
     let statistics = best
     let (one, two) = (statistics.one, statistics.two)
     let isDual = statistics.isDual && !OpenRun.isHarmonic(one, two)
-    // A close pair wobbles: its middle is what the closer look says.
-    let isClose = !isDual && lines.count > 1
-    let middle = isClose ? lines.hertz.sum() / Float(lines.count) : one
+    // A close pair wobbles: its middle is what the closer look says. What stays where it is, and not in the middle, was
+    // one line and a lost packet.
+    var lines = lines
+    var middle = one
+    if !isDual, lines.count > 1 {
+      middle = lines.hertz.sum() / Float(lines.count)
+      if statistics.jitter < OpenRun.wobble, abs(middle - one) > 3 {
+        middle = one
+        lines = ToneRun.Lines()
+      }
+    }
     let meanSquare = powf(10, statistics.level / 10)
     let start = start(amplitude: meanSquare.squareRoot())
     let end = end(amplitude: meanSquare.squareRoot())

@@ -5,12 +5,12 @@ import Foundation
 /// Follows the tone that dominates the line, frame by frame, into runs.
 ///
 /// A frame is tonal when at least 70 % of the band's power lies within 75 Hz of one line or 80 % within that of two;
-/// white noise 5 dB down leaves a single line 77 %. A run goes on while the dominant line stays within 70 Hz (a close
+/// white noise 5 dB down leaves a single line 77 %. A run goes on while the dominant line stays within 76 Hz (a close
 /// pair wobbles by its distance), and survives two frames of anything else: a lost packet of 20 ms blanks as many, and no
 /// call-progress tone pauses for less than 100 ms, which blanks four.
 struct ToneTracker: Sendable {
   static let tonalShare: Float = 0.70
-  static let wobble: Float = 70
+  static let wobble: Float = 76
   static let longestGap = 2
   /// Hz between one tone and the next: closer lines are one tone.
   static let apart: Float = 80
