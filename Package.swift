@@ -86,6 +86,12 @@ let package = Package(
     room("CPDLink", ["Audio", "Calls", "Detection"]),
     room("OutboundContact", ["Calls", "CPDLink"]),
 
+    // How well calls are heard.
+    .target(
+      name: "Evaluation",
+      dependencies: ["Audio", "Calls", "Detection", "OutboundContact", "Plot"],
+      resources: [.embedInCode("peers.csv")], swiftSettings: house),
+
     // Worlds.
     room("Simulation", ["Audio", "Calls", "Detection", "OutboundContact", "Yams"]),
     .target(
@@ -109,8 +115,9 @@ let package = Package(
     .executableTarget(
       name: "earshot",
       dependencies: [
-        "Audio", "Detection", "Calls", "CPDLink", "LineSocket", "Boards", "Gateway", "Simulation",
-        "Exchange", "OutboundContact", "SQLiteRecords", "Desk", "OCS", "Plot", "Yams", logging,
+        "Audio", "Detection", "Calls", "CPDLink", "LineSocket", "Boards", "Gateway", "Evaluation",
+        "Simulation", "Exchange", "OutboundContact", "SQLiteRecords", "Desk", "OCS", "Plot", "Yams",
+        logging,
         lifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -127,6 +134,7 @@ let package = Package(
     test("Calls", ["Audio", "Calls", "Detection"]),
     test("CPDLink", ["Audio", "Calls", "CPDLink", "Detection"]),
     test("OutboundContact", ["Calls", "CPDLink", "OutboundContact"]),
+    test("Evaluation", ["Audio", "Detection", "Evaluation", "Plot"]),
     test("Simulation", ["Audio", "Detection", "OutboundContact", "Simulation"]),
     test("Exchange", ["Audio", "CBoard", "Detection", "Exchange", "Simulation"]),
     test("LineSocket", ["CPDLink", "LineSocket"] + nio),

@@ -7,8 +7,6 @@ import Foundation
 extension CallPicture {
   static let trackColor = Color(0x35F0E0)
   static let floorColor = Color(0x8A6D3B)
-  static let posterior = Color.vermillion
-  static let dashes = [5.0, 3]
 
   /// −75 dBm0 is line noise of −54 dBm0 as it falls on each 37.5 Hz that a frame tells apart.
   private static let shown = -75.0 ... -10.0
@@ -88,19 +86,14 @@ extension CallPicture {
         EventColors.speech.opacity(0.3))
     }
     let columns = Int(CallPicture.panelWidth)
-    func curve(_ color: Color, _ width: Double, _ dashes: [Double], _ level: (Observation) -> Level)
-    {
+    func curve(_ color: Color, _ width: Double, _ level: (Observation) -> Level) {
       let points = trace.frames.map { Point($0.center.seconds, max(-80, level($0).dBm0)) }
       let thinned = points.thinned(to: columns)
       panel.curve(
-        thinned, on: canvas, color, width: thinned.count < points.count ? width / 2 : width,
-        dashes: dashes)
+        thinned, on: canvas, color, width: thinned.count < points.count ? width / 2 : width)
     }
-    curve(CallPicture.floorColor, 1.4, []) { $0.floor }
-    curve(CallPicture.posterior, 1.2, CallPicture.dashes) {
-      Level(dBm0: 80 * ($0.machine ?? 0) - 80)
-    }
-    curve(.ink, 1.2, []) { $0.level }
+    curve(CallPicture.floorColor, 1.4) { $0.floor }
+    curve(.ink, 1.2) { $0.level }
     panel.drawAxes(on: canvas, .left)
   }
 }

@@ -7,7 +7,8 @@ import Foundation
 ///
 ///     outcome, confidence and reason
 ///     spectrogram, over it the spectral lines that were followed
-///     level, noise floor, and the level above which talk is counted
+///     where somebody spoke: the probability of a machine, and what either decision would have cost
+///     level, noise floor, speech
 ///     the runs and their cadence; the events, a row for each kind
 ///
 /// The answer and the verdict are lines from top to bottom.
@@ -44,7 +45,14 @@ public struct CallPicture {
       return Panel(box, x: time, y: y)
     }
     let spectrum = panel(96, 300, CallPicture.frequency)
-    let level = panel(spectrum.box.bottom + CallPicture.gap, 120, CallPicture.level)
+    var bottom = spectrum.box.bottom
+    let decision = DecisionCurves(trace)
+    var decided: [Panel] = []
+    for axis in decision?.axes ?? [] {
+      decided.append(panel(bottom + CallPicture.gap, 84, axis))
+      bottom += CallPicture.gap + 84
+    }
+    let level = panel(bottom + CallPicture.gap, 120, CallPicture.level)
     let lane = BarLane(rows)
     let ruler = Canvas(width: 1, height: 1, format: format)
     var bars = panel(
@@ -58,9 +66,11 @@ public struct CallPicture {
       width: CallPicture.width, height: legendTop + legendHeight + 8, format: format)
     drawTitle(on: canvas)
     drawSpectrum(spectrum, on: canvas)
+    decision?.draw(decided, on: canvas)
     drawLevel(level, on: canvas)
     lane.drawRows(over: bars, on: canvas)
     drawMoments(from: spectrum, to: bars, on: canvas)
+    decision?.drawMark(decided, on: canvas)
     lane.drawBars(over: bars, on: canvas)
     canvas.outline(bars.box, .pencil)
     bars.drawBottomAxis(on: canvas)
@@ -95,6 +105,7 @@ public struct CallPicture {
       facts += String(
         format: ", drawn compressed: %.1f s in a column, the most of each shown", secondsPerColumn)
     }
+    if DecisionCurves(trace) != nil { facts += "; " + trace.costs.words }
     canvas.text(canvas.fitted("\(name), \(facts)", room), at: Point(left, 48), .plain, .pencil)
   }
 
@@ -131,20 +142,17 @@ public struct CallPicture {
   static let verdictColor = Color(0xC0341D)
 
   private var legend: Legend {
-    Legend([
-      (.line(CallPicture.trackColor, width: 2, dashes: []), "spectral line followed"),
-      (.line(.ink, width: 1.2, dashes: []), "level, 200 to 3575 Hz"),
-      (.line(CallPicture.floorColor, width: 1.4, dashes: []), "noise floor"),
-      (
-        .line(CallPicture.posterior, width: 1.2, dashes: CallPicture.dashes),
-        "probability of a machine, 0 to 1"
-      ),
-      (.patch(EventColors.speech.opacity(0.3)), "speech"),
-      (.patch(EventColors.tone), "run that passes for a tone"),
-      (.frame(.pencil), "run that does not"),
-      (.line(CallPicture.answerColor, width: 1.6, dashes: []), "answer"),
-      (.line(CallPicture.verdictColor, width: 1.6, dashes: []), "verdict"),
-    ])
+    Legend(
+      (DecisionCurves(trace)?.legend ?? []) + [
+        (.line(CallPicture.trackColor, width: 2, dashes: []), "spectral line followed"),
+        (.line(.ink, width: 1.2, dashes: []), "level, 200 to 3575 Hz"),
+        (.line(CallPicture.floorColor, width: 1.4, dashes: []), "noise floor"),
+        (.patch(EventColors.speech.opacity(0.3)), "speech"),
+        (.patch(EventColors.tone), "run that passes for a tone"),
+        (.frame(.pencil), "run that does not"),
+        (.line(CallPicture.answerColor, width: 1.6, dashes: []), "answer"),
+        (.line(CallPicture.verdictColor, width: 1.6, dashes: []), "verdict"),
+      ])
   }
 }
 

@@ -23,6 +23,9 @@ public struct CallTrace: Sendable {
   /// Whether the line signalled it.
   public private(set) var isAnswerSignalled = false
 
+  /// What mistakes and waiting cost where it was decided.
+  public let costs: DecisionCosts
+
   private static let block = 160
 
   /// Hears `samples`, 8 kHz linear, answered at `answer` if the line signals that.
@@ -31,6 +34,7 @@ public struct CallTrace: Sendable {
     answer: SampleTime? = nil
   ) {
     self.samples = samples
+    costs = settings.costs
     frames.reserveCapacity(samples.count / CallTrace.block)
     var analyzer = CallProgressAnalyzer(settings: settings)
     var events: [CallEvent] = []

@@ -96,6 +96,14 @@ public final class Canvas {
     cairo_stroke(context)
   }
 
+  /// A filled circle.
+  public func dot(at center: Point, radius: Double, _ color: Color) {
+    cairo_new_path(context)
+    cairo_arc(context, center.x, center.y, radius, 0, 2 * Double.pi)
+    paint(color)
+    cairo_fill(context)
+  }
+
   /// What `body` draws is shown inside `box` only; words are shown all.
   public func clipped(to box: Box, _ body: () -> Void) {
     cairo_save(context)

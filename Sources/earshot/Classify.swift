@@ -2,6 +2,7 @@
 public import ArgumentParser
 public import Audio
 import Detection
+import Evaluation
 import Foundation
 import Plot
 
@@ -14,6 +15,7 @@ struct Classify: ParsableCommand {
       earshot classify --answered-at 4.2 call.wav       the line signalled the answer at 4.2 s
       earshot classify --country de --channel 2 call.wav
       earshot classify --profile cautious *.wav         rather a machine too many than a person hung up on
+      earshot classify --costs 200,30,1 call.wav        a person lost is as dear as 200 s of waiting, an agent as 30
       earshot classify --tones my.tones call.wav        other tones than the built-in ones
       earshot classify --explain call.wav               the whole timeline of evidence
       earshot classify --plot call.png call.wav         a picture of it; .svg too
@@ -25,7 +27,8 @@ struct Classify: ParsableCommand {
 
       --explain prints when each thing was heard and when it became known: events, runs of a spectral line that were
       followed and whether they pass for tones, speech, and the verdict with its reason; with --format json
-      one object a line too. --plot draws spectrogram, followed lines, level, cadence, events, answer and verdict.
+      one object a line too. --plot draws spectrogram, followed lines, the probability of a machine with the decision and
+      what it cost, level, cadence, events, answer and verdict.
 
       Exit status: 0 every file was classified, 2 one or more could not be read or drawn (the others still are).
       """)
@@ -49,11 +52,7 @@ struct Classify: ParsableCommand {
   @Option(help: "The files have no header and are this: ulaw or alaw, at 8 kHz.")
   var headerless: Recording.Headerless?
 
-  @Option(
-    help:
-      "cautious hardly ever takes a person for a machine, balanced errs least, quick decides soonest."
-  )
-  var profile = DecisionProfile.balanced
+  @OptionGroup var decision: DecisionOption
 
   @Flag(help: "Print the whole timeline of evidence.")
   var explain = false
@@ -80,8 +79,7 @@ struct Classify: ParsableCommand {
   func run() throws {
     let hints = Classification.Hints(
       country: country, answeredAt: answeredAt,
-      supervision: answeredAt == nil ? .unknown : .signalled, channel: channel,
-      headerless: headerless, profile: profile)
+      supervision: answeredAt == nil ? .unknown : .signalled, costs: decision.chosen)
     let pictures: [PictureFile?]
     do throws(PictureError) {
       pictures =
@@ -96,12 +94,15 @@ struct Classify: ParsableCommand {
     let width = min(48, files.map(\.count).max() ?? 0)
     for (file, picture) in zip(files, pictures) {
       do {
+        let samples = try Recording(
+          contentsOf: file, channel: channel, headerless: headerless
+        ).samples
         guard explain || picture != nil else {
-          try show(try Classification(path: file, hints: hints), width: width)
+          try show(
+            Classification(file: file, samples: samples, hints: hints), width: width)
           continue
         }
-        let recording = try Recording(file, hints)
-        let trace = CallTrace(recording.samples, settings: hints.settings, answer: hints.answer)
+        let trace = CallTrace(samples, settings: hints.settings, answer: hints.answer)
         let result = Classification(file: file, trace: trace)
         if explain {
           try show(ExplainedCall(classification: result, trace: trace))
@@ -148,8 +149,6 @@ struct Classify: ParsableCommand {
 }
 
 extension Recording.Headerless: ExpressibleByArgument {}
-
-extension DecisionProfile: ExpressibleByArgument {}
 
 extension Encodable {
   /// One JSON object without line ends.

@@ -10,6 +10,7 @@ struct Earshot: AsyncParsableCommand {
     discussion: """
       earshot classify call.wav                     who answered in a recording
       earshot evaluate Samples/manifest.csv         how well, on a labelled set
+      earshot replay calls --profile quick          what other settings change on recorded calls
       earshot tones --country br                    the tones of the world's exchanges
       earshot run                                   a whole campaign on simulated lines
       earshot gateway --config gateway.yaml         the CPD server: dials, hears, reports
@@ -19,7 +20,8 @@ struct Earshot: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Classify.self, Evaluate.self, Run.self, GatewayCommand.self, OCSCommand.self, Synth.self,
+      Classify.self, Evaluate.self, ReplayCommand.self, Run.self, GatewayCommand.self,
+      OCSCommand.self, Synth.self,
       Tones.self, Bench.self,
     ])
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Audio
 import Detection
+import Evaluation
 import Foundation
 import Plot
 
@@ -13,19 +14,12 @@ extension ExplainedCall {
       head += ", noise floor \(floor.least.inText)"
       head += floor.most.inText == floor.least.inText ? " dBm0" : " to \(floor.most.inText) dBm0"
     }
-    let columns = ["from, s", "to, s", "known, s", "what", "Hz", "dBm0", "remarks"]
-    let rows = timeline.map(row)
-    let widths = columns.indices.map { column in
-      ([columns] + rows).map { $0[column].count }.max() ?? 0
-    }
-    let lines = ([columns] + rows).map { row in
-      let cells = row.enumerated().map { column, cell in
-        let gap = String(repeating: " ", count: widths[column] - cell.count)
-        // Numbers end, words begin, under each other.
-        return [0, 1, 2, 5].contains(column) ? gap + cell : cell + gap
-      }
-      return "  " + cells.joined(separator: "  ").replacing(/\s+$/, with: "")
-    }
+    var table = TextTable([
+      ("from, s", .right), ("to, s", .right), ("known, s", .right), ("what", .left),
+      ("Hz", .left), ("dBm0", .right), ("remarks", .left),
+    ])
+    table.rows = timeline.map(row)
+    let lines = table.lines.map { "  " + $0 }
     return ([head, ""] + lines + ["", "  " + sentence]).joined(separator: "\n")
   }
 

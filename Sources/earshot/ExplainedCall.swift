@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Audio
 import Detection
+import Evaluation
+import Foundation
 import Plot
 
 /// All the evidence in one recording: what `earshot classify --explain` prints.
@@ -39,13 +41,37 @@ struct ExplainedCall {
       words += " and \(since.inText) s after the answer"
       words += trace.isAnswerSignalled ? "" : ", which was inferred"
     }
-    return words + ": " + verdict.reason + "."
+    return words + ": " + circumstances + verdict.reason + "."
   }
+
+  /// Of a person or a machine: whether there was a beep before the verdict, and how steady the line's noise was since the
+  /// answer.
+  private var circumstances: String {
+    let verdict = classification.verdict
+    guard [.liveVoice, .answeringMachine].contains(verdict.outcome) else { return "" }
+    let beep = trace.reports.last {
+      $0.event.kind == .beep && $0.knownAt <= verdict.decidedAt
+    }
+    var words = beep.map { "a beep at \($0.event.at.seconds.inText) s; " } ?? "no beep; "
+    let floors = trace.frames.dropFirst(ExplainedCall.notFull)
+      .filter { $0.center >= verdict.answeredAt ?? .zero && $0.center <= verdict.decidedAt }
+      .map(\.floor.dBm0)
+    guard let least = floors.min(), let most = floors.max() else { return words }
+    words +=
+      most - least < ExplainedCall.steady
+      ? String(format: "noise floor steady at %.0f dBm0; ", (least + most) / 2)
+      : String(format: "noise floor from %.0f to %.0f dBm0; ", least, most)
+    return words
+  }
+
+  /// Frames at the start whose window is not full yet.
+  private static let notFull = 3
+  /// dB within which a noise floor is steady: as far as it wanders on an even line.
+  private static let steady = 3.0
 
   /// The least and the greatest noise floor, once it is known.
   var floor: (least: Level, most: Level)? {
-    // The first frames are not full yet.
-    let floors = trace.frames.dropFirst(3).map(\.floor)
+    let floors = trace.frames.dropFirst(ExplainedCall.notFull).map(\.floor)
     guard let least = floors.min(), let most = floors.max() else { return nil }
     return (least, most)
   }
@@ -54,7 +80,6 @@ struct ExplainedCall {
 extension ExplainedCall: Encodable {
   private enum CodingKeys: String, CodingKey {
     case duration = "duration_s"
-    case reason
     case isAnswerSignalled = "answer_signalled"
     case floor = "noise_floor_dbm0"
     case runs
@@ -67,7 +92,6 @@ extension ExplainedCall: Encodable {
       trace.reports.map { ExplainedReport(report: $0, trace: trace) }, forKey: .events)
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(trace.duration.rounded(toDecimals: 3), forKey: .duration)
-    try values.encode(classification.verdict.reason, forKey: .reason)
     try values.encode(trace.isAnswerSignalled, forKey: .isAnswerSignalled)
     if let floor {
       try values.encode(

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Audio
+import Detection
+import Evaluation
 import Foundation
 import OutboundContact
 
@@ -98,21 +100,23 @@ struct RunPlan {
           ])
       }
       let sample = usable[(index * stride) % usable.count]
-      var lines = ["name: \(sample.file.replacing(".wav", with: ""))", "expect: \(sample.outcome)"]
+      var lines = [
+        "name: \(sample.file.replacing(".wav", with: ""))", "expect: \(sample.outcome.rawValue)",
+      ]
       if let country = sample.country, TonePlan.of(country)?.ringback != nil {
         lines.append("country: \(country)")
       }
       if sample.answeredAt == nil {
         lines.append("early: \(sample.file)")
         switch sample.outcome {
-        case "ringback": lines.append("repeat: true")
-        case "busy", "reorder", "dial-tone": break
+        case .ringback: lines.append("repeat: true")
+        case .busy, .reorder, .dialTone: break
         default: lines.append("hang-up-after: 1.5")
         }
       } else {
         let rings = Double(Int.random(in: 15...110, using: &dice)) / 10
         lines += ["rings: \(rings)", "play: \(sample.file)"]
-        lines.append(sample.outcome == "live-voice" ? "patience: 30" : "hang-up-after: 12")
+        lines.append(sample.outcome == .liveVoice ? "patience: 30" : "hang-up-after: 12")
       }
       return End(number: number, sample: sample, lines: lines)
     }
@@ -155,7 +159,7 @@ struct RunPlan {
 
   /// The second number of a chain is dialed only where the first reaches nobody.
   private func reachesNobody(_ end: End) -> Bool {
-    ["busy", "fax", "modem", "sit-vc", "sit-ic"].contains(end.sample?.outcome ?? "")
+    ([.busy, .fax, .modem, .sitVC, .sitIC] as [Outcome?]).contains(end.sample?.outcome)
   }
 
   private func gateway() -> String {

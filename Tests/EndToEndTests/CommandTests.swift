@@ -149,9 +149,66 @@ struct CommandTests {
     #expect(wrong.errors.contains("elephant"))
   }
 
+  @Test func `an evaluation's JSON has rates, times and false hits, of talk too`() async throws {
+    let folder = try TemporaryFolder()
+    let names = [
+      "us-busy-480+620hz-minus20dbm0.wav", "tty-number.wav", "live-us-hello-female.wav",
+    ]
+    for name in names {
+      try FileManager.default.copyItem(
+        at: Earshot.root.appending(path: "Samples/\(name)"), to: folder.file(name))
+    }
+    let table = folder.file("truth.csv")
+    try Data(
+      "file,outcome,answered_at_s\n\(names[0]),busy,\n\(names[1]),tty,0\n".utf8
+    ).write(to: table)
+    let talk = folder.file("talk.csv")
+    try Data("file,kind\n\(names[2]),speech\nnone.wav,speech\n".utf8).write(to: talk)
+    let result = try await Earshot.run([
+      "evaluate", table.path, "--talkoff", talk.path, "--json",
+    ])
+    #expect(result.status == 2)
+    #expect(result.errors.contains("talk.csv line 3"))
+    struct Report: Decodable {
+      struct Share: Decodable {
+        var count: Int
+        var of: Int
+      }
+      struct Hits: Decodable {
+        var hits: Int
+        var hours: Double
+      }
+      struct Material: Decodable {
+        var recordings: Int
+        var hits: [String: Int]
+      }
+      var recordings: Int
+      var recall: [String: Share]
+      var false_hits: [String: Hits]
+      var talk_off: [String: Material]
+      var unreadable: Int
+    }
+    let report = try JSONDecoder().decode(Report.self, from: Data(result.output.utf8))
+    #expect(report.recordings == 2)
+    #expect(report.recall["busy"]?.count == 1)
+    #expect(report.recall["tty"]?.of == 1)
+    #expect((report.false_hits["dtmf"]?.hours ?? 0) > 0)
+    #expect(report.talk_off["speech"]?.recordings == 1)
+    #expect(report.talk_off["speech"]?.hits == [:])
+    #expect(report.unreadable == 1)
+  }
+
   @Test(arguments: [
     (["classify"], "Missing expected argument"),
+    (["classify", "--costs", "60,30", "x.wav"], "person,agent,delay"),
+    (["classify", "--costs", "60,30,1", "--profile", "quick", "x.wav"], "one of them"),
     (["classify", "--answered-at", "-1", "x.wav"], "answered-at"),
+    (["evaluate", "x.csv", "--compare", "a.jsonl"], "two files"),
+    (["evaluate", "x.csv", "--curve", "--talkoff", "t.csv"], "--talkoff"),
+    (["evaluate", "/nonexistent.csv"], "/nonexistent.csv"),
+    (["replay", "/nonexistent", "--profile", "quick"], "/nonexistent"),
+    (["replay", "Samples"], "both settings are balanced"),
+    (["replay", "Samples", "--against", "hasty"], "person,agent,delay"),
     (["classify", "--country", "xx", "x.wav"], "xx"),
     (["classify", "--plot", "x.pdf", "x.wav"], "x.pdf"),
     (["classify", "--plot", "/nonexistent/x.png", "x.wav"], "/nonexistent"),
@@ -198,7 +255,7 @@ struct CommandTests {
     #expect(result.errors.contains(word), "\(result.errors)")
   }
 
-  @Test(arguments: ["classify", "evaluate", "run", "gateway", "ocs", "synth", "bench"])
+  @Test(arguments: ["classify", "evaluate", "replay", "run", "gateway", "ocs", "synth", "bench"])
   func `help teaches by example`(command: String) async throws {
     let result = try await Earshot.run([command, "--help"])
     #expect(result.status == 0)
