@@ -77,12 +77,11 @@ struct OpenRun: Sendable {
     // Of two sidebands it is the lower one.
     var side =
       frame.isModulated ? main - abs(main - frame.second.frequency) : frame.second.frequency
-    // Within 100 Hz the first line's share holds part of the other.
+    // Within 100 Hz the first line's share holds part of the other, and a codec puts something beside any line.
     let isNear = abs(frame.first.bin - frame.second.bin) <= 4
-    let hasSide =
-      frame.second.power >= 0.03 * frame.first.power
-      && frame.pairTonality - frame.tonality >= 0.02
-      || isNear && frame.second.power >= 0.15 * frame.first.power
+    let ratio = frame.second.power / max(frame.first.power, 1)
+    let stands = ratio >= 0.03 && frame.pairTonality - frame.tonality >= 0.02
+    let hasSide = isNear ? ratio >= 0.15 || all.isDual && stands : stands
     let isFar = abs(main - all.one) > ToneTracker.wobble
     if frames > 0, isFar || hasSide, abs(side - all.one) <= ToneTracker.wobble,
       abs(side - all.one) < abs(main - all.one)
