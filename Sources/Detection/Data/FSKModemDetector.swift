@@ -137,7 +137,9 @@ struct FSKModemDetector: Sendable {
   private static func middle(_ frame: SpectralFrame, _ isLine: Bool) -> Float? {
     let line = frame.first.frequency
     // Marks and spaces that are 60 Hz apart are one line.
-    guard !isLine, frame.tonality < 0.97 || line < 600 else { return nil }
+    guard !isLine,
+      frame.tonality < 0.97 || line < 600 || min(abs(line - 980), abs(line - 1180)) < 15
+    else { return nil }
     let middle: Float = line < 600 ? 420 : line < 1400 ? 1125 : line < 1950 ? 1750 : 2125
     return abs(line - middle) < 250
       && frame.power(from: middle - 270, to: middle + 270) >= share * frame.total ? middle : nil

@@ -61,9 +61,10 @@ struct DigitDetector: Sendable {
   ) {
     let heard = match(frame)
     guard candidate >= 0 || heard != nil else { return pending.rest(at: frame.center) }
-    if let heard, heard != candidate, !isOn {
+    // A pair that shares a line with the one before may look like it until a frame knows better.
+    if let heard, heard != candidate, !isOn || best == 0 {
       candidate = heard
-      best = 0
+      isOn = false
       peak = 0
       idle = 0
       take(frame)
@@ -177,6 +178,7 @@ struct DigitDetector: Sendable {
   /// The pair is over.
   private mutating func close(_ events: inout [CallEvent]) {
     isOn = false
+    defer { best = 0 }
     let half = (0..<min(count, rise.count)).first { rise[$0] >= 0.5 * peak } ?? 0
     start = start + (half * PairEnvelope.step - PairEnvelope.step / 2)
     let level = Level(meanSquare: Double(peak * peak))
