@@ -275,7 +275,7 @@ struct CadenceDetector: Sendable {
     guard CadenceDetector.isRing(last) else { return nil }
     let shares = shares(of: part)
     if shares.total > 0 {
-      guard shares[.ringback] >= 0.65 * shares.total else { return nil }
+      guard shares[.ringback] >= 0.63 * shares.total else { return nil }
     } else {
       // On no list, it is one tone at least.
       for index in 0..<part.count {

@@ -23,6 +23,8 @@ struct OpenRun: Sendable {
   var frames = 0
   /// Frames since the last one that belonged to the run.
   var gap = 0
+  /// Of these, the last ones in a row in which the line was at rest.
+  var quiet = 0
 
   private var firstCenter = SampleTime.zero
   private var lastCenter = SampleTime.zero
@@ -97,6 +99,7 @@ struct OpenRun: Sendable {
     pending = added
     frames += 1
     gap = 0
+    quiet = 0
     lastCenter = frame.center
   }
 
@@ -155,7 +158,7 @@ struct OpenRun: Sendable {
   var isDual: Bool { all.isDual }
   /// Hz by which its line wanders.
   var jitter: Float { best.jitter }
-  private var meanSquare: Float { powf(10, best.level / 10) }
+  var meanSquare: Float { powf(10, best.level / 10) }
 
   var run: ToneRun {
     let statistics = best
