@@ -195,11 +195,12 @@ struct CadenceDetector: Sendable {
     static let kinds = ListedTone.Kind.allCases
   }
 
-  /// What a class counts beside the number of its countries. Of a tie, reorder: what is tried again too soon costs less
-  /// than a customer who is engaged and never called; numbers that are not in use are on few lists.
-  private static func prior(of kind: ListedTone.Kind) -> Float {
+  /// What a class counts beside the number of its countries. Where the country is not known reorder counts more: what is
+  /// tried again too soon costs less than a customer who is engaged and never called. Numbers that are not in use are on
+  /// few lists.
+  private func prior(of kind: ListedTone.Kind) -> Float {
     switch kind {
-    case .reorder: 1.6
+    case .reorder: country == nil ? 1.6 : 1.3
     case .numberUnobtainable: 0.3
     default: 1
     }
@@ -212,7 +213,7 @@ struct CadenceDetector: Sendable {
       guard likelihood > 0 else { continue }
       var weight = Float(pattern.countries.count)
       if let country, pattern.countries.contains(country) { weight += CadenceDetector.own }
-      weight *= CadenceDetector.prior(of: pattern.kind)
+      weight *= prior(of: pattern.kind)
       shares.add(weight * likelihood, to: pattern.kind)
     }
     return shares
