@@ -177,7 +177,7 @@ struct LineTrace: Sendable {
   private static func point(_ frame: SpectralFrame) -> Point {
     Point(
       hertz: frame.first.frequency, sideHertz: frame.second.frequency, power: frame.first.power,
-      sidePower: (frame.pairTonality - frame.tonality) * frame.total, total: frame.total)
+      sidePower: max(0, frame.pairShare * frame.total - frame.first.power), total: frame.total)
   }
 
   /// Whether one of the frame's lines goes on where `hertz` was; it becomes the first.

@@ -16,7 +16,7 @@ enum BeepTrials {
       case .single: "one tone"
       case .pair: "a pair, 6 to 70 % apart"
       case .glide: "a glide, by 5 to 50 %"
-      case .fade: "fading by 6 to 26 dB"
+      case .fade: "fading by 6 to 18 dB"
       case .twoSteps: "two steps, 10 to 50 % apart"
       }
     }
@@ -137,7 +137,7 @@ enum BeepTrials {
     case .glide:
       return Signals.beep([hertz], to: other(0.05...0.5, &draw), seconds: seconds, level: level)
     case .fade:
-      let drop = draw.uniform(6...26)
+      let drop = draw.uniform(6...18)
       let plain = Signals.beep([hertz], seconds: seconds, level: level)
       return plain.enumerated().map { index, sample in
         let share = Double(index) / Double(plain.count)
