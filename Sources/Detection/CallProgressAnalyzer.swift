@@ -97,12 +97,9 @@ public struct CallProgressAnalyzer: Sendable {
     let frame = tones.advance(
       ToneReceiver.Context(hasSpoken: talk > 0.4 || earlyTalk > 1), scratch: scratch,
       into: &events)
-    if let run = tones.closed {
-      lastToneEnd = run.end
-      beep.ended(run)
-    }
+    if let run = tones.closed { lastToneEnd = run.end }
     listen(frame, &events)
-    if let found = beep.consume(frame, isToneOpen: tones.tracker.isOpen), talk > 0.4, mayBeep {
+    if let found = beep.consume(frame), talk > 0.4, (found.confidence ?? 0) >= leastBeep {
       greeting.heardBeep()
       events.append(found)
     }
@@ -111,11 +108,14 @@ public struct CallProgressAnalyzer: Sendable {
     return frame
   }
 
-  /// Whether somebody who speaks may have a record tone: nothing else was decided.
-  private var mayBeep: Bool {
+  /// How probable a record tone must be: somebody who speaks may have one, where nothing else was decided; among notes it
+  /// must be plain.
+  private var leastBeep: Double {
     switch verdict?.outcome {
-    case nil, .answeringMachine, .callScreener, .liveVoice, .unknown: true
-    default: false
+    case nil where !greeting.music.isMusic, .answeringMachine, .callScreener, .liveVoice, .unknown:
+      0
+    case nil, .music: 0.99
+    default: 2
     }
   }
 

@@ -14,6 +14,7 @@ public enum AccuracySuite {
       MFTrials.test(effort, seed: seed),
       ModemTrials.test(effort, seed: seed),
       BaudotTrials.test(effort, seed: seed),
+      BeepTrials.test(effort, seed: seed),
       ServiceTrials.test(effort, seed: seed),
       LineTrials.test(effort, seed: seed),
       SpeechTrials.test(effort, seed: seed),
