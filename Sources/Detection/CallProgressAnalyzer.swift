@@ -17,7 +17,7 @@ public struct CallProgressAnalyzer: Sendable {
 
   public let settings: AnalyzerSettings
 
-  /// The verdict, once there is one. It never changes after.
+  /// The verdict, once there is one. It does not change, unless `listenAgain` withdraws it.
   public private(set) var verdict: Verdict?
   /// The answer, as signalled or as inferred.
   public private(set) var answeredAt: SampleTime?
@@ -63,6 +63,14 @@ public struct CallProgressAnalyzer: Sendable {
     answeredAt = position
     events.append(CallEvent(.answer, at: position))
     if let stretch = greeting.answered(at: position) { spoke(stretch, &events) }
+  }
+
+  /// Withdraws the verdict, and listens as if the call were answered at the sample that comes next: somebody else may
+  /// come on behind a screener.
+  public mutating func listenAgain() {
+    verdict = nil
+    _ = greeting.answered(at: position)
+    lastSpeechEnd = position
   }
 
   /// No more audio: closes what is open and decides what can be decided.
