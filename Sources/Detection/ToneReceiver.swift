@@ -49,6 +49,9 @@ public struct ToneReceiver: Sendable {
   struct Context {
     /// Whether somebody has spoken: a lone tone is a beep then, not ringing.
     var hasSpoken = false
+
+    /// Seconds that a lone tone must last at least to be a data set's: behind a voice a shorter one is a beep.
+    var leastAnswer: Double { hasSpoken ? 1.7 : 0 }
   }
 
   public init(settings: AnalyzerSettings = AnalyzerSettings()) {
@@ -94,7 +97,7 @@ public struct ToneReceiver: Sendable {
     if let run = closed { ended(run, isFollowed: change.opened, context, &events) }
     if change.opened { opened() }
     if tracker.isOpen {
-      underway(frame, &events)
+      underway(frame, context, &events)
     } else if awake.contains(.cadence), tracker.open.frames == 0 {
       if let hit = cadence.quiet(at: frame.center, meanSquare: frame.total) {
         progress(hit, context, &events)
@@ -153,7 +156,9 @@ public struct ToneReceiver: Sendable {
   }
 
   /// A run is as long as two frames or longer.
-  private mutating func underway(_ frame: SpectralFrame, _ events: inout [CallEvent]) {
+  private mutating func underway(
+    _ frame: SpectralFrame, _ context: Context, _ events: inout [CallEvent]
+  ) {
     let line = tracker.open.line
     if abs(line - 2100) < 60 { answerTone.follow(frame, hertz: line) }
     // Nothing below needs to look at a run twice in 40 ms.
@@ -163,8 +168,10 @@ public struct ToneReceiver: Sendable {
     }
     guard let run = tracker.current else { return }
     if let hit = sit.underway(run) { report(hit, &events) }
-    if let hit = answerTone.underway(run) { report(hit, &events) }
-    if let found = carrier.underway(run) { report(found, run, &events) }
+    if let hit = answerTone.underway(run, least: context.leastAnswer) { report(hit, &events) }
+    if let found = carrier.underway(run, least: context.leastAnswer) {
+      report(found, run, &events)
+    }
     if let hit = cadence.underway(run) {
       progress(hit, Context(), &events)
     } else if !cadence.isNamed, !answerTone.isReported, !carrier.isReported, !keyed.isReported,
@@ -182,8 +189,8 @@ public struct ToneReceiver: Sendable {
     if let hit = sit.ended(run, mayBeAlone: !isFollowed && !context.hasSpoken) {
       report(hit, &events)
     }
-    if let hit = answerTone.ended(run) { report(hit, &events) }
-    if let found = carrier.ended(run) { report(found, run, &events) }
+    if let hit = answerTone.ended(run, least: context.leastAnswer) { report(hit, &events) }
+    if let found = carrier.ended(run, least: context.leastAnswer) { report(found, run, &events) }
     if let hit = lone.ended(run) { report(hit, &events) }
     if let hit = cadence.ended(run) { progress(hit, context, &events) }
     answer.ended(run)

@@ -62,7 +62,7 @@ struct CallMachineTests {
   private func screened(
     _ action: ScreenerAction, then inputs: [CallMachine.Input]
   ) -> [CallMachine.Action] {
-    var machine = CallMachine(.test(profile: CallProfile(screener: action)))
+    var machine = CallMachine(.test(screener: action))
     return ([Self.seized, Self.dialed, .leg(.answered(at: at(2)))] + inputs)
       .flatMap { machine.handle($0) }
   }

@@ -19,6 +19,8 @@ struct BeepDetector: Sendable {
   /// Mean square, relative to the tone's, with which another one cuts its silence short.
   static let interruption: Float = 0.1
 
+  /// −43 dBm0: a fading tone that begins at −35 dBm0 is as weak on the whole.
+  static let weakest = Float(Level(dBm0: -43).meanSquare)
   /// Samples, 1.2 s, within which a tone that comes again is a pip, a cadence or a note; log-odds that make it a tone, and
   /// how near, relatively, it comes.
   static let repetition = 9600
@@ -89,7 +91,8 @@ struct BeepDetector: Sendable {
   }
 
   private mutating func decide() -> CallEvent? {
-    guard let last = trace.step, !BeepDetector.isDigit(last) else { return nil }
+    guard let last = trace.step, last.power >= BeepDetector.weakest, !BeepDetector.isDigit(last)
+    else { return nil }
     let silence = trace.silence(behind: last)
     let end = trace.end(isPair: last.side > 0)
     let both = earlier.flatMap(last.after)

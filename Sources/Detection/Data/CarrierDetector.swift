@@ -42,14 +42,17 @@ struct CarrierDetector: Sendable {
 
   mutating func opened() { isReported = false }
 
-  mutating func underway(_ run: ToneRun) -> Carrier? {
+  /// - Parameter least: seconds that a single line must last, whichever it is.
+  mutating func underway(_ run: ToneRun, least: Double) -> Carrier? {
     guard !isReported, run.seconds >= 0.14 else { return nil }
-    return find(run) { $0.most == .infinity && run.seconds >= $0.least }
+    return find(run) { $0.most == .infinity && run.seconds >= max($0.least, $0.high == 0 ? least : 0) }
   }
 
-  mutating func ended(_ run: ToneRun) -> Carrier? {
+  mutating func ended(_ run: ToneRun, least: Double) -> Carrier? {
     guard !isReported else { return nil }
-    return find(run) { run.seconds >= $0.least && run.seconds <= $0.most }
+    return find(run) {
+      run.seconds >= max($0.least, $0.high == 0 ? least : 0) && run.seconds <= $0.most
+    }
   }
 
   private mutating func find(_ run: ToneRun, where fits: (Carrier) -> Bool) -> Carrier? {

@@ -15,7 +15,7 @@ enum BeepTrials {
       switch self {
       case .single: "one tone"
       case .pair: "a pair, 6 to 70 % apart"
-      case .glide: "a glide, by 5 to 50 %"
+      case .glide: "a glide, by 5 to 50 %, 3 kHz/s"
       case .fade: "fading by 6 to 18 dB"
       case .twoSteps: "two steps, 10 to 50 % apart"
       }
@@ -135,7 +135,11 @@ enum BeepTrials {
       let side = max(other(0.06...0.7, &draw), hertz > 2400 ? 0 : hertz + 80)
       return Signals.beep([hertz, side], seconds: seconds, level: level)
     case .glide:
-      return Signals.beep([hertz], to: other(0.05...0.5, &draw), seconds: seconds, level: level)
+      // No faster than 3 kHz a second.
+      let end = other(0.05...0.5, &draw)
+      let most = 3000 * seconds
+      return Signals.beep(
+        [hertz], to: min(hertz + most, max(hertz - most, end)), seconds: seconds, level: level)
     case .fade:
       let drop = draw.uniform(6...18)
       let plain = Signals.beep([hertz], seconds: seconds, level: level)
@@ -144,9 +148,11 @@ enum BeepTrials {
         return Int16(saturating: Double(sample) * pow(10, -drop * share / 20))
       }
     case .twoSteps:
+      // Nearer ones than 100 Hz are a glide.
       let half = seconds / 2
+      let second = other(max(0.1, 100 / hertz)...0.5, &draw)
       return Signals.beep([hertz], seconds: half, level: level)
-        + Signals.beep([other(0.1...0.5, &draw)], seconds: half, level: level)
+        + Signals.beep([second], seconds: half, level: level)
     }
   }
 
