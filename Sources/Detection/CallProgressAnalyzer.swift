@@ -27,6 +27,8 @@ public struct CallProgressAnalyzer: Sendable {
   private(set) var greeting: GreetingListener
   private var lastSpeechEnd: SampleTime?
   private var lastToneEnd: SampleTime?
+  /// What a tone says that more of it may yet say otherwise.
+  private var open: Evidence?
   /// Whether a steady tone is heard that is no hum: what it means shows at its end.
   private var isToneLoud = false
 
@@ -164,6 +166,10 @@ public struct CallProgressAnalyzer: Sendable {
   private mutating func weigh(from first: Int, _ events: inout [CallEvent]) {
     for index in first..<events.count where verdict == nil {
       guard let evidence = Evidence(events[index]) else { continue }
+      if events[index].kind == .tone, tones.cadence.mayChange {
+        open = evidence
+        continue
+      }
       decide(evidence.outcome, evidence.confidence, evidence.reason, &events)
     }
   }
@@ -199,6 +205,7 @@ public struct CallProgressAnalyzer: Sendable {
 
   /// The audio is over.
   private mutating func conclude(_ events: inout [CallEvent]) {
+    if let open { return decide(open.outcome, open.confidence, open.reason, &events) }
     if answeredAt != nil {
       guard let decision = greeting.decideFinally() else {
         return decide(.silence, 0.8, "nobody spoke", &events)

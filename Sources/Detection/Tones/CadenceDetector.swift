@@ -42,6 +42,9 @@ struct CadenceDetector: Sendable {
   private var ringCounted = false
   /// Whether the train was named already.
   private var isTrainNamed = false
+  /// The class it was told to be, and whether the country's own plan has another that goes on in the same way so far.
+  private var told: ListedTone.Kind?
+  private(set) var mayChange = false
   /// Whether the last burst's gap was tried as the end of a second period: it comes out the same as it goes on.
   private var gapTried = false
   /// What the last burst's gap has held so far.
@@ -69,6 +72,8 @@ struct CadenceDetector: Sendable {
   private mutating func forget() {
     train = CadencePattern.Train()
     isTrainNamed = false
+    told = nil
+    mayChange = false
   }
 
   /// A run is under way.
@@ -252,8 +257,26 @@ struct CadenceDetector: Sendable {
     // Two bursts may be one double ring: its pause tells.
     guard part.count > 2 && !isSlow || shares[.ringback] < (isSlow ? 0.2 : 0.05) * shares.total
     else { return nil }
-    isTrainNamed = true
+    mayChange = isShared(part)
+    isTrainNamed = !mayChange
+    if mayChange, told == best { return nil }
+    told = best
     return hit(best, shares, start: part.runs[0]?.start ?? last.start, last)
+  }
+
+  /// Whether the country's own plan gives what was heard to two classes, of which one has more bursts to come.
+  private func isShared(_ part: CadencePattern.Train) -> Bool {
+    guard let country else { return false }
+    var kind: ListedTone.Kind?
+    var isOther = false
+    var longest = 0
+    for pattern in CadencePattern.world
+    where pattern.countries.contains(country) && pattern.likelihood(of: part) > 0.05 {
+      if let kind, kind != pattern.kind { isOther = true }
+      kind = pattern.kind
+      longest = max(longest, pattern.bursts.count)
+    }
+    return isOther && longest >= part.count
   }
 
   private func hit(
