@@ -61,13 +61,19 @@ struct BeepDetector: Sendable {
     switch trace.consume(frame) {
     case .followed: break
     case .replaced:
-      earlier = trace.purity > BeepDetector.leastPurity ? trace.step : nil
-      if let earlier { remember(earlier, until: frame.center) }
+      let step = trace.purity > BeepDetector.leastPurity ? trace.step : nil
+      if let step { remember(step, until: frame.center) }
+      // A pause is none of a tone's steps.
+      earlier = trace.gap <= LineTrace.longestGap ? step : nil
       trace.takeOver(frame)
     case .missed:
-      guard trace.gap > LineTrace.longestGap else { return }
+      guard trace.isGone else { return }
       let isShort = trace.last < LineTrace.capacity - BeepDetector.wait - 1
-      if trace.last >= 2, isShort, trace.purity > BeepDetector.leastPurity { isOver = true } else { trace.clear() }
+      if trace.last >= 2, isShort, trace.purity > BeepDetector.leastPurity {
+        isOver = true
+      } else {
+        trace.clear()
+      }
     }
   }
 

@@ -74,6 +74,8 @@ struct LineTrace: Sendable {
   private var rival: Point?
 
   var isEmpty: Bool { count == 0 }
+  /// Whether the line is gone for good, and nothing is about to replace it.
+  var isGone: Bool { gap > LineTrace.longestGap && rival == nil }
   /// Share of the band's power in its lines.
   var purity: Float { sums.x / max(sums.y, 1) }
 

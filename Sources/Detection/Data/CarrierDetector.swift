@@ -45,7 +45,9 @@ struct CarrierDetector: Sendable {
   /// - Parameter least: seconds that a single line must last, whichever it is.
   mutating func underway(_ run: ToneRun, least: Double) -> Carrier? {
     guard !isReported, run.seconds >= 0.14 else { return nil }
-    return find(run) { $0.most == .infinity && run.seconds >= max($0.least, $0.high == 0 ? least : 0) }
+    return find(run) {
+      $0.most == .infinity && run.seconds >= max($0.least, $0.high == 0 ? least : 0)
+    }
   }
 
   mutating func ended(_ run: ToneRun, least: Double) -> Carrier? {
