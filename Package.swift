@@ -98,6 +98,9 @@ let package = Package(
       name: "Exchange", dependencies: ["Audio", "CBoard", "Detection", "Simulation"],
       path: "Firmware-stubs/exchange", exclude: ["README.md"], swiftSettings: house),
 
+    room(
+      "Training", ["Audio", "CSndfile", "Detection", "OutboundContact"], settings: fast),
+
     // Edges.
     room("LineSocket", ["CPDLink"] + nio),
     room("Boards", ["Audio", "CBoard", "Calls", "Detection", logging]),
@@ -116,9 +119,8 @@ let package = Package(
       name: "earshot",
       dependencies: [
         "Audio", "Detection", "Calls", "CPDLink", "LineSocket", "Boards", "Gateway", "Evaluation",
-        "Simulation", "Exchange", "OutboundContact", "SQLiteRecords", "Desk", "OCS", "Plot", "Yams",
-        logging,
-        lifecycle,
+        "Simulation", "Exchange", "OutboundContact", "SQLiteRecords", "Desk", "OCS", "Plot",
+        "Training", "Yams", logging, lifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
@@ -136,6 +138,7 @@ let package = Package(
     test("OutboundContact", ["Calls", "CPDLink", "OutboundContact"]),
     test("Evaluation", ["Audio", "Detection", "Evaluation", "Plot"]),
     test("Simulation", ["Audio", "Detection", "OutboundContact", "Simulation"]),
+    test("Training", ["Audio", "Detection", "Training"], settings: fast),
     test("Exchange", ["Audio", "CBoard", "Detection", "Exchange", "Simulation"]),
     test("LineSocket", ["CPDLink", "LineSocket"] + nio),
     test("CBoard", ["CBoard"]),

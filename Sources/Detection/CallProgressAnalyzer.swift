@@ -24,7 +24,7 @@ public struct CallProgressAnalyzer: Sendable {
 
   var tones: ToneReceiver
   private var beep = BeepDetector()
-  private(set) var greeting: GreetingListener
+  var greeting: GreetingListener
   private var lastSpeechEnd: SampleTime?
   private var lastToneEnd: SampleTime?
   /// What a tone says that more of it may yet say otherwise.
@@ -90,7 +90,7 @@ public struct CallProgressAnalyzer: Sendable {
 
   /// Hears the full blocks that wait.
   @inline(__always)
-  private mutating func catchUp(
+  mutating func catchUp(
     _ events: inout [CallEvent],
     _ look: (SpectralFrame, borrowing CallProgressAnalyzer) -> Void = { _, _ in }
   ) {
@@ -110,7 +110,6 @@ public struct CallProgressAnalyzer: Sendable {
     if let run = tones.closed { lastToneEnd = run.end }
     listen(frame, &events)
     if let found = beep.consume(frame), talk > 0.4, (found.confidence ?? 0) >= leastBeep {
-      greeting.heardBeep()
       events.append(found)
     }
     weigh(from: first, &events)
@@ -178,8 +177,11 @@ public struct CallProgressAnalyzer: Sendable {
     Double(position - time) / Double(SampleTime.rate)
   }
 
+  /// Whether nothing speaks against weighing a greeting: no fax may be answering, and no tone sounds.
+  var mayWeigh: Bool { !tones.answer.isWaiting && !isToneLoud }
+
   private mutating func judge(_ events: inout [CallEvent]) {
-    guard !tones.answer.isWaiting, !isToneLoud, let answeredAt else { return }
+    guard mayWeigh, let answeredAt else { return }
     if let decision = greeting.decide() { return decide(decision, &events) }
     let quietSince = max(answeredAt, lastToneEnd ?? answeredAt, lastSpeechEnd ?? answeredAt)
     if greeting.onset == nil, !tones.tracker.isOpen,

@@ -20,9 +20,8 @@ struct Earshot: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Classify.self, Evaluate.self, ReplayCommand.self, Run.self, GatewayCommand.self,
-      OCSCommand.self, Synth.self,
-      Tones.self, Bench.self,
+      Classify.self, Evaluate.self, ReplayCommand.self, Train.self, Run.self, GatewayCommand.self,
+      OCSCommand.self, Synth.self, Tones.self, Bench.self,
     ])
 
   static func main() async {

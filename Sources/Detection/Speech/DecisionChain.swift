@@ -4,36 +4,47 @@ import Foundation
 /// What follows what, 100 ms later, while a greeting is heard: a Markov chain over the log-odds of a machine, the pause
 /// or the length of the phrase under way, and whether there was but one short phrase. Counted over calls on whose
 /// speakers the trees had not been trained.
-struct DecisionChain: Sendable {
+package struct DecisionChain: Sendable {
   static let mostStates = 8192
   /// Seconds of a first phrase that may be a hello.
   static let hello: Float = 1.1
   /// Calls' worth of belief that a state's probability of a machine is its bin's.
   static let prior: Float = 5
 
-  struct State: Sendable {
-    var number: Int
+  package struct State: Sendable {
+    package var number: Int
     /// Calls, of those met in this state, that were machines'; and that ended here.
-    var machines: Float
-    var ends: Float
+    package var machines: Float
+    package var ends: Float
     /// States that came next, and how often.
-    var next: [(state: Int32, count: Float)] = []
+    package var next: [(state: Int32, count: Float)] = []
+
+    package init(
+      number: Int, machines: Float, ends: Float, next: [(state: Int32, count: Float)] = []
+    ) {
+      self.number = number
+      self.machines = machines
+      self.ends = ends
+      self.next = next
+    }
 
     /// How often it was met.
     var count: Float { next.reduce(ends) { $0 + $1.count } }
   }
 
   /// Edges of the bins: of the log-odds, of pauses and of phrases' lengths in seconds.
-  var odds: [Float] = []
-  var pauses: [Float] = []
-  var lengths: [Float] = []
+  package var odds: [Float] = []
+  package var pauses: [Float] = []
+  package var lengths: [Float] = []
   /// Those that were met.
-  var states: [State] = []
+  package var states: [State] = []
+
+  package init() {}
 
   private var moods: Int { pauses.count + 1 + lengths.count + 1 }
   private var bins: Int { odds.count + 1 }
   /// How many states there are.
-  var count: Int { 2 * moods * bins }
+  package var count: Int { 2 * moods * bins }
 
   /// Why the parts do not make a chain; nil where they do.
   var fault: String? {
@@ -47,7 +58,7 @@ struct DecisionChain: Sendable {
   }
 
   /// The state in which a decision is due.
-  func state(_ features: GreetingModel.Features, machine: Float) -> Int {
+  package func state(_ features: GreetingModel.Features, machine: Float) -> Int {
     let isSpeaking = features[1] > 0
     let mood =
       isSpeaking

@@ -36,7 +36,7 @@ struct GreetingListener: Sendable {
   private(set) var machine: Double?
 
   private let policy: StoppingPolicy
-  private let model = GreetingModel.builtIn
+  private let model: GreetingModel
   /// The first frame's start, and that of the frame before which none counts.
   private var origin = SampleTime.zero
   private var notBefore = SampleTime.zero
@@ -44,7 +44,14 @@ struct GreetingListener: Sendable {
   /// The stretch of speech not yet reported, in frames of the meter.
   private var openStart: Int32?
 
-  init(costs: DecisionCosts) { policy = StoppingPolicy.of(costs) }
+  init(costs: DecisionCosts) {
+    self.init(model: .builtIn, policy: .of(costs))
+  }
+
+  init(model: GreetingModel, policy: StoppingPolicy) {
+    self.model = model
+    self.policy = policy
+  }
 
   /// Starts anew at `time`, the answer; the stretch of speech that was open ends.
   mutating func answered(at time: SampleTime) -> Stretch? {
@@ -70,8 +77,6 @@ struct GreetingListener: Sendable {
 
   /// The answer is taken to have been a little before the first word.
   mutating func assumeAnswer() { meter.assumeAnswer(before: GreetingListener.usualDelay) }
-
-  mutating func heardBeep() { meter.hasBeep = true }
 
   /// Takes one frame; the stretch of speech that has just ended, if any.
   mutating func consume(_ spectrum: SpectralFrame, tone: Tone) -> Stretch? {
@@ -104,9 +109,15 @@ struct GreetingListener: Sendable {
     return (time(of: start), time(of: end))
   }
 
+  /// Whether a frame has been heard since the answer.
+  var isListening: Bool { meter.frame >= 0 }
+
+  /// Whether the greeting is to be weighed at this frame.
+  var isDue: Bool { meter.isDue && meter.segmenter.phrases > 0 }
+
   /// Weighs the greeting, every 100 ms; the decision, once waiting is not worth while any more.
   mutating func decide() -> Decision? {
-    guard meter.isDue, meter.segmenter.phrases > 0 else { return nil }
+    guard isDue else { return nil }
     let features = meter.features()
     let odds = min(9.2, max(-9.2, model.machine(features)))
     let probability = Double(1 / (1 + expf(-odds)))

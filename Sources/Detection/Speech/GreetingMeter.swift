@@ -10,7 +10,7 @@ struct GreetingMeter: Sendable {
   /// Frames a second.
   static let rate = Float(SampleTime.rate) / Float(Spectrum.hop)
   /// Frames from one decision to the next: 100 ms.
-  static let step: Int32 = 5
+  static let step: Int32 = 3
 
   private(set) var segmenter = SpeechSegmenter(origin: 0)
   private var histogram = LevelHistogram()
@@ -26,7 +26,6 @@ struct GreetingMeter: Sendable {
   private var levels = SIMD3<Float>()
   /// Count, sum and sum of squares of the levels in the pause under way.
   private var pauseLevels = SIMD3<Float>()
-  var hasBeep = false
 
   /// Whether a decision is due.
   var isDue: Bool { (frame + 1) % GreetingMeter.step == 0 }
@@ -61,6 +60,7 @@ struct GreetingMeter: Sendable {
       frame, odds: clipped, isHarmonic: activity.harmonicity > 0.5 && !activity.isTone,
       isTone: activity.isTone, isSuspect: isSuspect)
     if change != .none { pauseLevels = .zero }
+    if segmenter.onset >= 0 { longest = max(longest, segmenter.current(at: frame)) }
     if segmenter.isSpeaking, probability > 0.5 { voicedFrames += 1 }
     let rest = frame - segmenter.offset
     if segmenter.onset >= 0, !segmenter.isOn, rest >= 8, !activity.isTone {
@@ -71,7 +71,7 @@ struct GreetingMeter: Sendable {
   }
 
   /// The features at this frame, in the order of ``GreetingModel/features``.
-  mutating func features() -> GreetingModel.Features {
+  func features() -> GreetingModel.Features {
     let seconds = { (frames: Int32) in Float(frames) / GreetingMeter.rate }
     var values = GreetingModel.Features(repeating: 0)
     values[0] = seconds(frame + 2 - origin)
@@ -83,7 +83,6 @@ struct GreetingMeter: Sendable {
       let current = segmenter.current(at: frame)
       let pause = segmenter.pause(at: frame)
       let between = segmenter.phrases - 1
-      longest = max(longest, current)
       values[6] = seconds(frame - segmenter.onset)
       values[7] = seconds(between == 0 ? current : segmenter.first)
       values[8] = seconds(current)
@@ -103,21 +102,20 @@ struct GreetingMeter: Sendable {
     }
     values[19] = probabilities / GreetingMeter.rate
     values[20] = pauseSpread
-    values[22] = hasBeep ? 1 : 0
-    values[23] = Float(syllables.count)
-    values[24] = Float(syllables.count) / (voiced + 0.1)
-    values[25] = segmenter.bursts > 0 ? voiced / Float(segmenter.bursts) : 0
+    values[22] = Float(syllables.count)
+    values[23] = Float(syllables.count) / (voiced + 0.1)
+    values[24] = segmenter.bursts > 0 ? voiced / Float(segmenter.bursts) : 0
     for index in 0..<3 {
       guard let reading = histogram.reading(depth: Float(6 * (index + 1)), at: frame) else { break }
-      values[26 + index] = seconds(reading.since)
-      values[29 + index] = seconds(reading.total)
-      values[32 + index] = seconds(reading.first - origin)
-      values[35 + index] = Float(reading.crossings)
-      if index < 2 { values[39 + index] = seconds(reading.longestGap) }
+      values[25 + index] = seconds(reading.since)
+      values[28 + index] = seconds(reading.total)
+      values[31 + index] = seconds(reading.first - origin)
+      values[34 + index] = Float(reading.crossings)
+      if index < 2 { values[38 + index] = seconds(reading.longestGap) }
     }
     if let spread = histogram.spread {
-      values[38] = spread.voice
-      values[41] = spread.now
+      values[37] = spread.voice
+      values[40] = spread.now
     }
     return values
   }

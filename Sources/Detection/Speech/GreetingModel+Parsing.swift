@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// Why a file of parameters was refused.
-struct GreetingModelError: Error, Hashable, CustomStringConvertible {
-  var file: String
+package struct GreetingModelError: Error, Hashable, CustomStringConvertible {
+  package var file: String
   /// From 1; nil where it is the file's.
-  var line: Int?
-  var reason: String
+  package var line: Int?
+  package var reason: String
 
-  var description: String { "\(file)\(line.map { ":\($0)" } ?? ""): \(reason)" }
+  package var description: String { "\(file)\(line.map { ":\($0)" } ?? ""): \(reason)" }
 }
 
 extension GreetingModel {
   /// Reads the text of a file of parameters; how it is written stands at its head.
-  init(_ text: String, file: String) throws(GreetingModelError) {
+  package init(_ text: String, file: String) throws(GreetingModelError) {
     self.init()
     var seen: Set<String> = []
     var number = 0

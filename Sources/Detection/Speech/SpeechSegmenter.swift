@@ -45,7 +45,7 @@ struct SpeechSegmenter: Sendable {
   mutating func consume(
     _ frame: Int32, odds: Float, isHarmonic: Bool, isTone: Bool, isSuspect: Bool
   ) -> Change {
-    smooth += 0.35 * (odds - smooth)
+    smooth += (odds < smooth ? 0.5 : 0.35) * (odds - smooth)
     var change = Change.none
     if !isOn, smooth > SpeechSegmenter.threshold {
       isOn = true

@@ -6,20 +6,22 @@ import Synchronization
 /// Waiting is worth while where what it costs, and what is expected to be lost later, is less than what would be lost by
 /// deciding now (value iteration). Nobody is called a person in the middle of speech, and a person who still speaks is
 /// hardly waiting.
-struct StoppingPolicy: Sendable {
+package struct StoppingPolicy: Sendable {
   enum Action: UInt8, Sendable { case wait, person, machine }
 
   /// Seconds from one decision to the next.
-  static let step: Float = 0.1
+  static let step: Float = 0.06
   /// What a second costs while the person speaks, relative to one of waiting.
   static let speaking: Float = 0.1
   static let sweeps = 300
 
-  private var actions: [Action]
+  private var actions: [Action] = []
   private let costs: DecisionCosts
 
-  init(_ chain: DecisionChain, costs: DecisionCosts) {
+  /// Of a chain that knows no state: wait.
+  package init(_ chain: DecisionChain, costs: DecisionCosts) {
     self.costs = costs
+    guard !chain.states.isEmpty else { return }
     let count = chain.count
     var machine = (0..<count).map(chain.centre)
     for state in chain.states {

@@ -7,8 +7,8 @@ import Foundation
 /// A logistic model over fourteen inputs and the hinges of eleven of them: how far the bands stand out of the noise
 /// floor, how flat, how harmonic, how restless the frame is, and how it lies to the levels around it. Its parameters
 /// are part of the ``GreetingModel``.
-struct VoiceActivity: Sendable {
-  typealias Inputs = InlineArray<14, Float>
+package struct VoiceActivity: Sendable {
+  package typealias Inputs = InlineArray<14, Float>
   /// dB over the floor that a frame needs for its harmonicity to be looked at.
   static let audible: Float = 1.5
 
@@ -93,7 +93,8 @@ struct VoiceActivity: Sendable {
     harmonicMean = harmonicities.highHalf.sum() / 4
   }
 
-  private var inputs: Inputs {
+  /// What the speech model weighs in the newest frame.
+  var inputs: Inputs {
     let excess = (frame.band - floor.level).clamped(
       lowerBound: .zero, upperBound: SIMD8(repeating: 30))
     var sum: Float = 0

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
+import Detection
+import Foundation
+import OutboundContact
+
+/// A folder of labelled calls, and of clips to compose more: truth.csv with calls/, clips.csv with clips/, talkoff.csv
+/// with talkoff/, whose music sounds behind some voices.
+package struct CallSet: Sendable {
+  var clips: [VoiceClip] = []
+  package private(set) var calls: [TrainingCall] = []
+  var music: [[Float]] = []
+  /// How many folds its groups were shared out among.
+  package private(set) var folds: Int
+
+  /// Why a set cannot be used: file, line where there is one, fault and remedy.
+  package struct Fault: Error, CustomStringConvertible {
+    package var description: String
+  }
+
+  /// Folders of dev recordings whose names in truth.csv are not those of the clips' speakers.
+  private static let packs = [
+    "allison_en": "pk-b89305", "allison_es": "pk-b89305", "june_fr": "pk-e5e956",
+    "carlo_it": "pk-8944dc",
+  ]
+
+  init(clips: [VoiceClip], calls: [TrainingCall], music: [[Float]], folds: Int) {
+    self.clips = clips
+    self.calls = calls
+    self.music = music
+    self.folds = folds
+    shareOut()
+  }
+
+  /// Reads `folder`.
+  package init(_ folder: String, folds: Int, map: ParallelMap) throws {
+    self.folds = folds
+    let table = try CallSet.rows(
+      folder, "clips.csv",
+      ["file", "kind", "speaker", "language", "prompt", "speech_start_s", "speech_end_s"])
+    let clips = map(table) { _, row in Result { try row.clip(folder) } }
+    self.clips = try clips.compactMap { try $0.get() }
+    let truth = try CallSet.rows(
+      folder, "truth.csv",
+      [
+        "file", "outcome", "family", "answered_at_s", "greeting_start_s", "greeting_end_s",
+        "beep_start_s", "beep_end_s", "language", "source_ids", "level_dbm0", "snr_db", "codec",
+        "note",
+      ])
+    let speakers = Dictionary(
+      table.map { (String($0["file"].prefix { $0 != "." }), $0["speaker"]) }
+    ) { first, _ in first }
+    let calls = map(truth) { _, row in
+      Result { try row.call(folder) { CallSet.group(of: $0, speakers) } }
+    }
+    self.calls = try calls.compactMap { try $0.get() }
+    let others = try CallSet.rows(folder, "talkoff.csv", ["file", "kind"])
+      .filter { $0["kind"] == "music" }
+    music = try map(others) { _, row in Result { try row.samples(folder, "talkoff") } }
+      .map { try $0.get().map(Float.init) }
+    for (name, isMissing) in [
+      ("clips.csv: no clips", self.clips.isEmpty),
+      ("truth.csv: no answered calls", self.calls.isEmpty),
+      ("talkoff.csv: no rows of the kind music", music.isEmpty),
+    ] where isMissing { throw Fault(description: "\(folder)/\(name); nothing can be learnt") }
+    shareOut()
+  }
+
+  private static func rows(_ folder: String, _ name: String, _ columns: [String]) throws -> [SetRow]
+  {
+    let path = "\(folder)/\(name)"
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw Fault(
+        description: "\(path): no such file; a call set holds truth.csv, clips.csv and talkoff.csv"
+          + " with the folders calls, clips and talkoff")
+    }
+    var header: CSVHeader?
+    var rows: [SetRow] = []
+    do {
+      try CSVReader.forEachRow(inFile: path) { row in
+        guard let known = header else {
+          header = try CSVHeader(row, required: columns)
+          return
+        }
+        try known.checkWidth(of: row)
+        rows.append(SetRow(path: path, header: known, row: row))
+      }
+    } catch let error as CSVError { throw Fault(description: "\(path) \(error)") }
+    return rows
+  }
+
+  /// The first source that speaks: a speaker where it is a clip.
+  private static func group(of sources: [String], _ speakers: [String: String]) -> String {
+    let ringing = ["osmocom-a", "osmocom-da", "baresip"]
+    let voices = sources.filter { id in !ringing.contains(where: id.hasPrefix) }
+    guard let first = voices.first ?? sources.first else { return "none" }
+    if let speaker = speakers[first] { return speaker }
+    if let pack = packs[String(first.prefix { $0 != "-" })] { return pack }
+    // The words of one speaker share their second field.
+    return first.split(separator: "-").prefix(2).joined(separator: "-")
+  }
+
+  /// Puts every group into one fold: the largest first, each where least is.
+  private mutating func shareOut() {
+    var sizes: [String: Int] = [:]
+    for clip in clips { sizes[clip.speaker, default: 0] += 1 }
+    for call in calls { sizes[call.group, default: 0] += 1 }
+    var load = [Int](repeating: 0, count: folds)
+    var folds: [String: Int] = [:]
+    for (group, size) in sizes.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+      let fold = load.indices.min { (load[$0], $0) < (load[$1], $1) } ?? 0
+      load[fold] += size
+      folds[group] = fold
+    }
+    for index in clips.indices { clips[index].fold = folds[clips[index].speaker] ?? 0 }
+    for index in calls.indices { calls[index].fold = folds[calls[index].group] ?? 0 }
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package import Detection
+
+/// What the analyzer makes of calls whose speakers and sources its parameters were not learnt from.
+package struct CrossValidation: Sendable {
+  package struct Trial: Sendable {
+    /// Without its samples.
+    package var call: TrainingCall
+    /// Seconds.
+    package var duration: Double
+    /// Nil where the analyzer came to none.
+    package var verdict: Verdict?
+  }
+
+  package var trials: [Trial]
+
+  /// Decides every call of `result` at `costs` by the model without its fold, with the analyzer itself.
+  package init(_ result: Trainer.Result, costs: DecisionCosts, map: ParallelMap) {
+    let ears = result.withoutFold.map { Ear($0, costs: costs) }
+    trials = map(result.calls) { _, call in
+      var bare = call
+      bare.samples = []
+      bare.voice = []
+      return Trial(
+        call: bare, duration: Double(call.samples.count) / 8000,
+        verdict: ears[call.fold].verdict(on: call, isVerdictEnough: true))
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
+import Detection
+import Testing
+
+@testable import Training
+
+struct CallComposerTests {
+  private static let set = SmallCallSet.make()
+  private static let calls: [TrainingCall] = {
+    let composer = CallComposer(set, seed: 4)
+    return ParallelMap(threads: 2)(Array(0..<120)) { _, index in composer.call(index) }
+  }()
+
+  @Test func `a call depends on seed and number alone`() {
+    let again = CallComposer(CallComposerTests.set, seed: 4).call(17)
+    #expect(again.samples == CallComposerTests.calls[17].samples)
+    #expect(again.voice == CallComposerTests.calls[17].voice)
+    let other = CallComposer(CallComposerTests.set, seed: 5).call(17)
+    #expect(other.samples != again.samples)
+  }
+
+  @Test func `every family is composed, and outcomes are theirs`() {
+    let families = Dictionary(grouping: CallComposerTests.calls, by: \.family)
+    for family in CallComposer.Family.allCases {
+      #expect(families[family.rawValue]?.allSatisfy { $0.outcome == family.outcome } ?? false)
+    }
+  }
+
+  @Test func `a call is of the fold of its voice`() {
+    for call in CallComposerTests.calls {
+      let clip = CallComposerTests.set.clips.first { $0.speaker == call.group }
+      #expect(clip?.fold == call.fold)
+    }
+  }
+
+  @Test func `voices are marked where they speak, behind the answer`() throws {
+    for call in CallComposerTests.calls where call.greetingStart != nil {
+      let active = call.voice.indices.filter { call.voice[$0] == 2 }
+      let first = try #require(active.first)
+      #expect(Double(first) / 50 >= call.answeredAt)
+      let start = try #require(call.greetingStart)
+      #expect(abs(Double(first) / 50 - start) < 0.2)
+    }
+  }
+
+  @Test func `a greeting that is short pauses for 1,2 to 2,4 s`() throws {
+    for call in CallComposerTests.calls where call.family == "short-greeting" {
+      let active = call.voice.indices.filter { call.voice[$0] == 2 }
+      let pause = zip(active, active.dropFirst()).map { Double($1 - $0) / 50 }.max()
+      let longest = try #require(pause)
+      #expect((1.1...2.7).contains(longest))
+    }
+  }
+
+  @Test func `a beep comes behind the greeting of those that have one`() {
+    let beeping = CallComposerTests.calls.filter { $0.beepStart != nil }
+    #expect(!beeping.isEmpty)
+    for call in beeping {
+      #expect(call.outcome == .answeringMachine || call.outcome == .callScreener)
+      #expect((call.beepStart ?? 0) > (call.greetingEnd ?? .infinity))
+    }
+    #expect(
+      CallComposerTests.calls.allSatisfy { $0.family != "greeting-nobeep" || $0.beepStart == nil })
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Detection
+import Foundation
+import Testing
+
+@testable import Training
+
+struct SpeechFitTests {
+  private static func frames(_ seed: UInt64, _ odds: (Float) -> Double) -> [SpeechFit.Frame] {
+    var random = Randomness(seed: seed, index: 0)
+    return (0..<4000).map { _ in
+      var inputs = VoiceActivity.Inputs(repeating: 0)
+      inputs[4] = Float(random.uniform(-5, 25))
+      inputs[9] = Float(random.uniform(0, 20))
+      let probability = 1 / (1 + exp(-odds(inputs[4])))
+      return SpeechFit.Frame(inputs: inputs, isSpeech: random.happens(probability))
+    }
+  }
+
+  @Test func `it finds the odds that frames were drawn by, and their bend at a knot`() {
+    // Flat up to 8 dB over the floor, then 0.5 a dB.
+    let odds = { (excess: Float) in -2 + 0.5 * Double(max(0, excess - 8)) }
+    var model = GreetingModel()
+    SpeechFit.fit([SpeechFitTests.frames(1, odds)], into: &model)
+    for excess: Float in [-3, 2, 8, 12, 16] {
+      var inputs = VoiceActivity.Inputs(repeating: 0)
+      inputs[4] = excess
+      inputs[9] = 10
+      #expect(abs(Double(model.voice(inputs)) - odds(excess)) < 0.6)
+    }
+  }
+
+  @Test func `batches are one heap`() {
+    let frames = SpeechFitTests.frames(2) { Double($0) / 5 - 1 }
+    var whole = GreetingModel()
+    var parts = GreetingModel()
+    SpeechFit.fit([frames], into: &whole)
+    SpeechFit.fit([Array(frames[..<1000]), [], Array(frames[1000...])], into: &parts)
+    #expect(whole.text == parts.text)
+  }
+}
