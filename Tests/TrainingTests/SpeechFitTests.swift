@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Detection
 import Foundation
 import Testing
 
+@testable import Detection
 @testable import Training
 
 struct SpeechFitTests {
