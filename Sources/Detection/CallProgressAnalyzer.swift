@@ -24,6 +24,7 @@ public struct CallProgressAnalyzer: Sendable {
 
   var tones: ToneReceiver
   private var beep = BeepDetector()
+  private var message = MessageStart()
   private var greeting: GreetingListener
   private var lastSpeechEnd: SampleTime?
   private var lastToneEnd: SampleTime?
@@ -103,10 +104,17 @@ public struct CallProgressAnalyzer: Sendable {
       if let found = beep.consume(frame), talk > 0.4, (found.confidence ?? 0) >= leastBeep {
         greeting.heardBeep()
         events.append(found)
+        if let start = message.heard(found) { events.append(start) }
       }
     }
     weigh(from: first, &events)
     if verdict == nil { judge(&events) }
+    if verdict?.outcome == .answeringMachine, !tones.tracker.isOpen, !greeting.isSpeaking,
+      let lastSpeechEnd,
+      let start = message.waited(since: max(lastSpeechEnd, lastToneEnd ?? .zero), now: position)
+    {
+      events.append(start)
+    }
   }
 
   /// How probable a record tone must be: somebody who speaks may have one, where nothing else was decided; among notes it

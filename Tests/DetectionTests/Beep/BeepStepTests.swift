@@ -14,7 +14,7 @@ struct BeepStepTests {
     #expect(step.wander < 0.1 && step.glide < 0.1 && step.unsteadiness < 0.05)
     #expect(step.residue < 0.001 && step.missing == 0)
     #expect(step.rise > 30)
-    #expect(abs(10 * log10(Double(step.power)) - 10 * log10(Level(dBm0: -20).meanSquare)) < 0.2)
+    #expect(abs(Level(meanSquare: Double(step.power)).dBm0 + 20) < 0.2)
   }
 
   @Test func `a glide is straight`() throws {
