@@ -19,11 +19,17 @@ struct MessageStartTests {
   }
 
   @Test func `without a beep it may start once none will come`() throws {
-    let greeting = [Int16].talk(seconds: 4) + .silence(seconds: 0.6) + .talk(seconds: 4)
-    let starts = MessageStartTests.starts(greeting + .silence(seconds: 7))
-    try #require(starts.count == 1)
-    #expect(abs(starts[0].at.seconds - 8.6 - MessageStart.wait) < 0.3)
-    #expect(starts[0].name == "quiet")
+    var message = MessageStart()
+    let since = SampleTime(seconds: 8)
+    let wait = MessageStart.wait
+    #expect(message.waited(since: since, now: SampleTime(seconds: 8 + wait - 0.02)) == nil)
+    let now = SampleTime(seconds: 8 + wait)
+    let start = try #require(message.waited(since: since, now: now))
+    #expect(start.at == now)
+    #expect(start.name == "quiet")
+    #expect(message.waited(since: since, now: SampleTime(seconds: 20)) == nil)
+    let beep = CallEvent(.beep, at: now, end: SampleTime(seconds: 21))
+    #expect(message.heard(beep) == nil)
   }
 
   @Test func `a greeting that goes on after a pause is waited for`() throws {
@@ -31,6 +37,7 @@ struct MessageStartTests {
     let starts = MessageStartTests.starts(greeting + .silence(seconds: 7))
     try #require(starts.count == 1)
     #expect(abs(starts[0].at.seconds - 12 - MessageStart.wait) < 0.3)
+    #expect(starts[0].name == "quiet")
   }
 
   @Test func `nobody's tape waits for a message where a person answered`() {
