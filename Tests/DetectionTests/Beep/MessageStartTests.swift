@@ -22,14 +22,18 @@ struct MessageStartTests {
     var message = MessageStart()
     let since = SampleTime(seconds: 8)
     let wait = MessageStart.wait
-    #expect(message.waited(since: since, now: SampleTime(seconds: 8 + wait - 0.02)) == nil)
+    let early = message.waited(since: since, now: SampleTime(seconds: 8 + wait - 0.02))
+    #expect(early == nil)
     let now = SampleTime(seconds: 8 + wait)
-    let start = try #require(message.waited(since: since, now: now))
+    let told = message.waited(since: since, now: now)
+    let start = try #require(told)
     #expect(start.at == now)
     #expect(start.name == "quiet")
-    #expect(message.waited(since: since, now: SampleTime(seconds: 20)) == nil)
+    let again = message.waited(since: since, now: SampleTime(seconds: 20))
+    #expect(again == nil)
     let beep = CallEvent(.beep, at: now, end: SampleTime(seconds: 21))
-    #expect(message.heard(beep) == nil)
+    let late = message.heard(beep)
+    #expect(late == nil)
   }
 
   @Test func `a greeting that goes on after a pause is waited for`() throws {
