@@ -25,6 +25,7 @@ public struct CallProgressAnalyzer: Sendable {
   var tones: ToneReceiver
   private var beep = BeepDetector()
   var greeting: GreetingListener
+  private var message = MessageStart()
   private var lastSpeechEnd: SampleTime?
   private var lastToneEnd: SampleTime?
   /// What a tone says that more of it may yet say otherwise.
@@ -111,9 +112,16 @@ public struct CallProgressAnalyzer: Sendable {
     listen(frame, &events)
     if let found = beep.consume(frame), talk > 0.4, (found.confidence ?? 0) >= leastBeep {
       events.append(found)
+      if let start = message.heard(found) { events.append(start) }
     }
     weigh(from: first, &events)
     if verdict == nil { judge(&events) }
+    if verdict?.outcome == .answeringMachine, !tones.tracker.isOpen, !greeting.isSpeaking,
+      let lastSpeechEnd,
+      let start = message.waited(since: max(lastSpeechEnd, lastToneEnd ?? .zero), now: position)
+    {
+      events.append(start)
+    }
     return frame
   }
 
