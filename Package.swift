@@ -131,7 +131,8 @@ let package = Package(
       name: "CAllocations", path: "CModules/CAllocations",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
     test("Audio", ["Audio"], settings: fast),
-    test("Detection", ["Audio", "CAllocations", "Detection"], settings: fast),
+    test(
+      "Detection", ["Audio", "CAllocations", "Detection", "GreetingParameters"], settings: fast),
     test("Plot", ["Audio", "CCairo", "Detection", "Plot"]),
     test("Calls", ["Audio", "Calls", "Detection"]),
     test("CPDLink", ["Audio", "Calls", "CPDLink", "Detection"]),

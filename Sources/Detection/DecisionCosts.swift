@@ -35,9 +35,9 @@ public enum DecisionProfile: String, Sendable, Hashable, Codable, CaseIterable {
   public var costs: DecisionCosts {
     switch self {
     case .cautious:
-      DecisionCosts(machineTakenForPerson: 15, personTakenForMachine: 1000, lineSecond: 0.05)
+      DecisionCosts(machineTakenForPerson: 20, personTakenForMachine: 1000, lineSecond: 0.05)
     case .balanced:
-      DecisionCosts(machineTakenForPerson: 30, personTakenForMachine: 60, lineSecond: 0.3)
+      DecisionCosts(machineTakenForPerson: 50, personTakenForMachine: 60, lineSecond: 0.4)
     case .quick:
       DecisionCosts(machineTakenForPerson: 4, personTakenForMachine: 16, lineSecond: 0.1)
     }

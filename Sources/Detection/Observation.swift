@@ -23,7 +23,7 @@ public struct Observation: Sendable {
   public private(set) var speechFloor = Level(dBm0: -99)
   /// Probability, 0...1, that somebody is speaking.
   public private(set) var speech: Double = 0
-  /// Probability, 0...1, that a machine answered, as of the last 100 ms; nil before the first word.
+  /// Probability, 0...1, that a machine answered, as of the last 60 ms; nil before the first word.
   public private(set) var machine: Double?
 
   /// An unbroken stretch of one line or one pair of lines.

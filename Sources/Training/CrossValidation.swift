@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
 package import Detection
 
 /// What the analyzer makes of calls whose speakers and sources its parameters were not learnt from.
@@ -22,7 +23,7 @@ package struct CrossValidation: Sendable {
       bare.samples = []
       bare.voice = []
       return Trial(
-        call: bare, duration: Double(call.samples.count) / 8000,
+        call: bare, duration: Double(call.samples.count) / Double(SampleTime.rate),
         verdict: ears[call.fold].verdict(on: call, isVerdictEnough: true))
     }
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
 
-/// What follows what, 100 ms later, while a greeting is heard: a Markov chain over the log-odds of a machine, the pause
+/// What follows what, 60 ms later, while a greeting is heard: a Markov chain over the log-odds of a machine, the pause
 /// or the length of the phrase under way, and whether there was but one short phrase. Counted over calls on whose
 /// speakers the trees had not been trained.
 package struct DecisionChain: Sendable {

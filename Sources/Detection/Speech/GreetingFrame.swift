@@ -6,8 +6,6 @@ import Audio
 package struct GreetingFrame: Sendable {
   /// What the speech model weighs; nil where the frame reaches back behind the answer.
   package var inputs: VoiceActivity.Inputs?
-  /// Whether somebody speaks, and for how many frames nobody has.
-  package var isSpeaking = false
   /// What the trees weigh; nil where no decision is due.
   package var features: GreetingModel.Features?
 }
@@ -33,7 +31,6 @@ extension CallProgressAnalyzer {
     var frame = GreetingFrame()
     guard greeting.isListening else { return frame }
     frame.inputs = greeting.activity.inputs
-    frame.isSpeaking = greeting.meter.segmenter.isSpeaking
     if answeredAt != nil, verdict == nil, mayWeigh, greeting.isDue {
       frame.features = greeting.meter.features()
     }

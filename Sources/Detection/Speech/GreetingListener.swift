@@ -118,7 +118,7 @@ struct GreetingListener: Sendable {
   /// Whether the greeting is to be weighed at this frame.
   var isDue: Bool { meter.isDue && meter.segmenter.phrases > 0 }
 
-  /// Weighs the greeting, every 100 ms; the decision, once waiting is not worth while any more.
+  /// Weighs the greeting, every 60 ms; the decision, once waiting is not worth while any more.
   mutating func decide() -> Decision? {
     guard isDue else { return nil }
     let features = meter.features()

@@ -9,7 +9,7 @@ import Foundation
 struct GreetingMeter: Sendable {
   /// Frames a second.
   static let rate = Float(SampleTime.rate) / Float(Spectrum.hop)
-  /// Frames from one decision to the next: 100 ms.
+  /// Frames from one decision to the next: 60 ms.
   static let step: Int32 = 3
 
   private(set) var segmenter = SpeechSegmenter(origin: 0)

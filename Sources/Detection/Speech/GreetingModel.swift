@@ -3,7 +3,7 @@ import Foundation
 internal import GreetingParameters
 
 /// The parameters of the decision between a person and a machine: a logistic model of speech by the frame, boosted trees
-/// that give the probability of a machine every 100 ms, and the chain of what follows what, from which a
+/// that give the probability of a machine every 60 ms, and the chain of what follows what, from which a
 /// ``StoppingPolicy`` learns when to stop waiting.
 package struct GreetingModel: Sendable {
   package typealias Features = InlineArray<41, Float>

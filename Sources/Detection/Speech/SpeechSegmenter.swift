@@ -2,7 +2,7 @@
 
 /// Bursts and phrases of speech out of frame-wise log-odds, in frames of 20 ms.
 ///
-/// The log-odds are smoothed; a burst begins where they pass 0.4 and ends where they pass −0.4, both two frames before
+/// The log-odds are smoothed, less where they fall; a burst begins where they pass 0.4 and ends where they pass −0.4, both two frames before
 /// that shows. A click is no burst: one counts when it is five frames old and two of its frames were harmonic, or when it
 /// is fifteen frames old; while a tone is suspected it counts at its end. A gap of less than 200 ms joins bursts to a phrase.
 struct SpeechSegmenter: Sendable {

@@ -64,6 +64,38 @@ struct StoppingPolicyTests {
     #expect(StoppingPolicy(chain, costs: costs).action(in: short) != .wait)
   }
 
+  private static func actions(_ change: (inout DecisionCosts) -> Void) -> [StoppingPolicy.Action] {
+    var costs = DecisionProfile.balanced.costs
+    change(&costs)
+    let chain = GreetingModel.builtIn.chain
+    let policy = StoppingPolicy(chain, costs: costs)
+    return (0..<chain.count).map(policy.action)
+  }
+
+  @Test func `the dearer a person is, the fewer states are called machines`() {
+    let counts = [5.0, 20, 80, 320, 1280].map { price in
+      StoppingPolicyTests.actions { $0.personTakenForMachine = price }.count { $0 == .machine }
+    }
+    #expect(counts == counts.sorted(by: >) && Set(counts).count > 2)
+  }
+
+  @Test func `the dearer an agent is, the fewer states are called persons`() {
+    let counts = [2.0, 10, 50, 250].map { price in
+      StoppingPolicyTests.actions { $0.machineTakenForPerson = price }.count { $0 == .person }
+    }
+    #expect(counts == counts.sorted(by: >) && Set(counts).count > 2)
+  }
+
+  @Test func `the dearer waiting is, the fewer states wait`() {
+    let counts = [0.1, 1, 10, 100].map { price in
+      StoppingPolicyTests.actions {
+        $0.waitingSecond = price
+        $0.lineSecond = 0.3 * price
+      }.count { $0 == .wait }
+    }
+    #expect(counts == counts.sorted(by: >) && Set(counts).count > 2)
+  }
+
   @Test func `in the end the dearer mistake is avoided`() {
     let cautious = StoppingPolicy.of(DecisionProfile.cautious.costs)
     let quick = StoppingPolicy.of(DecisionProfile.quick.costs)
