@@ -32,11 +32,11 @@ struct CallEvidence: Sendable {
   }
 
   /// The outcome by the analyzer's verdict.
-  func outcome(_ verdict: Verdict) -> CallOutcome {
+  func outcome(_ verdict: Verdict, _ profile: CallProfile) -> CallOutcome {
     let answeredAt = verdict.answeredAt ?? answeredAt
     return CallOutcome(
       attempt: attempt, outcome: verdict.outcome,
-      callResult: verdict.outcome.callResult(answered: answeredAt != nil),
+      callResult: profile.callResult(of: verdict.outcome, answered: answeredAt != nil),
       confidence: verdict.confidence, decidedAt: verdict.decidedAt, answeredAt: answeredAt,
       line: line, reason: verdict.reason, events: events, chain: chain)
   }

@@ -47,8 +47,14 @@ extension CallMachine {
         .hearing(hearing),
         (rings ? [.report(.ringing(at: heard.at))] : []) + [.report(.heard(heard))]
       )
-    case .decided(let verdict): return settle(hearing.evidence.outcome(verdict))
+    case .screened(let verdict):
+      hearing.screened = hearing.evidence.outcome(verdict, request.profile)
+      return (.hearing(hearing), [.identify])
+    case .decided(let verdict):
+      let outcome = hearing.evidence.outcome(verdict, request.profile)
+      return settle(outcome.callResult == .answer ? outcome : hearing.screened ?? outcome)
     case .limit(.analysis, let time):
+      if let screened = hearing.screened { return settle(screened) }
       return settle(
         hearing.evidence.undecided(
           at: time, callResult: .answer,

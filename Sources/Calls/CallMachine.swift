@@ -30,6 +30,8 @@ public struct CallMachine: Sendable {
     case report(CallProgress)
     case placeAgent
     case join
+    /// Tell the far end who is calling.
+    case identify
     case hangUp
     case hangUpAgent
   }
@@ -55,6 +57,8 @@ public struct CallMachine: Sendable {
 
     var phase = Phase.dialing
     var evidence: CallEvidence
+    /// What the call is if no person comes on behind the screener that answered it.
+    var screened: CallOutcome?
   }
 
   /// A person is up, and the agent's leg is on its way.

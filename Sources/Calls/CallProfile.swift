@@ -12,33 +12,42 @@ public struct CallProfile: Sendable, Hashable, Codable {
   public var agentWaitSeconds: Double
   /// What it costs to be wrong about a person or a machine, and to wait.
   public var decision: DecisionProfile
+  public var screener: ScreenerAction
 
   public static let leastRingSeconds = 15.0
 
   public init(
     ringSeconds: Double = 30, analysisSeconds: Double = 20, agentWaitSeconds: Double = 10,
-    decision: DecisionProfile = .balanced
+    decision: DecisionProfile = .balanced, screener: ScreenerAction = .drop
   ) {
     self.ringSeconds = max(CallProfile.leastRingSeconds, ringSeconds)
     self.analysisSeconds = max(1, analysisSeconds)
     self.agentWaitSeconds = max(0, agentWaitSeconds)
     self.decision = decision
+    self.screener = screener
+  }
+
+  /// The call result of a call that turned out so: the table's, but for a screener that is given to an agent.
+  func callResult(of outcome: Outcome, answered: Bool) -> CallResult {
+    outcome == .callScreener && screener == .connect
+      ? .answer : outcome.callResult(answered: answered)
   }
 
   private enum CodingKeys: String, CodingKey {
     case ringSeconds = "ring_s"
     case analysisSeconds = "analysis_s"
     case agentWaitSeconds = "agent_wait_s"
-    case decision
+    case decision, screener
   }
 
-  /// The balanced decision, which is the default, is left out.
+  /// The balanced decision and the dropping of screeners, which are the defaults, are left out.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(ringSeconds, forKey: .ringSeconds)
     try values.encode(analysisSeconds, forKey: .analysisSeconds)
     try values.encode(agentWaitSeconds, forKey: .agentWaitSeconds)
     if decision != .balanced { try values.encode(decision, forKey: .decision) }
+    if screener != .drop { try values.encode(screener, forKey: .screener) }
   }
 
   /// Keys may be left out; `init`'s defaults and bounds hold.
@@ -53,6 +62,8 @@ public struct CallProfile: Sendable, Hashable, Codable {
       agentWaitSeconds: try values.decodeIfPresent(Double.self, forKey: .agentWaitSeconds)
         ?? fallback.agentWaitSeconds,
       decision: try values.decodeIfPresent(DecisionProfile.self, forKey: .decision)
-        ?? fallback.decision)
+        ?? fallback.decision,
+      screener: try values.decodeIfPresent(ScreenerAction.self, forKey: .screener)
+        ?? fallback.screener)
   }
 }

@@ -3,7 +3,7 @@ import Audio
 
 /// One call on a trunk: a `CallMachine` with its hands.
 ///
-///     let session = CallSession(request, on: trunk)
+///     let session = CallSession(request, on: trunk, identification: message)
 ///     group.addTask { await session.run() }
 ///     for await step in session.progress { … }   // or: await session.outcome
 ///
@@ -14,6 +14,7 @@ public actor CallSession {
   public nonisolated let progress: AsyncStream<CallProgress>
 
   private let trunk: any Trunk
+  private let identification: [Int16]
   private let reports: AsyncStream<CallProgress>.Continuation
   private var machine: CallMachine
   private var leg: (any Leg)?
@@ -26,9 +27,11 @@ public actor CallSession {
   private var decision = Promise<CallOutcome>()
   private var release = Promise<ReleaseCause>()
 
-  public init(_ request: CallRequest, on trunk: any Trunk) {
+  /// - Parameter identification: what a screener is told where the profile says `identify`: 8 kHz linear.
+  public init(_ request: CallRequest, on trunk: any Trunk, identification: [Int16] = []) {
     self.request = request
     self.trunk = trunk
+    self.identification = identification
     machine = CallMachine(request)
     (progress, reports) = AsyncStream.makeStream(of: CallProgress.self)
   }
@@ -144,6 +147,7 @@ public actor CallSession {
         release.fulfil(cause)
         reports.finish()
       }
+    case .identify: leg?.play(identification)
     case .hangUp: await leg?.hangUp()
     case .hangUpAgent:
       let leg = agentLeg

@@ -10,6 +10,8 @@ public enum LegEvent: Sendable, Hashable {
   case answered(at: SampleTime)
   case heard(CallEvent)
   case decided(Verdict)
+  /// A screener asks who is calling, and is to be told: the call is listened to on, as if it were answered now.
+  case screened(Verdict)
   case limit(Limit, at: SampleTime)
   /// Nothing comes after it.
   case ended(EndCause, at: SampleTime)
@@ -28,7 +30,7 @@ public enum LegEvent: Sendable, Hashable {
     switch self {
     case .dialed(let time), .answered(let time), .limit(_, let time), .ended(_, let time): time
     case .heard(let event): event.end ?? event.at
-    case .decided(let verdict): verdict.decidedAt
+    case .decided(let verdict), .screened(let verdict): verdict.decidedAt
     }
   }
 }

@@ -16,6 +16,7 @@ public struct Listener: Sendable {
   private var isDialed = false
   private var isAnswered = false
   private var isDecided = false
+  private var isScreened = false
   private var hasEnded = false
 
   private struct Deadline: Sendable {
@@ -26,6 +27,8 @@ public struct Listener: Sendable {
   /// Seconds within which a number is dialed: 20 digits at 0.2 s are 4 s, doubled, and 2 s for the line to be seized.
   /// A line that never tells that it has dialed is given up by the ring limit counted from there.
   public static let dialingSeconds = 10.0
+  /// Seconds that a person behind a screener has to come on: a telephone's assistant gives the caller up after some 30.
+  public static let screenerSeconds = 30.0
 
   public init(request: CallRequest, events: AsyncStream<LegEvent>.Continuation) {
     self.request = request
@@ -98,10 +101,18 @@ public struct Listener: Sendable {
     for event in heard { events.yield(.heard(event)) }
     heard.removeAll(keepingCapacity: true)
     guard !isDecided, let verdict = analyzer.verdict else { return }
+    if verdict.outcome == .callScreener, request.profile.screener == .identify, !isScreened,
+      !hasEnded
+    {
+      isScreened = true
+      events.yield(.screened(verdict))
+      analyzer.listenAgain()
+      return watch(.analysis, after: Listener.screenerSeconds, from: verdict.decidedAt)
+    }
     isDecided = true
     events.yield(.decided(verdict))
     let isAnswered = isAnswered || verdict.answeredAt != nil
-    if verdict.outcome.callResult(answered: isAnswered) == .answer {
+    if request.profile.callResult(of: verdict.outcome, answered: isAnswered) == .answer {
       awaitAgent(from: verdict.decidedAt)
     } else {
       deadline = nil
@@ -118,7 +129,7 @@ public struct Listener: Sendable {
       report()
     case .analysis:
       isDecided = true
-      awaitAgent(from: deadline.at)
+      if !isScreened { awaitAgent(from: deadline.at) }
     case .agentWait: break
     }
   }

@@ -9,6 +9,9 @@ public struct CallEvent: Sendable, Hashable {
     case mf, r2
     /// The far end answered, as signalled by the line.
     case answer
+    /// A machine records from here on: "beep", at the end of its record tone, or "quiet", where none came behind its
+    /// greeting. Once a call.
+    case messageMayStart = "message-may-start"
   }
 
   public var kind: Kind

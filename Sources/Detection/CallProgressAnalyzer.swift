@@ -17,7 +17,7 @@ public struct CallProgressAnalyzer: Sendable {
 
   public let settings: AnalyzerSettings
 
-  /// The verdict, once there is one. It never changes after.
+  /// The verdict, once there is one. It does not change, unless `listenAgain` withdraws it.
   public private(set) var verdict: Verdict?
   /// The answer, as signalled or as inferred.
   public private(set) var answeredAt: SampleTime?
@@ -25,8 +25,11 @@ public struct CallProgressAnalyzer: Sendable {
   var tones: ToneReceiver
   private var beep = BeepDetector()
   var greeting: GreetingListener
+  private var message = MessageStart()
   private var lastSpeechEnd: SampleTime?
   private var lastToneEnd: SampleTime?
+  /// What a tone says that more of it may yet say otherwise.
+  private var open: Evidence?
   /// Whether a steady tone is heard that is no hum: what it means shows at its end.
   private var isToneLoud = false
 
@@ -36,49 +39,48 @@ public struct CallProgressAnalyzer: Sendable {
     greeting = GreetingListener(costs: settings.costs)
   }
 
-  private var seen = SpectralFrame()
-
-  /// What was seen in the newest frame.
-  public var observation: Observation {
-    var observation = Observation()
-    observation.center = seen.center
-    observation.level = Level(meanSquare: Double(seen.total))
-    observation.lines = SIMD2(seen.first.frequency, seen.second.frequency)
-    observation.tonality = seen.tonality
-    observation.pairTonality = seen.pairTonality
-    observation.isTone = tones.tracker.isOpen
-    observation.ended = tones.closed.map(Observation.Tone.init)
-    observation.floor = Level(dBm0: Double(greeting.activity.floor.total))
-    observation.speechFloor = Level(
-      dBm0: Double(greeting.meter.speechFloor ?? greeting.activity.floor.total))
-    observation.speech = Double(1 / (1 + expf(-greeting.odds)))
-    observation.machine = greeting.machine
-    return observation
-  }
-
   /// Samples consumed.
   public var position: SampleTime { tones.position }
 
   /// Hears `samples`, 8 kHz linear, and appends what they brought to `events`.
   public mutating func consume(_ samples: Span<Int16>, into events: inout [CallEvent]) {
     var rest = samples
-    while !rest.isEmpty {
-      if tones.fill(&rest) { advance(&events) }
+    prefetch()
+    while tones.history.take(from: &rest) { catchUp(&events) }
+  }
+
+  /// Hears `samples`, and hands what was seen in each frame to `watch`.
+  public mutating func consume(
+    _ samples: Span<Int16>, into events: inout [CallEvent], watch: (Observation) -> Void
+  ) {
+    var rest = samples
+    while tones.history.take(from: &rest) {
+      catchUp(&events) { watch(Observation(of: $0, in: $1)) }
     }
   }
 
   /// The line reports the answer, at the sample that comes next.
   public mutating func answered(into events: inout [CallEvent]) {
     guard answeredAt == nil || settings.supervision == .unknown else { return }
+    catchUp(&events)
     answeredAt = position
     events.append(CallEvent(.answer, at: position))
     if let stretch = greeting.answered(at: position) { spoke(stretch, &events) }
   }
 
+  /// Withdraws the verdict, and listens as if the call were answered at the sample that comes next: somebody else may
+  /// come on behind a screener.
+  public mutating func listenAgain() {
+    verdict = nil
+    _ = greeting.answered(at: position)
+    lastSpeechEnd = position
+  }
+
   /// No more audio: closes what is open and decides what can be decided.
   public mutating func finish(into events: inout [CallEvent]) {
+    catchUp(&events)
     let first = events.count
-    tones.finish(into: &events)
+    tones.close(into: &events)
     if let stretch = greeting.close() { spoke(stretch, &events) }
     weigh(from: first, &events)
     guard verdict == nil else { return }
@@ -87,25 +89,40 @@ public struct CallProgressAnalyzer: Sendable {
 
   // MARK: - One block
 
-  private mutating func advance(_ events: inout [CallEvent]) {
-    let first = events.count
+  /// Hears the full blocks that wait.
+  @inline(__always)
+  mutating func catchUp(
+    _ events: inout [CallEvent],
+    _ look: (SpectralFrame, borrowing CallProgressAnalyzer) -> Void = { _, _ in }
+  ) {
     var scratch = Spectrum.Scratch()
     withUnsafeMutablePointer(to: &scratch) {
-      let frame = tones.advance(
-        ToneReceiver.Context(hasSpoken: talk > 0.4 || earlyTalk > 1), scratch: $0, into: &events)
-      if let run = tones.closed {
-        lastToneEnd = run.end
-      }
-      listen(frame, &events)
-      seen = frame
-      seen.powers = nil
-      seen.samples = nil
-      if let found = beep.consume(frame), talk > 0.4, (found.confidence ?? 0) >= leastBeep {
-        events.append(found)
-      }
+      while tones.history.next() { look(advance($0, &events), self) }
+    }
+  }
+
+  private mutating func advance(
+    _ scratch: UnsafeMutablePointer<Spectrum.Scratch>, _ events: inout [CallEvent]
+  ) -> SpectralFrame {
+    let first = events.count
+    let frame = tones.advance(
+      ToneReceiver.Context(hasSpoken: talk > 0.4 || earlyTalk > 1), scratch: scratch,
+      into: &events)
+    if let run = tones.closed { lastToneEnd = run.end }
+    listen(frame, &events)
+    if let found = beep.consume(frame), talk > 0.4, (found.confidence ?? 0) >= leastBeep {
+      events.append(found)
+      if let start = message.heard(found) { events.append(start) }
     }
     weigh(from: first, &events)
     if verdict == nil { judge(&events) }
+    if verdict?.outcome == .answeringMachine, !tones.tracker.isOpen, !greeting.isSpeaking,
+      let lastSpeechEnd,
+      let start = message.waited(since: max(lastSpeechEnd, lastToneEnd ?? .zero), now: position)
+    {
+      events.append(start)
+    }
+    return frame
   }
 
   /// How probable a record tone must be: somebody who speaks may have one, where nothing else was decided; among notes it
@@ -156,6 +173,10 @@ public struct CallProgressAnalyzer: Sendable {
   private mutating func weigh(from first: Int, _ events: inout [CallEvent]) {
     for index in first..<events.count where verdict == nil {
       guard let evidence = Evidence(events[index]) else { continue }
+      if events[index].kind == .tone, tones.cadence.mayChange {
+        open = evidence
+        continue
+      }
       decide(evidence.outcome, evidence.confidence, evidence.reason, &events)
     }
   }
@@ -194,6 +215,7 @@ public struct CallProgressAnalyzer: Sendable {
 
   /// The audio is over.
   private mutating func conclude(_ events: inout [CallEvent]) {
+    if let open { return decide(open.outcome, open.confidence, open.reason, &events) }
     if answeredAt != nil {
       guard let decision = greeting.decideFinally() else {
         return decide(.silence, 0.8, "nobody spoke", &events)

@@ -7,17 +7,14 @@ extension ToneReceiver {
   public static func transformsAlone(of samples: Span<Int16>) -> Float {
     var history = SampleHistory()
     let spectrum = Spectrum()
-    var position = SampleTime.zero
     var rest = samples
     var sum: Float = 0
-    while !rest.isEmpty {
-      let (taken, isFull) = history.fill(rest)
-      rest = rest.extracting(droppingFirst: taken)
-      position.samples += Int64(taken)
-      guard isFull else { continue }
-      var scratch = Spectrum.Scratch()
-      sum += withUnsafeMutablePointer(to: &scratch) {
-        spectrum.transform(&history, scratch: $0)
+    while history.take(from: &rest) {
+      while history.next() {
+        var scratch = Spectrum.Scratch()
+        sum += withUnsafeMutablePointer(to: &scratch) {
+          spectrum.transform(&history, scratch: $0)
+        }
       }
     }
     return sum

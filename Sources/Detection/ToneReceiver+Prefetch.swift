@@ -5,14 +5,16 @@ import CPrefetch
 /// one's memory is on its way.
 extension ToneReceiver {
   /// Bytes from the start that every frame looks at.
-  private static let hot = 1536
+  private static let hot = 384
 
-  /// Asks for the memory that the next frame needs, without waiting for it.
+  /// Asks for the memory that the next 20 ms need, without waiting for it.
   public mutating func prefetch() {
+    history.prefetch()
+    // The first of two blocks is but stored.
+    guard history.isHalfFull else { return }
     withUnsafeBytes(of: &self) {
       CacheLine.prefetch(UnsafeRawBufferPointer(rebasing: $0[..<ToneReceiver.hot]))
     }
-    history.prefetch()
   }
 }
 
@@ -22,18 +24,14 @@ extension CallProgressAnalyzer {
 }
 
 extension SampleHistory {
-  /// Asks for the block that is being filled and the one before it.
+  /// Asks for the block to come, and for the two before it if it is to be heard.
   mutating func prefetch() {
     let length = SampleHistory.block * MemoryLayout<Int16>.stride
-    let open = count % SampleHistory.blocks
-    let last = (count + SampleHistory.blocks - 1) % SampleHistory.blocks
-    withUnsafeBytes(of: &self) { bytes in
-      func ask(_ block: Int) {
-        CacheLine.prefetch(
-          UnsafeRawBufferPointer(rebasing: bytes[(block * length)..<((block + 1) * length)]))
+    for age in isHalfFull ? -2..<1 : -1..<0 {
+      let start = place(age: age) * MemoryLayout<Int16>.stride
+      withUnsafeBytes(of: &self) {
+        CacheLine.prefetch(UnsafeRawBufferPointer(rebasing: $0[start..<(start + length)]))
       }
-      ask(open)
-      ask(last)
     }
   }
 }

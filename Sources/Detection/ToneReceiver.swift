@@ -8,11 +8,25 @@ public import Audio
 ///                  │                                  ├► digits, howler
 ///                  └► V.21 preamble, Baudot, FSK  ◄───┘ (only while the band looks like it)
 public struct ToneReceiver: Sendable {
-  /// Samples consumed.
-  public private(set) var position = SampleTime.zero
+  /// The detectors that wait for more of their signal. The others' memory is not touched by a frame that is not theirs.
+  private struct Awake: OptionSet {
+    var rawValue: UInt8
+    static let preamble = Awake(rawValue: 1)
+    static let baudot = Awake(rawValue: 2)
+    static let keyed = Awake(rawValue: 4)
+    static let digits = Awake(rawValue: 8)
+    static let lone = Awake(rawValue: 16)
+    static let cadence = Awake(rawValue: 32)
+    static let answer = Awake(rawValue: 64)
 
-  // What every frame looks at comes first, and the samples last: see `prefetch`.
+    mutating func set(_ detector: Awake, _ isAwake: Bool) {
+      if isAwake { insert(detector) } else { remove(detector) }
+    }
+  }
+
+  // What every frame looks at comes first: see `prefetch`.
   private var spectrum = Spectrum()
+  private var awake: Awake = []
   private(set) var tracker = ToneTracker()
   var answer = AnswerSequence()
   private(set) var preamble = PreambleDetector()
@@ -28,10 +42,16 @@ public struct ToneReceiver: Sendable {
   private(set) var closed: ToneRun?
   var history = SampleHistory()
 
+  /// Samples consumed.
+  public var position: SampleTime { history.received }
+
   /// What the other side of the analyzer knows of the moment.
   struct Context {
     /// Whether somebody has spoken: a lone tone is a beep then, not ringing.
     var hasSpoken = false
+
+    /// Seconds that a lone tone must last at least to be a data set's: behind a voice a shorter one is a beep.
+    var leastAnswer: Double { hasSpoken ? 1.7 : 0 }
   }
 
   public init(settings: AnalyzerSettings = AnalyzerSettings()) {
@@ -41,62 +61,89 @@ public struct ToneReceiver: Sendable {
   /// Hears `samples`, 8 kHz linear, and appends what they brought to `events`.
   public mutating func consume(_ samples: Span<Int16>, into events: inout [CallEvent]) {
     var rest = samples
-    while !rest.isEmpty {
-      guard fill(&rest) else { return }
-      var scratch = Spectrum.Scratch()
-      withUnsafeMutablePointer(to: &scratch) {
-        _ = advance(Context(), scratch: $0, into: &events)
-      }
-    }
+    prefetch()
+    while history.take(from: &rest) { catchUp(&events) }
   }
 
   /// No more audio: closes what is open.
   public mutating func finish(into events: inout [CallEvent]) {
+    catchUp(&events)
+    close(into: &events)
+  }
+
+  /// Hears the full blocks that wait.
+  private mutating func catchUp(_ events: inout [CallEvent]) {
+    var scratch = Spectrum.Scratch()
+    withUnsafeMutablePointer(to: &scratch) {
+      while history.next() { _ = advance(Context(), scratch: $0, into: &events) }
+    }
+  }
+
+  /// Closes what is open.
+  mutating func close(into events: inout [CallEvent]) {
     if let run = tracker.finish() { ended(run, isFollowed: false, Context(), &events) }
     if baudot.finish() != nil { typed(&events) }
     answer.finish(into: &events)
   }
 
-  /// Takes samples from the front of `rest`; whether a block is full and to be heard.
-  mutating func fill(_ rest: inout Span<Int16>) -> Bool {
-    let (taken, isFull) = history.fill(rest)
-    rest = rest.extracting(droppingFirst: taken)
-    position.samples += Int64(taken)
-    return isFull
-  }
-
-  /// Hears the block that is full.
+  /// Hears the newest block of the history.
   mutating func advance(
     _ context: Context, scratch: UnsafeMutablePointer<Spectrum.Scratch>,
     into events: inout [CallEvent]
   ) -> SpectralFrame {
-    let frame = spectrum.advance(&history, end: position, scratch: scratch)
+    let frame = spectrum.advance(&history, scratch: scratch)
     let change = tracker.consume(frame)
     closed = change.closed
     if let run = closed { ended(run, isFollowed: change.opened, context, &events) }
     if change.opened { opened() }
     if tracker.isOpen {
-      underway(frame, &events)
-    } else if tracker.open.frames == 0 {
+      underway(frame, context, &events)
+    } else if awake.contains(.cadence), tracker.open.frames == 0 {
       if let hit = cadence.quiet(at: frame.center, meanSquare: frame.total) {
         progress(hit, context, &events)
       }
+      awake.set(.cadence, cadence.isAwake)
     }
-    if let hit = preamble.consume(frame, end: position) {
-      answer.heard(hit, preamble, level: Level(meanSquare: Double(frame.total)), into: &events)
+    hearData(frame, &events)
+    if awake.contains(.lone) || LoneToneDetector.howls(frame) {
+      if let hit = lone.consume(frame) { report(hit, &events) }
+      awake.set(.lone, lone.isAwake)
     }
-    switch baudot.consume(frame) {
-    case .began: events.append(teletype(frame))
-    case .ended: typed(&events)
-    case nil: break
+    if awake.contains(.digits) || DigitDetector.mayBegin(frame) {
+      digits.consume(frame, history: &history, into: &events)
+      awake.set(.digits, digits.isAwake)
     }
-    if !preamble.wasHeard, let signal = keyed.consume(frame, isLine: tracker.isLine) {
-      report(signal, frame, &events)
+    if awake.contains(.answer) {
+      answer.advance(to: frame.end, isToneOpen: tracker.isOpen, into: &events)
+      awake.set(.answer, answer.isWaiting)
     }
-    if let hit = lone.consume(frame) { report(hit, &events) }
-    digits.consume(frame, history: &history, into: &events)
-    answer.advance(to: position, isToneOpen: tracker.isOpen, into: &events)
     return frame
+  }
+
+  /// Modems, faxes and text telephones.
+  private mutating func hearData(_ frame: SpectralFrame, _ events: inout [CallEvent]) {
+    if awake.contains(.preamble) || PreambleDetector.isIn(frame) {
+      if let hit = preamble.consume(frame) {
+        answer.heard(hit, preamble, level: Level(meanSquare: Double(frame.total)), into: &events)
+      }
+      awake.set(.preamble, preamble.isAwake)
+    }
+    if awake.contains(.baudot) || BaudotDetector.isIn(frame) {
+      switch baudot.consume(frame) {
+      case .began: events.append(teletype(frame))
+      case .ended: typed(&events)
+      case nil: break
+      }
+      awake.set(.baudot, baudot.isAwake)
+    }
+    if awake.contains(.keyed) || FSKModemDetector.mayBegin(frame, isLine: tracker.isLine),
+      !preamble.wasHeard
+    {
+      if let signal = keyed.consume(frame, isLine: tracker.isLine) {
+        report(signal, frame, &events)
+      }
+      awake.set(.keyed, keyed.isAwake)
+    }
   }
 
   // MARK: - Runs
@@ -109,7 +156,9 @@ public struct ToneReceiver: Sendable {
   }
 
   /// A run is as long as two frames or longer.
-  private mutating func underway(_ frame: SpectralFrame, _ events: inout [CallEvent]) {
+  private mutating func underway(
+    _ frame: SpectralFrame, _ context: Context, _ events: inout [CallEvent]
+  ) {
     let line = tracker.open.line
     if abs(line - 2100) < 60 { answerTone.follow(frame, hertz: line) }
     // Nothing below needs to look at a run twice in 40 ms.
@@ -119,8 +168,10 @@ public struct ToneReceiver: Sendable {
     }
     guard let run = tracker.current else { return }
     if let hit = sit.underway(run) { report(hit, &events) }
-    if let hit = answerTone.underway(run) { report(hit, &events) }
-    if let found = carrier.underway(run) { report(found, run, &events) }
+    if let hit = answerTone.underway(run, least: context.leastAnswer) { report(hit, &events) }
+    if let found = carrier.underway(run, least: context.leastAnswer) {
+      report(found, run, &events)
+    }
     if let hit = cadence.underway(run) {
       progress(hit, Context(), &events)
     } else if !cadence.isNamed, !answerTone.isReported, !carrier.isReported, !keyed.isReported,
@@ -138,10 +189,12 @@ public struct ToneReceiver: Sendable {
     if let hit = sit.ended(run, mayBeAlone: !isFollowed && !context.hasSpoken) {
       report(hit, &events)
     }
-    if let hit = answerTone.ended(run) { report(hit, &events) }
-    if let found = carrier.ended(run) { report(found, run, &events) }
+    if let hit = answerTone.ended(run, least: context.leastAnswer) { report(hit, &events) }
+    if let found = carrier.ended(run, least: context.leastAnswer) { report(found, run, &events) }
     if let hit = lone.ended(run) { report(hit, &events) }
     if let hit = cadence.ended(run) { progress(hit, context, &events) }
     answer.ended(run)
+    awake.set(.cadence, cadence.isAwake)
+    awake.set(.answer, answer.isWaiting)
   }
 }

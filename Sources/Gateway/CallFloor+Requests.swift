@@ -61,7 +61,13 @@ extension CallFloor {
       return nil
     }
     logger.info("\(attempt): dialing \(request.maskedNumber)")
-    let session = CallSession(request, on: trunk)
+    var request = request
+    if request.profile.screener == .identify, configuration.identification.isEmpty {
+      logger.warning("\(attempt): no identification to play: a call screener will be dropped")
+      request.profile.screener = .drop
+    }
+    let session = CallSession(
+      request, on: trunk, identification: configuration.identification)
     calls[attempt] = Call(session: session, owner: owner)
     return session
   }

@@ -82,7 +82,7 @@ enum EventColors {
     case .sit: .vermillion
     case .fax, .modem, .tty: .orange
     case .dtmf, .mf, .r2: .purple
-    case .beep: .yellow
+    case .beep, .messageMayStart: .yellow
     case .speech: speech
     case .silence: .grid
     case .answer, .verdict: .ink
@@ -99,6 +99,7 @@ extension CallEvent.Kind {
     case .dtmf: "DTMF"
     case .mf: "MF"
     case .r2: "R2"
+    case .messageMayStart: "message"
     default: rawValue
     }
   }

@@ -11,7 +11,7 @@ public struct CallTrace: Sendable {
   }
 
   public private(set) var samples: [Int16]
-  /// What was seen after every 160 samples.
+  /// What was seen, every 160 samples.
   public private(set) var frames: [Observation] = []
   /// In the order in which they became known.
   public private(set) var reports: [Report] = []
@@ -44,7 +44,7 @@ public struct CallTrace: Sendable {
       isAnswerSignalled = true
     }
     hear(upTo: samples.count, with: &analyzer, &events)
-    let open = CallTrace.openRun(of: analyzer)
+    let open = frames.last?.isTone == true ? CallTrace.openRun(of: analyzer) : nil
     analyzer.finish(into: &events)
     take(&events, at: analyzer.position)
     if let open { runs.append(open) }
@@ -56,13 +56,15 @@ public struct CallTrace: Sendable {
     upTo end: Int, with analyzer: inout CallProgressAnalyzer, _ events: inout [CallEvent]
   ) {
     var position = Int(analyzer.position.samples)
+    var seen: [Observation] = []
     while position < end {
       let next = min(end, (position / CallTrace.block + 1) * CallTrace.block)
-      analyzer.consume(samples.span.extracting(position..<next), into: &events)
+      analyzer.consume(samples.span.extracting(position..<next), into: &events) { seen.append($0) }
       position = next
       take(&events, at: analyzer.position)
-      if position % CallTrace.block == 0 { look(at: analyzer.observation) }
     }
+    frames += seen
+    runs += seen.compactMap(\.ended)
   }
 
   public var duration: Double { Double(samples.count) / Double(SampleTime.rate) }
@@ -72,23 +74,15 @@ public struct CallTrace: Sendable {
     events.removeAll(keepingCapacity: true)
   }
 
-  private mutating func look(at observation: Observation) {
-    frames.append(observation)
-    if let run = observation.ended { runs.append(run) }
-  }
-
   /// The tone that is still being followed where the audio ends: on a fork of the call, which goes silent.
   private static func openRun(of analyzer: CallProgressAnalyzer) -> Observation.Tone? {
-    guard analyzer.observation.isTone else { return nil }
     var fork = analyzer
     var ignored: [CallEvent] = []
-    let silence = [Int16](repeating: 0, count: block)
+    var run: Observation.Tone?
     // Longer than any loss of packets for which a tone is kept open.
-    for _ in 0..<50 {
-      fork.consume(silence.span, into: &ignored)
-      if let run = fork.observation.ended { return run }
-    }
-    return nil
+    let silence = [Int16](repeating: 0, count: 50 * block)
+    fork.consume(silence.span, into: &ignored) { run = run ?? $0.ended }
+    return run
   }
 
   /// Mean level of the telephone band between two moments, and mean noise floor.

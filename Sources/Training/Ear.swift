@@ -42,9 +42,13 @@ package struct Ear: Sendable {
       let block = place / VoiceClip.block
       var end = min(samples.count, (block + 1) * VoiceClip.block)
       if !isAnswered, answer < end { end = answer }
-      analyzer.consume(samples.extracting(place..<end), into: &events)
+      let part = samples.extracting(place..<end)
+      if let each {
+        analyzer.consume(part, into: &events, each: each)
+      } else {
+        analyzer.consume(part, into: &events)
+      }
       place = end
-      if place % VoiceClip.block == 0 { each?(analyzer.greetingFrame, block) }
       events.removeAll(keepingCapacity: true)
     }
     analyzer.finish(into: &events)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
+import Audio
 import Boards
 import Exchange
 import Foundation
@@ -24,6 +25,7 @@ struct GatewayCommand: AsyncParsableCommand {
         board: loopback:20           # 20 lines in memory
         speed: 20                    # audio time to wall time: 1 by default, max for as fast as it goes
         far_ends: far-ends.yaml      # who answers behind a loopback board
+        identification: us.wav       # what call screeners are told, where a campaign says so; may be left out
         arrivals: arrivals.log       # one line for each call that reaches the exchange; may be left out
         log_level: info
 
@@ -39,6 +41,7 @@ struct GatewayCommand: AsyncParsableCommand {
       let settings = try Settings(contentsOf: options.config)
       try settings.check(known: [
         "name", "listen", "token", "journal", "board", "speed", "far_ends", "arrivals", "log_level",
+        "identification",
       ])
       logger = try options.logger("gateway", level: settings.optionalString("log_level"))
       let board = try Board(settings.string("board"))
@@ -47,12 +50,15 @@ struct GatewayCommand: AsyncParsableCommand {
       let lines = LoopbackLines(
         board: board, trunk: trunk, speed: try speed(settings), script: script,
         arrivals: try settings.optionalFile("arrivals"))
+      var configuration = CPDServerConfiguration(
+        address: try settings.address("listen"), token: try settings.token("token"),
+        name: try settings.optionalString("name") ?? "gateway",
+        journalPath: try settings.file("journal"))
+      configuration.identification =
+        try settings.optionalFile("identification").map { try Recording(contentsOf: $0).samples }
+        ?? []
       let server = CPDServer(
-        configuration: CPDServerConfiguration(
-          address: try settings.address("listen"), token: try settings.token("token"),
-          name: try settings.optionalString("name") ?? "gateway",
-          journalPath: try settings.file("journal")),
-        trunk: trunk, logger: logger,
+        configuration: configuration, trunk: trunk, logger: logger,
         listening: { logger.info("listening", metadata: ["address": "\($0)"]) })
       services = [lines, server]
     } catch {

@@ -31,7 +31,7 @@ struct OCSCommand: AsyncParsableCommand {
           name: autumn
           time_zone: Europe/Berlin     # of records that name none
           max_attempts: 10
-          profile: {ring_s: 30, analysis_s: 20, agent_wait_s: 10}
+          profile: {ring_s: 30, analysis_s: 20, agent_wait_s: 10, decision: balanced, screener: drop}
           treatments:
             - {call_result: Busy, number: 1, action: retry_in, minutes: 10}
         clock: {origin: 1795392000, wall_origin: 1795392000, speed: 20}   # the wall's by default

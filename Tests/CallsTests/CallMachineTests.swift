@@ -57,6 +57,49 @@ struct CallMachineTests {
     #expect(actions.contains(.hangUp) == (result != .answer))
   }
 
+  // MARK: - Call screeners
+
+  private func screened(
+    _ action: ScreenerAction, then inputs: [CallMachine.Input]
+  ) -> [CallMachine.Action] {
+    var machine = CallMachine(.test(screener: action))
+    return ([Self.seized, Self.dialed, .leg(.answered(at: at(2)))] + inputs)
+      .flatMap { machine.handle($0) }
+  }
+
+  @Test func `a screener is dropped, or given to an agent as a person is`() {
+    let heard = CallMachine.Input.leg(.decided(verdict(.callScreener, answered: true)))
+    let dropped = screened(.drop, then: [heard])
+    #expect(outcomes(dropped).map(\.callResult) == [.answeringMachine])
+    #expect(dropped.last == .hangUp)
+    let connected = screened(.connect, then: [heard, .transfer])
+    #expect(outcomes(connected).map(\.callResult) == [.answer])
+    #expect(connected.last == .placeAgent)
+  }
+
+  @Test func `a screener is told who calls, and the person who comes on is a person`() {
+    let screen = CallMachine.Input.leg(.screened(verdict(.callScreener, answered: true)))
+    let told = screened(.identify, then: [screen])
+    #expect(told.last == .identify && outcomes(told).isEmpty)
+    let person = screened(
+      .identify, then: [screen, .leg(.decided(verdict(.liveVoice, answered: true)))])
+    #expect(outcomes(person).map(\.outcome) == [.liveVoice])
+    #expect(!person.contains(.hangUp))
+  }
+
+  @Test func `a screener behind which nobody comes on stays one`() {
+    let screen = CallMachine.Input.leg(.screened(verdict(.callScreener, answered: true)))
+    for end: CallMachine.Input in [
+      .leg(.limit(.analysis, at: at(34))), .leg(.decided(verdict(.silence, answered: true))),
+      .leg(.decided(verdict(.callScreener, answered: true))),
+    ] {
+      let actions = screened(.identify, then: [screen, end])
+      #expect(outcomes(actions).map(\.outcome) == [.callScreener])
+      #expect(outcomes(actions).map(\.callResult) == [.answeringMachine])
+      #expect(actions.last == .hangUp)
+    }
+  }
+
   @Test func `an outcome carries what the call was`() throws {
     let ring = CallEvent(.tone, at: at(1), end: at(3), name: "ringback")
     let busy = CallEvent(.tone, at: at(3), name: "busy")

@@ -96,12 +96,14 @@ extension Listener {
 extension CallRequest {
   static func test(
     attempt: String = "a1", country: String? = "us",
-    ring: Double = 15, analysis: Double = 1, agentWait: Double = 2
+    ring: Double = 15, analysis: Double = 1, agentWait: Double = 2,
+    screener: ScreenerAction = .drop
   ) -> CallRequest {
     CallRequest(
       attempt: attempt, number: "5550100", country: country,
       profile: CallProfile(
-        ringSeconds: ring, analysisSeconds: analysis, agentWaitSeconds: agentWait))
+        ringSeconds: ring, analysisSeconds: analysis, agentWaitSeconds: agentWait,
+        screener: screener))
   }
 }
 

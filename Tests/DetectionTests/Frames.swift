@@ -9,18 +9,16 @@ extension [Int16] {
   func forEachFrame(_ body: (SpectralFrame, inout SampleHistory, SampleTime) -> Void) {
     var history = SampleHistory()
     var spectrum = Spectrum()
-    var end = SampleTime.zero
     var rest = span
-    while !rest.isEmpty {
-      let (taken, isFull) = history.fill(rest)
-      rest = rest.extracting(droppingFirst: taken)
-      end.samples += Int64(taken)
-      guard isFull else { continue }
-      var scratch = Spectrum.Scratch()
-      withUnsafeMutablePointer(to: &scratch) {
-        body(spectrum.advance(&history, end: end, scratch: $0), &history, end)
+    repeat {
+      _ = history.take(from: &rest)
+      while history.next() {
+        var scratch = Spectrum.Scratch()
+        withUnsafeMutablePointer(to: &scratch) {
+          body(spectrum.advance(&history, scratch: $0), &history, history.end)
+        }
       }
-    }
+    } while !rest.isEmpty
   }
 
   /// What `measure` says of each frame that lies wholly between two moments, in seconds.

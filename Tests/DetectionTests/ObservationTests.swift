@@ -10,16 +10,17 @@ struct ObservationTests {
     var analyzer = CallProgressAnalyzer()
     var events: [CallEvent] = []
     var ended: [Observation.Tone] = []
-    for start in stride(from: 0, to: samples.count - 159, by: 160) {
-      analyzer.consume(samples.span.extracting(start..<start + 160), into: &events)
-      let seen = analyzer.observation
-      #expect(seen.center.samples == Int64(start))
+    var frames: Int64 = 0
+    analyzer.consume(samples.span, into: &events) { seen in
+      #expect(seen.center.samples == frames * 160)
+      frames += 1
       if let tone = seen.ended { ended.append(tone) }
-      guard (0.5...0.9).contains(seen.center.seconds) else { continue }
+      guard (0.5...0.9).contains(seen.center.seconds) else { return }
       #expect(abs(seen.level.dBm0 + 20) < 0.5)
       #expect(abs(seen.lines.min() - 480) < 3 && abs(seen.lines.max() - 620) < 3)
       #expect(seen.isTone && seen.pairTonality > 0.95 && seen.tonality < 0.7)
     }
+    #expect(frames == 70)
     let tone = try #require(ended.first)
     #expect(ended.count == 1)
     #expect(tone.isSteady && abs(tone.level.dBm0 + 20) < 0.5)

@@ -11,14 +11,16 @@ import Foundation
 ///
 ///     frame ─► LineTrace ─► BeepStep, twice at most ─► BeepModel ─► beep
 struct BeepDetector: Sendable {
-  /// Frames behind the last one of the line after which it is decided, 120 ms: with 100 ms twice as many vowels pass, with
-  /// 140 ms as many as with this. A beep is reported 130 to 150 ms after its end.
+  /// Frames behind the last one of the line after which it is decided, 120 ms: with one less more vowels pass, with one
+  /// more no fewer. A beep is reported 125 to 145 ms after its end.
   static let wait = 6
   /// Samples: 0.11 to 1.65 s. Clock pips of 100 ms are shorter, and windows take 10 ms from the shortest beep.
   static let lengths = 880...13_200
   /// Mean square, relative to the tone's, with which another one cuts its silence short.
   static let interruption: Float = 0.1
 
+  /// −43 dBm0: a fading tone that begins at −35 dBm0 is as weak on the whole.
+  static let weakest = Float(Level(dBm0: -43).meanSquare)
   /// Samples, 1.2 s, within which a tone that comes again is a pip, a cadence or a note; log-odds that make it a tone, and
   /// how near, relatively, it comes.
   static let repetition = 9600
@@ -59,13 +61,19 @@ struct BeepDetector: Sendable {
     switch trace.consume(frame) {
     case .followed: break
     case .replaced:
-      earlier = trace.purity > BeepDetector.leastPurity ? trace.step : nil
-      if let earlier { remember(earlier, until: frame.center) }
+      let step = trace.purity > BeepDetector.leastPurity ? trace.step : nil
+      if let step { remember(step, until: frame.center) }
+      // A pause is none of a tone's steps.
+      earlier = trace.gap <= LineTrace.longestGap ? step : nil
       trace.takeOver(frame)
     case .missed:
-      guard trace.gap > LineTrace.longestGap else { return }
+      guard trace.isGone else { return }
       let isShort = trace.last < LineTrace.capacity - BeepDetector.wait - 1
-      if trace.last >= 2, isShort, trace.purity > BeepDetector.leastPurity { isOver = true } else { trace.clear() }
+      if trace.last >= 2, isShort, trace.purity > BeepDetector.leastPurity {
+        isOver = true
+      } else {
+        trace.clear()
+      }
     }
   }
 
@@ -89,7 +97,8 @@ struct BeepDetector: Sendable {
   }
 
   private mutating func decide() -> CallEvent? {
-    guard let last = trace.step, !BeepDetector.isDigit(last) else { return nil }
+    guard let last = trace.step, last.power >= BeepDetector.weakest, !BeepDetector.isDigit(last)
+    else { return nil }
     let silence = trace.silence(behind: last)
     let end = trace.end(isPair: last.side > 0)
     let both = earlier.flatMap(last.after)

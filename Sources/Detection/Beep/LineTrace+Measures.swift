@@ -52,9 +52,14 @@ extension LineTrace {
       return start + place * Spectrum.hop + Int(hops * Float(Spectrum.hop))
     }
     let full = max(0, place - 2)
+    // As it faded until then, so it would have gone on.
+    let twice = full > 2 ? amplitude(points, full) / max(1, amplitude(points, full - 2)) : 1
+    let fade = min(1, max(0.75, twice.squareRoot()))
+    var level = amplitude(points, full)
     var sum: Float = 0
     for index in (full + 1)..<(place + 2) {
-      sum += min(1, amplitude(points, index) / max(1, amplitude(points, full)))
+      level *= fade
+      sum += min(1, amplitude(points, index) / max(1, level))
     }
     return start + full * Spectrum.hop + Int((sum + 0.5) * Float(Spectrum.hop))
   }

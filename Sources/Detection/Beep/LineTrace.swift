@@ -74,13 +74,10 @@ struct LineTrace: Sendable {
   private var rival: Point?
 
   var isEmpty: Bool { count == 0 }
+  /// Whether the line is gone for good, and nothing is about to replace it.
+  var isGone: Bool { gap > LineTrace.longestGap && rival == nil }
   /// Share of the band's power in its lines.
   var purity: Float { sums.x / max(sums.y, 1) }
-
-  static func isTonal(_ frame: SpectralFrame) -> Bool {
-    frame.total >= floor && (frame.tonality >= leastShare || frame.pairTonality >= leastPairShare)
-      && band.contains(frame.first.frequency)
-  }
 
   /// Starts with `frame`, which is tonal.
   mutating func begin(_ frame: SpectralFrame) {
@@ -172,22 +169,5 @@ struct LineTrace: Sendable {
       sums += SIMD2(point.power + point.sidePower, point.total)
     }
     count += 1
-  }
-
-  private static func point(_ frame: SpectralFrame) -> Point {
-    Point(
-      hertz: frame.first.frequency, sideHertz: frame.second.frequency, power: frame.first.power,
-      sidePower: (frame.pairTonality - frame.tonality) * frame.total, total: frame.total)
-  }
-
-  /// Whether one of the frame's lines goes on where `hertz` was; it becomes the first.
-  private static func matches(_ point: inout Point, _ hertz: Float) -> Bool {
-    if abs(point.hertz - hertz) <= glide { return true }
-    guard abs(point.sideHertz - hertz) <= glide, point.sidePower > 0.1 * point.power else {
-      return false
-    }
-    swap(&point.hertz, &point.sideHertz)
-    swap(&point.power, &point.sidePower)
-    return true
   }
 }

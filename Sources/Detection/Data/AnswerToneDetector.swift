@@ -57,8 +57,8 @@ struct AnswerToneDetector: Sendable {
   }
 
   /// A run is under way.
-  mutating func underway(_ run: ToneRun) -> Hit? {
-    guard !isReported, run.seconds >= 0.55 else { return nil }
+  mutating func underway(_ run: ToneRun, least: Double) -> Hit? {
+    guard !isReported, run.seconds >= max(0.55, least) else { return nil }
     if AnswerToneDetector.isNear(run, 2100), run.jitter < AnswerToneDetector.steady,
       run.seconds >= AnswerToneDetector.listening
     {
@@ -72,10 +72,10 @@ struct AnswerToneDetector: Sendable {
     return nil
   }
 
-  mutating func ended(_ run: ToneRun) -> Hit? {
+  mutating func ended(_ run: ToneRun, least: Double) -> Hit? {
     guard !isReported else { return nil }
     if AnswerToneDetector.isNear(run, 2100), run.jitter < AnswerToneDetector.steady,
-      run.seconds >= 0.4
+      run.seconds >= max(0.4, least)
     {
       return Hit(signal: kind, run: run)
     }

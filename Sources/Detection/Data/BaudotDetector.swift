@@ -31,13 +31,19 @@ struct BaudotDetector: Sendable {
   var text: String { best.text }
   private var best: BaudotFramer { slow.misfit <= fast.misfit ? slow : fast }
 
-  mutating func consume(_ frame: SpectralFrame) -> Hit? {
-    let isIn =
-      frame.total > ToneTracker.floor
-      && min(
-        abs(frame.first.frequency - 1400), abs(frame.first.frequency - 1800)) < 45
+  /// Whether frames that say nothing matter.
+  var isAwake: Bool { isOpen }
+
+  /// Whether a frame is mark or space.
+  static func isIn(_ frame: SpectralFrame) -> Bool {
+    let line = frame.first.frequency
+    return frame.total > ToneTracker.floor && min(abs(line - 1400), abs(line - 1800)) < 45
       && frame.power(from: 1300, to: 1500) + frame.power(from: 1700, to: 1900)
-        >= BaudotDetector.share * frame.total
+        >= share * frame.total
+  }
+
+  mutating func consume(_ frame: SpectralFrame) -> Hit? {
+    let isIn = BaudotDetector.isIn(frame)
     misses = isIn ? 0 : misses + 1
     guard isOpen || isIn else { return nil }
     if misses > (isHeard ? BaudotDetector.longestPause : 3) {

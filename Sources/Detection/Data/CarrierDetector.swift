@@ -28,12 +28,12 @@ struct CarrierDetector: Sendable {
     Carrier(name: "v32-aa", low: 1800, least: 0.9),
     Carrier(name: "v32-ac", low: 600, high: 3000, slack: 25, least: 0.3),
     Carrier(name: "v22", low: 2250, high: 2850, slack: 35, least: 0.14),
-    Carrier(name: "v22bis-s1", low: 2100, high: 2700, least: 0.08, most: 0.17),
-    Carrier(name: "v22bis-s1", low: 2100, high: 2400, least: 0.08, most: 0.17),
-    Carrier(name: "v22bis-s1", low: 2400, high: 2700, least: 0.08, most: 0.17),
-    Carrier(name: "v22bis-s1", low: 900, high: 1200, slack: 12, least: 0.085, most: 0.17),
-    Carrier(name: "v22bis-s1", low: 1200, high: 1500, slack: 12, least: 0.085, most: 0.17),
-    Carrier(name: "v22bis-s1", low: 900, high: 1500, slack: 12, least: 0.085, most: 0.17),
+    Carrier(name: "v22bis-s1", low: 2100, high: 2700, least: 0.08, most: 0.19),
+    Carrier(name: "v22bis-s1", low: 2100, high: 2400, least: 0.08, most: 0.19),
+    Carrier(name: "v22bis-s1", low: 2400, high: 2700, least: 0.08, most: 0.19),
+    Carrier(name: "v22bis-s1", low: 900, high: 1200, slack: 12, least: 0.085, most: 0.19),
+    Carrier(name: "v22bis-s1", low: 1200, high: 1500, slack: 12, least: 0.085, most: 0.19),
+    Carrier(name: "v22bis-s1", low: 900, high: 1500, slack: 12, least: 0.085, most: 0.19),
     Carrier(name: "v8bis", low: 1375, high: 2002, slack: 12, least: 0.35, most: 0.45),
     Carrier(name: "v8bis", low: 1529, high: 2225, slack: 12, least: 0.35, most: 0.45),
   ]
@@ -42,14 +42,19 @@ struct CarrierDetector: Sendable {
 
   mutating func opened() { isReported = false }
 
-  mutating func underway(_ run: ToneRun) -> Carrier? {
+  /// - Parameter least: seconds that a single line must last, whichever it is.
+  mutating func underway(_ run: ToneRun, least: Double) -> Carrier? {
     guard !isReported, run.seconds >= 0.14 else { return nil }
-    return find(run) { $0.most == .infinity && run.seconds >= $0.least }
+    return find(run) {
+      $0.most == .infinity && run.seconds >= max($0.least, $0.high == 0 ? least : 0)
+    }
   }
 
-  mutating func ended(_ run: ToneRun) -> Carrier? {
+  mutating func ended(_ run: ToneRun, least: Double) -> Carrier? {
     guard !isReported else { return nil }
-    return find(run) { run.seconds >= $0.least && run.seconds <= $0.most }
+    return find(run) {
+      run.seconds >= max($0.least, $0.high == 0 ? least : 0) && run.seconds <= $0.most
+    }
   }
 
   private mutating func find(_ run: ToneRun, where fits: (Carrier) -> Bool) -> Carrier? {

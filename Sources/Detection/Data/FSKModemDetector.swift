@@ -94,6 +94,9 @@ struct FSKModemDetector: Sendable {
   private(set) var start = SampleTime.zero
   private(set) var frequencies = SIMD2<Float>()
 
+  /// Whether frames that say nothing matter.
+  var isAwake: Bool { frames > 0 }
+
   /// - Parameter isLine: whether the frame belongs to a line that stays where it is.
   mutating func consume(_ frame: SpectralFrame, isLine: Bool) -> Signal? {
     guard let samples = frame.samples, frame.total > ToneTracker.floor, isKeyed(frame, isLine)
@@ -116,33 +119,43 @@ struct FSKModemDetector: Sendable {
 
   /// Whether the frame's power lies in a channel, and in the same part of the band as before.
   private mutating func isKeyed(_ frame: SpectralFrame, _ isLine: Bool) -> Bool {
-    if channel >= 0 { return isIn(channel, frame) }
-    if isFast(frame) { return true }
-    let line = frame.first.frequency
-    // Marks and spaces that are 60 Hz apart are one line.
-    guard !isLine, frame.tonality < 0.97 || line < 600 else { return false }
-    let middle: Float = line < 600 ? 420 : line < 1400 ? 1125 : line < 1950 ? 1750 : 2125
-    guard abs(line - middle) < 250,
-      frame.power(from: middle - 270, to: middle + 270) >= FSKModemDetector.share * frame.total
-    else { return false }
+    if channel >= 0 { return FSKModemDetector.isIn(channel, frame) }
+    fastFrames = FSKModemDetector.isFast(frame) ? fastFrames + 1 : 0
+    if fastFrames > 0 { return true }
+    guard let middle = FSKModemDetector.middle(frame, isLine) else { return false }
     let found = frame.centroid(about: middle)
     centroid = frames == 0 ? found : centroid + 0.2 * (found - centroid)
     return true
   }
 
-  /// Whether the frame is V.23's: its mark held, or keyed between mark and space and by no slower channel.
-  private mutating func isFast(_ frame: SpectralFrame) -> Bool {
-    let line = frame.first.frequency
-    let isMark = frame.tonality > 0.9 && abs(line - 1300) < 40
-    let isData =
-      frame.tonality < 0.6 && line > 1000 && line < 2400 && isIn(FSKModemDetector.v23, frame)
-      && frame.power(from: 1000, to: 1600) > 0.15 * frame.total
-      && frame.power(from: 1800, to: 2400) > 0.15 * frame.total
-    fastFrames = isMark || isData ? fastFrames + 1 : 0
-    return fastFrames > 0
+  /// Whether a frame may be the first that is keyed.
+  static func mayBegin(_ frame: SpectralFrame, isLine: Bool) -> Bool {
+    frame.total > ToneTracker.floor && (middle(frame, isLine) != nil || isFast(frame))
   }
 
-  private func isIn(_ index: Int, _ frame: SpectralFrame) -> Bool {
+  /// The middle of the part of the band that holds the frame's power.
+  private static func middle(_ frame: SpectralFrame, _ isLine: Bool) -> Float? {
+    let line = frame.first.frequency
+    // Marks and spaces that are 60 Hz apart are one line.
+    guard !isLine,
+      frame.tonality < 0.97 || line < 600 || min(abs(line - 980), abs(line - 1180)) < 15
+    else { return nil }
+    let middle: Float = line < 600 ? 420 : line < 1400 ? 1125 : line < 1950 ? 1750 : 2125
+    return abs(line - middle) < 250
+      && frame.power(from: middle - 270, to: middle + 270) >= share * frame.total ? middle : nil
+  }
+
+  /// Whether the frame is V.23's: its mark held, or keyed between mark and space and by no slower channel.
+  private static func isFast(_ frame: SpectralFrame) -> Bool {
+    let line = frame.first.frequency
+    let isMark = frame.tonality > 0.9 && abs(line - 1300) < 40
+    return isMark
+      || frame.tonality < 0.6 && line > 1000 && line < 2400 && isIn(v23, frame)
+      && frame.power(from: 1000, to: 1600) > 0.15 * frame.total
+      && frame.power(from: 1800, to: 2400) > 0.15 * frame.total
+  }
+
+  private static func isIn(_ index: Int, _ frame: SpectralFrame) -> Bool {
     let channel = FSKModemDetector.channels[index]
     return frame.power(from: channel.center - channel.reach, to: channel.center + channel.reach)
       >= FSKModemDetector.share * frame.total

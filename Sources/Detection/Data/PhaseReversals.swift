@@ -9,6 +9,8 @@ import Foundation
 /// amplitude along the reference, 1 − 2u, says; half-overlapping windows add up to one, so that the sum of u over the
 /// frames places the reversal to a few ms.
 struct PhaseReversals: Sendable {
+  /// Frames that a reversal takes at most.
+  static let longest = 4
   static let interval: ClosedRange<Float> = 0.408...0.492
 
   private var reference = SIMD2<Float>()
@@ -17,6 +19,8 @@ struct PhaseReversals: Sendable {
   private var amplitude: Float = 0
   private var frames = 0
   private var sum: Float = 0
+  /// Frames in a row that were neither the one way nor the other.
+  private var between = 0
   private var last: SampleTime?
   private var regular = 0
   private var irregular = 0
@@ -38,8 +42,12 @@ struct PhaseReversals: Sendable {
     phasor /= size
     let strength = frame.first.power.squareRoot()
     frames += 1
-    guard frames > 4 else {
-      // The first windows reach over the edge, and the frequency is known only after them.
+    if frames <= 4 || between > PhaseReversals.longest {
+      // The first windows reach over the edge, and the frequency is known only after them. A line that stays between its
+      // two phases is one whose frequency was taken wrongly.
+      between = 0
+      sum = 0
+      isTurning = false
       reference = phasor
       amplitude = strength
       let angle = 2 * Float.pi * hertz * Float(Spectrum.hop) / Float(SampleTime.rate)
@@ -50,6 +58,7 @@ struct PhaseReversals: Sendable {
     let along = (phasor * reference).sum()
     let across = reference.x * phasor.y - reference.y * phasor.x
     let share = min(1, max(0, (1 - along * min(1, strength / amplitude)) / 2))
+    between = share < 0.15 ? 0 : between + 1
     if share < 0.15 {
       sum = 0
       isTurning = false
@@ -62,6 +71,7 @@ struct PhaseReversals: Sendable {
         turned(at: frame.center + -Int((sum - 0.5) * Float(Spectrum.hop)))
         reference = -reference
         sum = 0
+        between = 0
         follow(-across, strength)
       }
     }

@@ -16,7 +16,7 @@ struct PreambleDetector: Sendable {
   }
 
   /// Flags in a row, 27 ms each, that make a preamble.
-  static let flags = 4
+  static let flags = 3
   /// Bits without a flag behind the last one after which the preamble is over.
   static let rest = 22
   /// Share of the band's power that must lie between 1550 and 1950 Hz.
@@ -40,12 +40,18 @@ struct PreambleDetector: Sendable {
   /// The last frame's octets, without their check sequence.
   private(set) var frame: [UInt8] = []
 
-  /// Takes a frame, whose newest block ends at `now`; what it brought, at most one thing.
-  mutating func consume(_ spectral: SpectralFrame, end now: SampleTime) -> Hit? {
-    let isLoud =
-      abs(spectral.first.frequency - 1750) < 250 && spectral.total > ToneTracker.floor
-      && spectral.power(from: 1550, to: 1950) >= PreambleDetector.share * spectral.total
-    misses = isLoud ? 0 : misses + 1
+  /// Whether frames that say nothing matter.
+  var isAwake: Bool { isOpen || isUnderway }
+
+  /// Whether a frame's power is the channel's.
+  static func isIn(_ frame: SpectralFrame) -> Bool {
+    abs(frame.first.frequency - 1750) < 250 && frame.total > ToneTracker.floor
+      && frame.power(from: 1550, to: 1950) >= share * frame.total
+  }
+
+  /// Takes a frame; what it brought, at most one thing.
+  mutating func consume(_ spectral: SpectralFrame) -> Hit? {
+    misses = PreambleDetector.isIn(spectral) ? 0 : misses + 1
     guard let samples = spectral.samples, misses < (isOpen ? 3 : 1) else {
       isOpen = false
       guard isUnderway else { return nil }
@@ -72,7 +78,7 @@ struct PreambleDetector: Sendable {
         count = bits - lastFlag <= 8 ? count + 1 : 1
         lastFlag = bits
         let place =
-          now + ((index + 1) * discriminator.step - SampleHistory.block - discriminator.delay)
+          spectral.end + ((index + 1) * discriminator.step - SampleHistory.block - discriminator.delay)
         end = place
         if count == 1 { start = place + -8 * 27 }
         if count >= PreambleDetector.flags, !isUnderway {

@@ -46,15 +46,25 @@ struct DigitDetector: Sendable {
   private var end = SampleTime.zero
   private var pending = PendingDigits()
 
+  /// Whether frames without a pair matter.
+  var isAwake: Bool { candidate >= 0 || pending.system != nil }
+
+  /// Whether a frame may be a pair.
+  static func mayBegin(_ frame: SpectralFrame) -> Bool {
+    frame.total >= ToneTracker.floor && frame.pairShare >= share
+      && frame.first.power < 40 * frame.second.power
+  }
+
   /// Hears a frame; appends the digits that have ended.
   mutating func consume(
     _ frame: SpectralFrame, history: inout SampleHistory, into events: inout [CallEvent]
   ) {
     let heard = match(frame)
     guard candidate >= 0 || heard != nil else { return pending.rest(at: frame.center) }
-    if let heard, heard != candidate, !isOn {
+    // A pair that shares a line with the one before may look like it until a frame knows better.
+    if let heard, heard != candidate, !isOn || best == 0 {
       candidate = heard
-      best = 0
+      isOn = false
       peak = 0
       idle = 0
       take(frame)
@@ -84,9 +94,7 @@ struct DigitDetector: Sendable {
   }
 
   private func match(_ frame: SpectralFrame) -> Int? {
-    guard frame.total >= ToneTracker.floor, frame.pairShare >= DigitDetector.share,
-      frame.first.power < 40 * frame.second.power
-    else { return nil }
+    guard DigitDetector.mayBegin(frame) else { return nil }
     return DigitPlan.digit(
       low: min(frame.first.frequency, frame.second.frequency),
       high: max(frame.first.frequency, frame.second.frequency), in: pending.system)
@@ -170,6 +178,7 @@ struct DigitDetector: Sendable {
   /// The pair is over.
   private mutating func close(_ events: inout [CallEvent]) {
     isOn = false
+    defer { best = 0 }
     let half = (0..<min(count, rise.count)).first { rise[$0] >= 0.5 * peak } ?? 0
     start = start + (half * PairEnvelope.step - PairEnvelope.step / 2)
     let level = Level(meanSquare: Double(peak * peak))

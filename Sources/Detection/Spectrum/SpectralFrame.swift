@@ -16,6 +16,8 @@ struct SpectralLine: Sendable {
 struct SpectralFrame: @unchecked Sendable {
   /// The middle of the frame, to which everything in it is attributed.
   var center = SampleTime.zero
+  /// Behind the last of its samples.
+  var end: SampleTime { center + Spectrum.size / 2 }
   /// Mean square over the telephone band, 200 to 3575 Hz, 16-bit units squared.
   var total: Float = 0
   /// The strongest line, and the strongest other one at least 75 Hz away.
@@ -26,6 +28,8 @@ struct SpectralFrame: @unchecked Sendable {
   var tonality: Float = 0
   var pairShare: Float = 0
   var pairTonality: Float = 0
+  /// Whether they are.
+  var isModulated = false
   /// Real and imaginary part of the first line's bin.
   var phasor = SIMD2<Float>()
   /// Whether there is nothing to hear: no transform was done, and all powers are 0.

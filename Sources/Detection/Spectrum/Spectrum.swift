@@ -50,14 +50,14 @@ struct Spectrum: Sendable {
 
   private static let window = Window()
 
-  /// The frame that the newest block of `history`, which ends at `end`, completes. It points into `scratch`.
+  /// The frame that the newest block of `history` completes. It points into `scratch`.
   mutating func advance(
-    _ history: inout SampleHistory, end: SampleTime, scratch: UnsafeMutablePointer<Scratch>
+    _ history: inout SampleHistory, scratch: UnsafeMutablePointer<Scratch>
   ) -> SpectralFrame {
     let vectors = UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: SIMD8<Float>.self)
     let samples = UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: Float.self)
     var frame = SpectralFrame()
-    frame.center = SampleTime(samples: end.samples - Int64(Spectrum.size / 2))
+    frame.center = history.end + -Spectrum.size / 2
 
     history.copy(age: 0, to: samples + Spectrum.hop)
     let now = Spectrum.moments(vectors + 20)
@@ -146,6 +146,7 @@ extension SpectralFrame {
     // The other sideband of a carrier that is modulated in amplitude belongs to it.
     let mirror = 2 * best - other
     if abs(best - other) <= 12, Spectrum.band.contains(mirror), bins[mirror] > 0.5 * bins[other] {
+      isModulated = true
       beside += SpectralFrame.lobe(mirror, excluding: best, bins)
     }
     pairTonality = min(1, (near + beside) / total)

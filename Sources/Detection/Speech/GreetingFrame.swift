@@ -17,8 +17,17 @@ extension CallProgressAnalyzer {
     greeting = GreetingListener(model: model, policy: policy)
   }
 
-  /// Read it after every 160 samples.
-  package var greetingFrame: GreetingFrame {
+  /// Hears `samples`, and hands each frame on with the number of the block of 20 ms that completes it.
+  package mutating func consume(
+    _ samples: Span<Int16>, into events: inout [CallEvent], each: (GreetingFrame, Int) -> Void
+  ) {
+    var rest = samples
+    while tones.history.take(from: &rest) {
+      catchUp(&events) { each($1.greetingFrame, Int($0.end.samples) / SampleHistory.block - 1) }
+    }
+  }
+
+  private var greetingFrame: GreetingFrame {
     var frame = GreetingFrame()
     guard greeting.isListening else { return frame }
     frame.inputs = greeting.activity.inputs

@@ -75,6 +75,9 @@ struct GreetingListener: Sendable {
     meter.segmenter.onset >= 0 ? time(of: meter.segmenter.onset) : nil
   }
 
+  /// Whether somebody is speaking, or was a moment ago.
+  var isSpeaking: Bool { openStart != nil }
+
   /// The answer is taken to have been a little before the first word.
   mutating func assumeAnswer() { meter.assumeAnswer(before: GreetingListener.usualDelay) }
 

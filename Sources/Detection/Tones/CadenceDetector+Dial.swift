@@ -45,13 +45,12 @@ extension CadenceDetector {
       && dials.contains { fits(run, $0) }
   }
 
-  /// Seconds after which a tone is longer than any burst of it in the country's own plan.
-  func longestOwn(_ run: ToneRun) -> Double {
-    guard let country, !ownDials.contains(where: { CadenceDetector.fits(run, $0) }) else {
-      return 0
-    }
+  /// Seconds after which a tone is longer than any burst of it in the country's own plan, or in any where none is given.
+  func longestBurst(_ run: ToneRun) -> Double {
+    if ownDials.contains(where: { CadenceDetector.fits(run, $0) }) { return 0 }
     var longest: Float = 0
-    for pattern in CadencePattern.world where pattern.countries.contains(country) {
+    for pattern in CadencePattern.world
+    where country.map(pattern.countries.contains) ?? true {
       for burst in pattern.bursts where CadencePattern.fit(run, burst) > 0.5 {
         longest = max(longest, burst.on)
       }

@@ -23,6 +23,8 @@ struct CadenceDetector: Sendable {
   static let dialSeconds = 2.5
   /// Samples, 90 ms: no cadence pauses for less than 0.1 s.
   static let `break` = 720
+  /// Seconds: the last frame before the next burst may be as long before it.
+  static let frame: Float = 0.02
   /// Quiet after a burst group that makes it ringing.
   static let ringGap: Float = 1.2
   /// Share of the plans that fit by which two bursts are a ring.
@@ -40,6 +42,9 @@ struct CadenceDetector: Sendable {
   private var ringCounted = false
   /// Whether the train was named already.
   private var isTrainNamed = false
+  /// The class it was told to be, and whether the country's own plan has another that goes on in the same way so far.
+  private var told: ListedTone.Kind?
+  private(set) var mayChange = false
   /// Whether the last burst's gap was tried as the end of a second period: it comes out the same as it goes on.
   private var gapTried = false
   /// What the last burst's gap has held so far.
@@ -61,12 +66,14 @@ struct CadenceDetector: Sendable {
     dialReported = false
   }
 
-  /// Whether the run under way was reported as dial tone, or may yet be a long burst of the country's own plan.
+  /// Whether the run under way was reported as dial tone, or may yet be a long burst of a plan.
   var isNamed: Bool { dialReported || mayBePlanned }
 
   private mutating func forget() {
     train = CadencePattern.Train()
     isTrainNamed = false
+    told = nil
+    mayChange = false
   }
 
   /// A run is under way.
@@ -80,8 +87,9 @@ struct CadenceDetector: Sendable {
       steady = nil
     }
     guard whole.seconds >= CadenceDetector.dialSeconds else { return nil }
-    mayBePlanned = whole.seconds < longestOwn(run)
-    guard !mayBePlanned, CadenceDetector.isDial(run),
+    mayBePlanned = whole.seconds < longestBurst(run)
+    // Without a country a dial tone is likelier than a burst as long.
+    guard !mayBePlanned || country == nil, CadenceDetector.isDial(run),
       train.count < 2 || train.runs[train.count - 1].map({ !$0.sounds(like: run) }) ?? true
     else { return nil }
     dialReported = true
@@ -122,14 +130,22 @@ struct CadenceDetector: Sendable {
     gapTried = false
     gapSum = 0
     gapFrames = 0
+    isAwake = true
     return match(gap: 0)
   }
 
+  /// Whether quiet frames matter: there was a burst not long ago.
+  private(set) var isAwake = false
+
   /// No tone at `now`, and `meanSquare` on the line: counts rings, and completes a period whose last gap is long enough.
   mutating func quiet(at now: SampleTime, meanSquare: Float) -> Hit? {
-    guard train.count > 0, let last = train.runs[train.count - 1] else { return nil }
+    guard train.count > 0, let last = train.runs[train.count - 1] else {
+      isAwake = false
+      return nil
+    }
     let gap = seconds(now - last.end)
-    guard gap > 0.04, gap < 2 else { return nil }
+    isAwake = gap < 2
+    guard gap > 0.04, isAwake else { return nil }
     gapSum += meanSquare
     gapFrames += 1
     // A gap is quiet, not speech: 8 dB under the tone.
@@ -138,7 +154,9 @@ struct CadenceDetector: Sendable {
       return nil
     }
     // Two periods: the gap behind the second burst has lasted as long as the one before it.
-    if !gapTried, train.count > 1, gap >= 0.8 * train.gaps[train.count - 2] {
+    if !gapTried, train.count > 1,
+      gap >= 0.85 * train.gaps[train.count - 2] - CadenceDetector.frame
+    {
       gapTried = true
       if let hit = match(gap: gap) { return hit }
     }
@@ -182,11 +200,12 @@ struct CadenceDetector: Sendable {
     static let kinds = ListedTone.Kind.allCases
   }
 
-  /// What a class counts beside the number of its countries. Of a tie, reorder: what is tried again too soon costs less
-  /// than a customer who is engaged and never called; numbers that are not in use are on few lists.
-  private static func prior(of kind: ListedTone.Kind) -> Float {
+  /// What a class counts beside the number of its countries. Where the country is not known reorder counts more: what is
+  /// tried again too soon costs less than a customer who is engaged and never called. Numbers that are not in use are on
+  /// few lists.
+  private func prior(of kind: ListedTone.Kind) -> Float {
     switch kind {
-    case .reorder: 1.3
+    case .reorder: country == nil ? 1.6 : 1.3
     case .numberUnobtainable: 0.3
     default: 1
     }
@@ -199,7 +218,7 @@ struct CadenceDetector: Sendable {
       guard likelihood > 0 else { continue }
       var weight = Float(pattern.countries.count)
       if let country, pattern.countries.contains(country) { weight += CadenceDetector.own }
-      weight *= CadenceDetector.prior(of: pattern.kind)
+      weight *= prior(of: pattern.kind)
       shares.add(weight * likelihood, to: pattern.kind)
     }
     return shares
@@ -236,9 +255,28 @@ struct CadenceDetector: Sendable {
       return ring(last, gap: gap)
     }
     // Two bursts may be one double ring: its pause tells.
-    guard part.count > 2 && !isSlow || shares[.ringback] < 0.05 * shares.total else { return nil }
-    isTrainNamed = true
+    guard part.count > 2 && !isSlow || shares[.ringback] < (isSlow ? 0.2 : 0.05) * shares.total
+    else { return nil }
+    mayChange = isShared(part)
+    isTrainNamed = !mayChange
+    if mayChange, told == best { return nil }
+    told = best
     return hit(best, shares, start: part.runs[0]?.start ?? last.start, last)
+  }
+
+  /// Whether the country's own plan gives what was heard to two classes, of which one has more bursts to come.
+  private func isShared(_ part: CadencePattern.Train) -> Bool {
+    guard let country else { return false }
+    var kind: ListedTone.Kind?
+    var isOther = false
+    var longest = 0
+    for pattern in CadencePattern.world
+    where pattern.countries.contains(country) && pattern.likelihood(of: part) > 0.05 {
+      if let kind, kind != pattern.kind { isOther = true }
+      kind = pattern.kind
+      longest = max(longest, pattern.bursts.count)
+    }
+    return isOther && longest >= part.count
   }
 
   private func hit(
@@ -258,12 +296,16 @@ struct CadenceDetector: Sendable {
     ringCounted = true
     let part = recent(gap: gap)
     guard part.count <= 3, last.seconds >= 0.18 else { return nil }
-    for index in 0..<part.count {
-      guard let run = part.runs[index], run.sounds(like: last) else { return nil }
-    }
     guard CadenceDetector.isRing(last) else { return nil }
     let shares = shares(of: part)
-    if shares.total > 0, shares[.ringback] < 0.5 * shares.total { return nil }
+    if shares.total > 0 {
+      guard shares[.ringback] >= 0.63 * shares.total else { return nil }
+    } else {
+      // On no list, it is one tone at least.
+      for index in 0..<part.count {
+        guard let run = part.runs[index], run.sounds(like: last) else { return nil }
+      }
+    }
     // A lone burst that is short may be anything, but where the country's own plan has it.
     guard part.count > 1 || last.seconds >= 0.4 || shares.total > 0.2 * CadenceDetector.own else {
       return nil

@@ -90,8 +90,13 @@ struct CadencePattern: Sendable {
   /// The bands that a step's lines are heard in.
   static func lines(of step: ListedTone.Step) -> (low: ClosedRange<Float>, high: ClosedRange<Float>)
   {
+    var heard = step.frequencies.map(Float.init)
+    // Of a modulated tone's sidebands the lower one is heard as another line, where they are as far apart as lines.
+    if let modulation = step.modulation.map(Float.init), modulation >= ToneTracker.apart {
+      heard += heard.map { $0 - modulation }
+    }
     var bands: [ClosedRange<Float>] = []
-    for frequency in step.frequencies.map(Float.init).sorted() {
+    for frequency in heard.sorted() {
       if let last = bands.last, frequency - last.upperBound < ToneTracker.apart {
         bands[bands.count - 1] = last.lowerBound...frequency
       } else {
@@ -121,7 +126,7 @@ struct CadencePattern: Sendable {
     if run.isDual {
       // A close pair seen as two, or a tone with a weak second line.
       let inside = max(fit(run.low, burst.low), fit(run.high, burst.low))
-      return run.high - run.low < ToneTracker.apart ? inside : 0.1 * inside
+      return run.high - run.low < ToneTracker.apart ? inside : 0.02 * inside
     }
     // A closer look tells a close pair from a single line in its middle.
     let isClosePair = burst.low.upperBound - burst.low.lowerBound >= 20

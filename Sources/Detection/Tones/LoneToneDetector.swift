@@ -70,10 +70,12 @@ struct LoneToneDetector: Sendable {
     return nil
   }
 
+  /// Whether frames without the howler's lines matter.
+  var isAwake: Bool { howl != 0 }
+
   /// Looks for the howler in a frame.
   mutating func consume(_ frame: SpectralFrame) -> Hit? {
-    let isHowl = frame.total > ToneTracker.floor && LoneToneDetector.howls(frame)
-    howl = (howl << 1 | (isHowl ? 1 : 0)) & 0x1FF_FFFF
+    howl = (howl << 1 | (LoneToneDetector.howls(frame) ? 1 : 0)) & 0x1FF_FFFF
     guard howl != 0 else {
       isHowling = false
       return nil
@@ -89,7 +91,9 @@ struct LoneToneDetector: Sendable {
 
   private static let howlerLines: [Float] = [1400, 2060, 2450, 2600]
 
-  private static func howls(_ frame: SpectralFrame) -> Bool {
+  /// Whether a frame holds the howler's four lines.
+  static func howls(_ frame: SpectralFrame) -> Bool {
+    guard frame.total > ToneTracker.floor else { return false }
     // The first line must be one of the four.
     let line = frame.first.frequency
     guard abs(line - 1400) < 40 || abs(line - 2060) < 50 || abs(line - 2525) < 130 else {

@@ -13,6 +13,8 @@ struct OpenRun: Sendable {
   static let splash: Float = 0.025
   /// Where the line moves by so many Hz as well, less will do.
   static let slip: Float = 4
+  /// Hz by which the line of a close pair wanders at least.
+  static let wobble: Float = 0.7
   static let longestDip = 4
   /// Dips that one lost packet makes.
   static let lost: Float = 3
@@ -21,6 +23,8 @@ struct OpenRun: Sendable {
   var frames = 0
   /// Frames since the last one that belonged to the run.
   var gap = 0
+  /// Of these, the last ones in a row in which the line was at rest.
+  var quiet = 0
 
   private var firstCenter = SampleTime.zero
   private var lastCenter = SampleTime.zero
@@ -72,12 +76,17 @@ struct OpenRun: Sendable {
 
   mutating func add(_ frame: SpectralFrame) {
     var main = frame.first.frequency
-    var side = frame.second.frequency
-    let hasSide =
-      frame.second.power >= 0.03 * frame.first.power
-      && frame.pairTonality - frame.tonality >= 0.02
-    if frames > 0, abs(main - all.one) > ToneTracker.wobble,
-      abs(side - all.one) <= ToneTracker.wobble
+    // Of two sidebands it is the lower one.
+    var side =
+      frame.isModulated ? main - abs(main - frame.second.frequency) : frame.second.frequency
+    // Within 100 Hz the first line's share holds part of the other, and a codec puts something beside any line.
+    let isNear = abs(frame.first.bin - frame.second.bin) <= 4
+    let ratio = frame.second.power / max(frame.first.power, 1)
+    let stands = ratio >= 0.03 && frame.pairTonality - frame.tonality >= 0.02
+    let hasSide = isNear ? ratio >= 0.15 || all.isDual && stands : stands
+    let isFar = abs(main - all.one) > ToneTracker.wobble
+    if frames > 0, isFar || hasSide, abs(side - all.one) <= ToneTracker.wobble,
+      abs(side - all.one) < abs(main - all.one)
     {
       swap(&main, &side)
     }
@@ -90,6 +99,7 @@ struct OpenRun: Sendable {
     pending = added
     frames += 1
     gap = 0
+    quiet = 0
     lastCenter = frame.center
   }
 
@@ -148,15 +158,23 @@ struct OpenRun: Sendable {
   var isDual: Bool { all.isDual }
   /// Hz by which its line wanders.
   var jitter: Float { best.jitter }
-  private var meanSquare: Float { powf(10, best.level / 10) }
+  var meanSquare: Float { powf(10, best.level / 10) }
 
   var run: ToneRun {
     let statistics = best
     let (one, two) = (statistics.one, statistics.two)
     let isDual = statistics.isDual && !OpenRun.isHarmonic(one, two)
-    // A close pair wobbles: its middle is what the closer look says.
-    let isClose = !isDual && lines.count > 1
-    let middle = isClose ? lines.hertz.sum() / Float(lines.count) : one
+    // A close pair wobbles: its middle is what the closer look says. What stays where it is, and not in the middle, was
+    // one line and a lost packet.
+    var lines = lines
+    var middle = one
+    if !isDual, lines.count > 1 {
+      middle = lines.hertz.sum() / Float(lines.count)
+      if statistics.jitter < OpenRun.wobble, abs(middle - one) > 3 {
+        middle = one
+        lines = ToneRun.Lines()
+      }
+    }
     let meanSquare = powf(10, statistics.level / 10)
     let start = start(amplitude: meanSquare.squareRoot())
     let end = end(amplitude: meanSquare.squareRoot())

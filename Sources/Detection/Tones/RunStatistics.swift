@@ -32,9 +32,13 @@ struct RunStatistics: Sendable {
       let mirror = 2 * frame.main - frame.side
       let side =
         sideCount > 0 && abs(mirror - two) <= ToneTracker.wobble ? mirror : frame.side
-      if sideCount == 0 || abs(side - two) <= ToneTracker.wobble {
+      if abs(side - two) <= ToneTracker.wobble {
         sideSum += side
         sideCount += 1
+      } else if sideCount <= 1 {
+        // The splash of an edge is no line.
+        sideSum = side
+        sideCount = 1
       }
     }
     count += 1

@@ -37,11 +37,12 @@ struct ToneRun: Sendable {
 
   /// Whether it is a tone and not a sung or spoken vowel. Of the runs in talk and music that last 150 ms, half wander by
   /// more than 5 Hz and leave a tenth of the power elsewhere; tones 14 dB over the noise keep 96 % within 3 Hz, and close
-  /// or modulated pairs, which wobble, are as pure.
+  /// or modulated pairs, which wobble, are as pure. What an overdriven circuit adds to a tone is as steady as the tone.
   var isSteady: Bool {
     // The level of a pure close pair beats; that of a single line dips where packets are lost.
     guard dips <= (purity >= 0.97 ? 0.6 : 0.34) else { return false }
     return purity >= 0.94 && jitter <= 3.5 && unsteadiness <= 2.2
+      || purity >= 0.9 && jitter <= 0.6 && unsteadiness <= 0.3 && seconds >= 0.2
       || purity >= 0.955 && jitter <= 36 && unsteadiness <= 2.2 && seconds >= 0.35
       || purity >= 0.98 && jitter <= 36 && unsteadiness <= (isModulated ? 6 : 3.5)
   }

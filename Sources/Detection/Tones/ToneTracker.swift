@@ -5,13 +5,16 @@ import Foundation
 /// Follows the tone that dominates the line, frame by frame, into runs.
 ///
 /// A frame is tonal when at least 70 % of the band's power lies within 75 Hz of one line or 80 % within that of two;
-/// white noise 5 dB down leaves a single line 77 %. A run goes on while the dominant line stays within 70 Hz (a close
+/// white noise 5 dB down leaves a single line 77 %. A run goes on while the dominant line stays within 76 Hz (a close
 /// pair wobbles by its distance), and survives two frames of anything else: a lost packet of 20 ms blanks as many, and no
 /// call-progress tone pauses for less than 100 ms, which blanks four.
 struct ToneTracker: Sendable {
   static let tonalShare: Float = 0.70
-  static let wobble: Float = 70
+  static let wobble: Float = 76
   static let longestGap = 2
+  /// So far under the run, −9 dB, and for so many frames, the line is at rest: two lost packets in a row make but one.
+  static let rest: Float = 0.12
+  static let leastQuiet = 2
   /// Hz between one tone and the next: closer lines are one tone.
   static let apart: Float = 80
   /// −52 dBm0: 12 dB under the weakest tone to be heard.
@@ -64,6 +67,7 @@ struct ToneTracker: Sendable {
       return change
     }
     open.gap += 1
+    open.quiet = frame.total < ToneTracker.rest * open.meanSquare ? open.quiet + 1 : 0
     if tonal, abs(frame.first.frequency - open.line) > ToneTracker.apart {
       if rival.frames > 0, rival.accepts(frame) {
         rival.watch(frame)
@@ -80,7 +84,7 @@ struct ToneTracker: Sendable {
       open = rival
       rival.frames = 0
       change.opened = true
-    } else if open.gap > ToneTracker.longestGap {
+    } else if open.gap > ToneTracker.longestGap || open.quiet >= ToneTracker.leastQuiet {
       change.closed = open.run
       open.frames = 0
       open.remember(frame)

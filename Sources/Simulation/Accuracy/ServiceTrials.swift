@@ -23,8 +23,8 @@ enum ServiceTrials {
     }
     set.row("an unending tone of its own", "600...2000 Hz, \(band)", .share(0.99), count: 64) {
       draw, _ in
-      // Between the lines of fax, modems and special information tones.
-      let hertz = draw.pick([760.0, 850, 1170, 1220, 1520, 1580, 1900]) + draw.uniform(-15...15)
+      // Between the lines of dial tones, fax, modems and special information tones.
+      let hertz = draw.pick([760.0, 1170, 1220, 1520, 1580, 1900]) + draw.uniform(-15...15)
       let tone = Tone(
         [ToneSegment([hertz], duration: 1, level: Level(dBm0: -13))], repeats: true)
       return played("unknown", tone, seconds: 4, isAnswered: false, &draw)

@@ -12,7 +12,7 @@ struct PreambleDetectorTests {
     var preamble = PreambleDetector()
     var delays: (on: Double?, off: Double?)
     signal.between(1, 1).noisy(level - 20).throughULaw.forEachFrame { frame, _, end in
-      switch preamble.consume(frame, end: end) {
+      switch preamble.consume(frame) {
       case .began: delays.on = end.seconds - 1
       case .ended: delays.off = end.seconds - 1 - Double(8 * flags) / 300
       default: break

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
 import Testing
 
 @testable import Detection
@@ -10,9 +11,11 @@ struct SampleHistoryTests {
     var history = SampleHistory()
     var start = 0
     while start < end {
-      let part = samples.span.extracting(start..<min(end, start + span))
-      start += history.fill(part).taken
+      var part = samples.span.extracting(start..<min(end, start + span))
+      start += part.count
+      while history.take(from: &part) { while history.next() {} }
     }
+    while history.next() {}
     return history
   }
 
@@ -35,7 +38,8 @@ struct SampleHistoryTests {
   @Test(arguments: [1, 7, 80, 160, 333, 5000])
   func `the newest full blocks are there whatever the spans`(span: Int) {
     // Two and a half times around the ring, to the end of a block and into the next one.
-    for (end, blocks) in [(3200, 8), (3239, 7)] {
+    for end in [3200, 3239, 3359] {
+      let blocks = 8
       let history = SampleHistoryTests.counted(to: end, span: span)
       #expect(history.count == 20)
       for length in [1, 320, 480, blocks * 160] {
@@ -49,12 +53,35 @@ struct SampleHistoryTests {
     }
   }
 
-  @Test func `a block is full at its last sample and no span fills more than one`() {
+  @Test func `two blocks are full at their last sample, and are seen one after the other`() {
     let samples = [Int16](repeating: 1, count: 400)
     var history = SampleHistory()
-    #expect(history.fill(samples.span.extracting(..<159)) == (159, false))
-    #expect(history.fill(samples.span) == (1, true))
-    #expect(history.fill(samples.span) == (160, true))
-    #expect(history.fill(samples.span.extracting(..<0)) == (0, false))
+    var rest = samples.span.extracting(..<319)
+    var isFull = history.take(from: &rest)
+    #expect(!isFull && rest.isEmpty)
+    #expect(history.received.samples == 319 && history.end == .zero)
+    rest = samples.span
+    for _ in 1...2 {
+      isFull = history.take(from: &rest)
+      #expect(isFull && rest.count == 399)
+    }
+    for block in 1...2 {
+      let isNext = history.next()
+      #expect(isNext && history.end.samples == Int64(160 * block))
+    }
+    let isMore = history.next()
+    #expect(!isMore && history.received == history.end)
+  }
+
+  @Test func `a block that waits can be seen before the next one comes`() {
+    var history = SampleHistory()
+    let samples = [Int16](repeating: 1, count: 200)
+    var rest = samples.span
+    let isFull = history.take(from: &rest)
+    let isNext = history.next()
+    #expect(!isFull && isNext)
+    #expect(history.end.samples == 160 && history.received.samples == 200)
+    let isMore = history.next()
+    #expect(!isMore)
   }
 }

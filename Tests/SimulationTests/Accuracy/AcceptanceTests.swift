@@ -16,13 +16,8 @@ struct AcceptanceTests {
       let wrong = zip(test.trials, results).first { $0.counts(to: row) && !$1.isRight }
       let example = wrong.map { ", as \($0.words), heard: \($1.heard)" } ?? ""
       let words = "\(figure.row.what): \(figure.right) of \(figure.count)\(example)"
-      let isUnmet = AcceptanceTests.unmet.contains("\(name): \(figure.row.what)")
-      withKnownIssue(isIntermittent: true) {
-        let isBorne = AcceptanceTests.bears(figure)
-        #expect(isBorne, "\(words)")
-      } when: {
-        isUnmet
-      }
+      let isBorne = AcceptanceTests.bears(figure)
+      #expect(isBorne, "\(words)")
     }
   }
 
