@@ -37,9 +37,9 @@ public enum DecisionProfile: String, Sendable, Hashable, Codable, CaseIterable {
     case .cautious:
       DecisionCosts(machineTakenForPerson: 20, personTakenForMachine: 1000, lineSecond: 0.05)
     case .balanced:
-      DecisionCosts(machineTakenForPerson: 50, personTakenForMachine: 60, lineSecond: 0.4)
+      DecisionCosts(machineTakenForPerson: 50, personTakenForMachine: 80, lineSecond: 0.4)
     case .quick:
-      DecisionCosts(machineTakenForPerson: 4, personTakenForMachine: 16, lineSecond: 0.1)
+      DecisionCosts(machineTakenForPerson: 6, personTakenForMachine: 20, lineSecond: 0.1)
     }
   }
 }
