@@ -28,6 +28,9 @@ public struct CallProgressAnalyzer: Sendable {
   private var message = MessageStart()
   private var lastSpeechEnd: SampleTime?
   private var lastToneEnd: SampleTime?
+  /// No piece of these is a beep.
+  private static let signals: Set<CallEvent.Kind> = [.sit, .tty]
+  private var lastSignalEnd = SampleTime.zero
   /// What a tone says that more of it may yet say otherwise.
   private var open: Evidence?
   /// Whether a steady tone is heard that is no hum: what it means shows at its end.
@@ -110,7 +113,12 @@ public struct CallProgressAnalyzer: Sendable {
       into: &events)
     if let run = tones.closed { lastToneEnd = run.end }
     listen(frame, &events)
-    if let found = beep.consume(frame), talk > 0.4, (found.confidence ?? 0) >= leastBeep {
+    for event in events[first...] where CallProgressAnalyzer.signals.contains(event.kind) {
+      lastSignalEnd = max(lastSignalEnd, event.end ?? event.at)
+    }
+    if let found = beep.consume(frame), talk > 0.4, (found.confidence ?? 0) >= leastBeep,
+      found.at >= lastSignalEnd, !tones.baudot.isHeard
+    {
       events.append(found)
       if let start = message.heard(found) { events.append(start) }
     }
