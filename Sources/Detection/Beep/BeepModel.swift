@@ -8,7 +8,7 @@ import Foundation
 /// to 3,700 beeps (recorded and generated, single, dual, gliding, fading, of two steps, 3 to 45 dB over noise, through
 /// µ-law and GSM, with lost packets) and to 28,000 other lines in 17 hours of talk, prompts and music. With the calls,
 /// the talk or any part of the composed material left out of the fit, one voice in three hours is over 2 in what was left
-/// out, and 4 of 230 beeps are under it.
+/// out, and 5 of the calls' 230 beeps are missed.
 struct BeepModel {
   /// Log-odds from which on it is a beep.
   static let threshold: Float = 2
