@@ -93,13 +93,13 @@ let package = Package(
       resources: [.embedInCode("peers.csv")], swiftSettings: house),
 
     // Worlds.
-    room("Simulation", ["Audio", "Calls", "Detection", "OutboundContact", "Yams"]),
+    room(
+      "Simulation", ["Audio", "Calls", "Detection", "Evaluation", "OutboundContact", "Yams"]),
     .target(
       name: "Exchange", dependencies: ["Audio", "CBoard", "Detection", "Simulation"],
       path: "Firmware-stubs/exchange", exclude: ["README.md"], swiftSettings: house),
 
-    room(
-      "Training", ["Audio", "CSndfile", "Detection", "OutboundContact"], settings: fast),
+    room("Training", ["Audio", "Detection", "Evaluation", "OutboundContact"], settings: fast),
 
     // Edges.
     room("LineSocket", ["CPDLink"] + nio),
@@ -139,7 +139,7 @@ let package = Package(
     test("OutboundContact", ["Calls", "CPDLink", "OutboundContact"]),
     test("Evaluation", ["Audio", "Detection", "Evaluation", "Plot"]),
     test("Simulation", ["Audio", "Detection", "OutboundContact", "Simulation"]),
-    test("Training", ["Audio", "Detection", "Training"], settings: fast),
+    test("Training", ["Audio", "Detection", "Evaluation", "Training"], settings: fast),
     test("Exchange", ["Audio", "CBoard", "Detection", "Exchange", "Simulation"]),
     test("LineSocket", ["CPDLink", "LineSocket"] + nio),
     test("CBoard", ["CBoard"]),

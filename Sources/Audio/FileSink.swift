@@ -2,7 +2,7 @@
 import CSndfile
 
 /// Where libsndfile's virtual output goes: memory, from which we write the file ourselves and
-/// hear what the system says to it.
+/// hear what the system says to it, or from which libsndfile reads it again.
 final class FileSink {
   private(set) var bytes: [UInt8] = []
   private var position = 0
@@ -28,6 +28,9 @@ final class FileSink {
     context.map { Unmanaged<FileSink>.fromOpaque($0).takeUnretainedValue() }
   }
 
+  /// From the start, for a new handle.
+  func rewind() { position = 0 }
+
   private func seek(_ offset: Int, _ whence: Int32) -> Int {
     let origin = whence == SF_SEEK_CUR ? position : whence == SF_SEEK_END ? bytes.count : 0
     position = max(0, origin + offset)
@@ -35,7 +38,8 @@ final class FileSink {
   }
 
   private func read(_ pointer: UnsafeMutableRawPointer?, count: Int) -> Int {
-    let count = max(0, min(count, bytes.count - position))
+    let count = min(count, bytes.count - position)
+    guard count > 0 else { return 0 }
     let buffer = UnsafeMutableRawBufferPointer(start: pointer, count: count)
     buffer.copyBytes(from: bytes[position..<position + count])
     position += count

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 public import Detection
 import Foundation
-import OutboundContact
+package import OutboundContact
 
 /// A row of a table of labelled recordings: who answered, and what was when. Times are seconds from the start.
 public struct LabelledCall: Sendable, Hashable {
@@ -73,7 +73,7 @@ extension LabelledCall {
     return calls
   }
 
-  private init(_ row: TableRow) throws(CSVError) {
+  package init(_ row: TableRow) throws(CSVError) {
     let name = row["outcome"]
     guard let outcome = Outcome(rawValue: name) else {
       let known = Outcome.allCases.map(\.rawValue).joined(separator: ", ")

@@ -1,16 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-import OutboundContact
+package import OutboundContact
 
 /// A row of a table of recordings, its fields by the names of the columns.
-struct TableRow {
+package struct TableRow: Sendable {
   var header: CSVHeader
   var row: CSVReader.Row
 
-  var line: Int { row.line }
+  package var line: Int { row.line }
 
   /// Empty where there is no such column.
-  subscript(name: String) -> String { header.field(name, of: row) ?? "" }
+  package subscript(name: String) -> String { header.field(name, of: row) ?? "" }
+
+  /// Nil where the field is empty.
+  package func number(_ name: String) throws(CSVError) -> Double? {
+    let text = self[name]
+    guard !text.isEmpty else { return nil }
+    guard let value = Double(text), value.isFinite else {
+      throw CSVError(
+        line: line,
+        "\(name) '\(text)' is no number; write one, or nothing where it is not known")
+    }
+    return value
+  }
 
   /// Seconds from the start of a recording; nil where the field is empty.
   func seconds(_ name: String) throws(CSVError) -> Double? {
@@ -34,7 +46,7 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String { "\(path): \(text)" }
 
   /// Hands every row after the header to `body`; a table without one is an error too.
-  static func forEachRow(
+  package static func forEachRow(
     inFile path: String, required: [String], _ body: (TableRow) throws(CSVError) -> Void
   ) throws(TableError) {
     var header: CSVHeader?

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Audio
 import Detection
+import Evaluation
 import Foundation
 import OutboundContact
 
@@ -33,14 +34,14 @@ package struct CallSet: Sendable {
   }
 
   /// Reads `folder`.
-  package init(_ folder: String, folds: Int, map: ParallelMap) throws {
+  package init(_ folder: String, folds: Int, threads: Int) throws(Fault) {
     self.folds = folds
-    let table = try CallSet.rows(
+    let table = try Table(
       folder, "clips.csv",
       ["file", "kind", "speaker", "language", "prompt", "speech_start_s", "speech_end_s"])
-    let clips = map(table) { _, row in Result { try row.clip(folder) } }
-    self.clips = try clips.compactMap { try $0.get() }
-    let truth = try CallSet.rows(
+    clips = try table.read(threads) { row throws(CSVError) in try row.clip(folder) }
+      .compactMap { $0 }
+    let truth = try Table(
       folder, "truth.csv",
       [
         "file", "outcome", "family", "answered_at_s", "greeting_start_s", "greeting_end_s",
@@ -48,45 +49,58 @@ package struct CallSet: Sendable {
         "note",
       ])
     let speakers = Dictionary(
-      table.map { (String($0["file"].prefix { $0 != "." }), $0["speaker"]) }
+      table.rows.map { (String($0["file"].prefix { $0 != "." }), $0["speaker"]) }
     ) { first, _ in first }
-    let calls = map(truth) { _, row in
-      Result { try row.call(folder) { CallSet.group(of: $0, speakers) } }
+    calls = try truth.read(threads) { row throws(CSVError) in
+      try row.call(folder) { CallSet.group(of: $0, speakers) }
+    }.compactMap { $0 }
+    var others = try Table(folder, "talkoff.csv", ["file", "kind"])
+    others.rows.removeAll { $0["kind"] != "music" }
+    music = try others.read(threads) { row throws(CSVError) in
+      try row.samples(folder, "talkoff").map(Float.init)
     }
-    self.calls = try calls.compactMap { try $0.get() }
-    let others = try CallSet.rows(folder, "talkoff.csv", ["file", "kind"])
-      .filter { $0["kind"] == "music" }
-    music = try map(others) { _, row in Result { try row.samples(folder, "talkoff") } }
-      .map { try $0.get().map(Float.init) }
     for (name, isMissing) in [
-      ("clips.csv: no clips", self.clips.isEmpty),
-      ("truth.csv: no answered calls", self.calls.isEmpty),
+      ("clips.csv: no clips", clips.isEmpty), ("truth.csv: no answered calls", calls.isEmpty),
       ("talkoff.csv: no rows of the kind music", music.isEmpty),
     ] where isMissing { throw Fault(description: "\(folder)/\(name); nothing can be learnt") }
     shareOut()
   }
 
-  private static func rows(_ folder: String, _ name: String, _ columns: [String]) throws -> [SetRow]
-  {
-    let path = "\(folder)/\(name)"
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw Fault(
-        description: "\(path): no such file; a call set holds truth.csv, clips.csv and talkoff.csv"
-          + " with the folders calls, clips and talkoff")
-    }
-    var header: CSVHeader?
-    var rows: [SetRow] = []
-    do {
-      try CSVReader.forEachRow(inFile: path) { row in
-        guard let known = header else {
-          header = try CSVHeader(row, required: columns)
-          return
-        }
-        try known.checkWidth(of: row)
-        rows.append(SetRow(path: path, header: known, row: row))
+  /// A table of the set.
+  private struct Table: Sendable {
+    let path: String
+    var rows: [TableRow] = []
+
+    init(_ folder: String, _ name: String, _ columns: [String]) throws(Fault) {
+      path = "\(folder)/\(name)"
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw Fault(
+          description:
+            "\(path): no such file; a call set holds truth.csv, clips.csv and talkoff.csv"
+            + " with the folders calls, clips and talkoff")
       }
-    } catch let error as CSVError { throw Fault(description: "\(path) \(error)") }
-    return rows
+      do throws(TableError) {
+        try TableError.forEachRow(inFile: path, required: columns) { rows.append($0) }
+      } catch {
+        throw Fault(description: "\(path) \(error.text)")
+      }
+    }
+
+    /// What `body` makes of each row; the first fault in their order is thrown.
+    func read<Value: Sendable>(
+      _ threads: Int, _ body: @Sendable (TableRow) throws(CSVError) -> Value
+    ) throws(Fault) -> [Value] {
+      let results = rows.mapInParallel(threads: threads) { row in
+        Result { () throws(CSVError) in try body(row) }
+      }
+      do throws(CSVError) {
+        var values: [Value] = []
+        for result in results { values.append(try result.get()) }
+        return values
+      } catch {
+        throw Fault(description: "\(path) \(error)")
+      }
+    }
   }
 
   /// The first source that speaks: a speaker where it is a clip.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Audio
 package import Detection
+import Evaluation
 
 /// What the analyzer makes of calls whose speakers and sources its parameters were not learnt from.
 package struct CrossValidation: Sendable {
@@ -16,9 +17,9 @@ package struct CrossValidation: Sendable {
   package var trials: [Trial]
 
   /// Decides every call of `result` at `costs` by the model without its fold, with the analyzer itself.
-  package init(_ result: Trainer.Result, costs: DecisionCosts, map: ParallelMap) {
+  package init(_ result: Trainer.Result, costs: DecisionCosts, threads: Int) {
     let ears = result.withoutFold.map { Ear($0, costs: costs) }
-    trials = map(result.calls) { _, call in
+    trials = result.calls.mapInParallel(threads: threads) { call in
       var bare = call
       bare.samples = []
       bare.voice = []

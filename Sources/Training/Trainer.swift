@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package import Detection
+import Evaluation
 import Foundation
 
 /// Learns the parameters of the decision between a person and a machine from a ``CallSet``.
@@ -17,7 +18,7 @@ package struct Trainer: Sendable {
   package var recordedWeight = 3.0
   package var seed: UInt64 = 1
   package var trees = TreeFit()
-  package var map: ParallelMap
+  package var threads: Int
   /// Is told what is being done.
   package var progress: @Sendable (String) -> Void = { _ in }
 
@@ -27,7 +28,7 @@ package struct Trainer: Sendable {
   /// Seconds behind the first word after which a call teaches the trees nothing any more.
   static let longest: Float = 9
 
-  package init(threads: Int) { map = ParallelMap(threads: threads) }
+  package init(threads: Int) { self.threads = threads }
 
   /// What was learnt.
   package struct Result: Sendable {
@@ -56,38 +57,42 @@ package struct Trainer: Sendable {
 
   package func compose(from set: CallSet) -> [TrainingCall] {
     let composer = CallComposer(set, seed: seed)
-    return map(Array(0..<composed)) { _, index in composer.call(index) }
+    return (0..<composed).mapInParallel(threads: threads) { composer.call($0) }
   }
 
   package func learn(from calls: [TrainingCall], folds count: Int) -> Result {
     progress("hearing \(calls.count) calls")
-    let frames = map(calls) { index, call in
-      call.voice.isEmpty ? [] : Trainer.frames(call, offset: index % Trainer.frameStride)
+    let frames = calls.indices.mapInParallel(threads: threads) { index in
+      calls[index].voice.isEmpty
+        ? [] : Trainer.frames(calls[index], offset: index % Trainer.frameStride)
     }
     progress("learning what speech is")
     // The last one is of all.
-    let folds = Array(0...count)
-    var models = map(folds) { _, fold in
+    let folds = 0..<count + 1
+    var models = folds.mapInParallel(threads: threads) { fold in
       var model = GreetingModel()
       SpeechFit.fit(zip(calls, frames).filter { $0.0.fold != fold }.map(\.1), into: &model)
       return model
     }
     progress("measuring greetings")
     let speech = models
-    var steps = map(calls) { _, call in Trainer.steps(call, speech[call.fold]) }
+    var steps = calls.mapInParallel(threads: threads) { call in
+      Trainer.steps(call, speech[call.fold])
+    }
     progress("growing trees")
     let rows = zip(calls, steps).enumerated().map { index, pair in
       self.rows(pair.0, pair.1, offset: index % Trainer.stepStride)
     }
-    models = map(folds) { _, fold in
+    models = folds.mapInParallel(threads: threads) { fold in
       var model = speech[fold]
       trees.fit(zip(calls, rows).filter { $0.0.fold != fold }.compactMap(\.1), into: &model)
       return model
     }
     progress("counting what follows what")
     let forests = models
-    steps = map(steps) { index, steps in
-      steps.map {
+    let measured = steps
+    steps = calls.indices.mapInParallel(threads: threads) { index in
+      measured[index].map {
         Step(features: $0.features, odds: forests[calls[index].fold].machine($0.features))
       }
     }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Evaluation
 import Foundation
 import Simulation
 
 /// Figures of accuracy, for people and for machines.
 enum AccuracyTable {
   static func text(_ figures: [AccuracyFigure]) -> String {
-    let head = ["what", "band", "asked", "measured", "n", "95 %", ""]
-    let rows = figures.map { figure in
+    var table = TextTable(
+      ["what", "band", "asked", "measured", "n", "95 %", ""].map { ($0, .left) })
+    table.rows = figures.map { figure in
       [
         figure.row.what, figure.row.band, figure.row.requirement.words, figure.words,
         "\(figure.count)",
@@ -17,12 +19,8 @@ enum AccuracyTable {
         figure.passes ? figure.row.requirement == .measured ? "" : "ok" : "FAIL",
       ]
     }
-    let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
     let failed = figures.count { !$0.passes }
-    let lines = ([head] + rows).map { row in
-      zip(row, widths).map { $0.padded(to: $1 + 2) }.joined().trimmingCharacters(in: .whitespaces)
-    }
-    return (lines + ["\(figures.count) figures, \(failed) short of what is asked"])
+    return (table.lines + ["\(figures.count) figures, \(failed) short of what is asked"])
       .joined(separator: "\n")
   }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
 import Audio
+import Evaluation
 import Foundation
 import Simulation
-import Synchronization
 
 struct BenchAccuracy: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -51,13 +51,16 @@ struct BenchAccuracy: ParsableCommand {
     if let save {
       do {
         try FileManager.default.createDirectory(atPath: save, withIntermediateDirectories: true)
-      } catch { throw complaint("\(save): cannot be made: \(error.localizedDescription)") }
+      } catch {
+        throw Self.complain(
+          "bench accuracy", "\(save): cannot be made: \(error.localizedDescription)")
+      }
     }
     if let trial { return try show(trial, of: all) }
     let chosen = all.filter { only == nil || $0.name == only }
     guard !chosen.isEmpty else {
       let known = all.map(\.name).joined(separator: ", ")
-      throw complaint("no test \"\(only ?? "")\"; there are \(known)")
+      throw Self.complain("bench accuracy", "no test \"\(only ?? "")\"; there are \(known)")
     }
     let results = chosen.map(play)
     let figures = zip(chosen, results).flatMap { $0.figures($1) }
@@ -70,15 +73,12 @@ struct BenchAccuracy: ParsableCommand {
 
   /// Every trial of a test, over all cores.
   private func play(_ test: AccuracyTest) -> [AccuracyTrial.Result] {
-    let results = Mutex([AccuracyTrial.Result?](repeating: nil, count: test.trials.count))
     let progress = Progress(total: test.trials.count, what: "trials of \(test.name)")
-    DispatchQueue.concurrentPerform(iterations: test.trials.count) { index in
-      let result = test.trials[index].run()
-      results.withLock { $0[index] = result }
-      progress.advance()
+    defer { progress.finish() }
+    return test.trials.mapInParallel { trial in
+      defer { progress.advance() }
+      return trial.run()
     }
-    progress.finish()
-    return results.withLock { $0 }.compactMap { $0 }
   }
 
   private func explain(_ test: AccuracyTest, _ results: [AccuracyTrial.Result]) throws {
@@ -107,7 +107,7 @@ struct BenchAccuracy: ParsableCommand {
       let index = Int(parts[1]), test.trials.indices.contains(index)
     else {
       let known = tests.map { "\($0.name):0...\($0.trials.count - 1)" }.joined(separator: ", ")
-      throw complaint("no trial \"\(name)\"; there are \(known)")
+      throw Self.complain("bench accuracy", "no trial \"\(name)\"; there are \(known)")
     }
     let result = test.trials[index].run()
     print("\(name)  \(test.trials[index].words)")
@@ -120,11 +120,6 @@ struct BenchAccuracy: ParsableCommand {
     guard let save else { return }
     do {
       try Recording(samples: trial.audio).write(to: "\(save)/\(name).wav")
-    } catch { throw complaint("\(error)") }
-  }
-
-  private func complaint(_ text: String) -> ExitCode {
-    FileHandle.standardError.write(Data("earshot bench accuracy: \(text)\n".utf8))
-    return ExitCode(2)
+    } catch { throw Self.complain("bench accuracy", error) }
   }
 }

@@ -45,8 +45,7 @@ struct BenchTones: ParsableCommand {
       let result = try measure()
       print(json ? try result.jsonText : result.text)
     } catch let error as BenchPeer.Failure {
-      FileHandle.standardError.write(Data("earshot bench tones: \(error)\n".utf8))
-      throw ExitCode.badInput
+      throw Self.complain("bench tones", error)
     }
   }
 

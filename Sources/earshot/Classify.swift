@@ -87,8 +87,7 @@ struct Classify: ParsableCommand {
           try PictureFile.files(at: path, for: files)
         } ?? files.map { _ in nil }
     } catch {
-      complain("\(error)")
-      throw ExitCode.badInput
+      throw Self.complain("classify", error)
     }
     var failures = 0
     let width = min(48, files.map(\.count).max() ?? 0)
@@ -112,7 +111,7 @@ struct Classify: ParsableCommand {
         if let picture { try draw(trace, of: file, to: picture) }
       } catch {
         failures += 1
-        complain("\(error)")
+        Self.complain("classify", error)
       }
     }
     if failures > 0 { throw ExitCode.badInput }
@@ -135,16 +134,13 @@ struct Classify: ParsableCommand {
       try picture.write(bytes)
     } catch { throw PictureError(picture.path, error) }
     if drawing.isCompressed {
-      complain(
+      Self.complain(
+        "classify",
         String(
           format:
             "%@: %.1f hours are drawn compressed, %.1f s in a column; cut the file to see more",
           file, trace.duration / 3600, drawing.secondsPerColumn))
     }
-  }
-
-  private func complain(_ words: String) {
-    FileHandle.standardError.write(Data("earshot classify: \(words)\n".utf8))
   }
 }
 

@@ -95,7 +95,7 @@ struct Evaluate: ParsableCommand {
   private var isCurve: Bool { curve || plot != nil }
 
   func run() throws {
-    let calls = try orComplain { try LabelledCall.read(table) }
+    let calls = try Self.orComplain("evaluate") { try LabelledCall.read(table) }
     if !compare.isEmpty {
       try printComparison(of: calls)
     } else if isCurve {
@@ -138,23 +138,9 @@ struct Evaluate: ParsableCommand {
       case .success(let heard): return heard
       case .failure(let error):
         unreadable += 1
-        complain("\(table) line \(line): \(error)")
+        Self.complain("evaluate", "\(table) line \(line): \(error)")
         return nil
       }
     }
-  }
-
-  /// What `body` gives; what it throws is said, and ends the command.
-  func orComplain<Value>(_ body: () throws -> Value) throws -> Value {
-    do {
-      return try body()
-    } catch {
-      complain("\(error)")
-      throw ExitCode.badInput
-    }
-  }
-
-  func complain(_ words: String) {
-    FileHandle.standardError.write(Data("earshot evaluate: \(words)\n".utf8))
   }
 }

@@ -8,12 +8,15 @@ import Plot
 /// `earshot evaluate --curve`: the people and the machines of a table at many costs.
 extension Evaluate {
   func printCurve(of calls: [LabelledCall]) throws {
-    let file = try plot.map { path in try orComplain { try PictureFile(path: path) } }
+    let file = try plot.map { path in
+      try Self.orComplain("evaluate") { try PictureFile(path: path) }
+    }
     let callers = calls.filter {
       $0.isScored && [.liveVoice, .answeringMachine].contains($0.outcome)
     }
     guard !callers.isEmpty else {
-      complain("\(table): no row is live-voice or answering-machine; a curve is made of such")
+      Self.complain(
+        "evaluate", "\(table): no row is live-voice or answering-machine; a curve is made of such")
       throw ExitCode.badInput
     }
     let settings = TradeOff.settings(own: decision.costs)
@@ -36,10 +39,10 @@ extension Evaluate {
       print(tradeOff.text(beside: Peer.published))
     }
     if let file {
-      let bytes = try orComplain {
+      let bytes = try Self.orComplain("evaluate") {
         try TradeOffPicture(tradeOff, beside: Peer.published).bytes(file.format)
       }
-      try orComplain {
+      try Self.orComplain("evaluate") {
         do throws(PictureError.Fault) {
           try file.write(bytes)
         } catch { throw PictureError(file.path, error) }

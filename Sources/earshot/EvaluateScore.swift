@@ -8,7 +8,9 @@ import Foundation
 /// `earshot evaluate` by itself: a table's recordings heard, and scored.
 extension Evaluate {
   func printScore(of calls: [LabelledCall]) throws {
-    let material = try talkoff.map { path in try orComplain { try TalkOffRecording.read(path) } }
+    let material = try talkoff.map { path in
+      try Self.orComplain("evaluate") { try TalkOffRecording.read(path) }
+    }
     var unreadable = 0
     let rows = hear(calls, &unreadable) { call, recording in
       let result = Classification(
@@ -75,8 +77,7 @@ extension Evaluate {
     do {
       try Data(lines.utf8).write(to: URL(filePath: path))
     } catch {
-      complain("\(path): cannot be written: \(error.localizedDescription)")
-      throw ExitCode.badInput
+      throw Self.complain("evaluate", "\(path): cannot be written: \(error.localizedDescription)")
     }
   }
 }

@@ -67,7 +67,7 @@ struct GatewayCommand: AsyncParsableCommand {
     do {
       try await options.run(services, logger: logger)
     } catch {
-      _ = Self.complain("gateway", error)
+      Self.complain("gateway", error)
       throw ExitCode.unexpected
     }
   }

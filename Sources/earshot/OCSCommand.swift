@@ -69,7 +69,7 @@ struct OCSCommand: AsyncParsableCommand {
     do {
       try await options.run([service], logger: logger)
     } catch {
-      _ = Self.complain("ocs", error)
+      Self.complain("ocs", error)
       throw ExitCode.unexpected
     }
   }

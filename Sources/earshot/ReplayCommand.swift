@@ -66,7 +66,7 @@ struct ReplayCommand: ParsableCommand {
   }
 
   func run() throws {
-    let (calls, labels, earlier) = try orComplain {
+    let (calls, labels, earlier) = try Self.orComplain("replay") {
       let calls = try ReplayFolder(path: folder)
       let table = try (truth ?? calls.table).map { try LabelledCall.read($0) } ?? []
       let results = against == nil ? before ?? calls.results : nil
@@ -75,7 +75,8 @@ struct ReplayCommand: ParsableCommand {
     }
     let other = against ?? DecisionProfile.balanced.costs
     if earlier == nil, other == decision.chosen {
-      complain(
+      Self.complain(
+        "replay",
         "both settings are \(other.name); name others with --profile, --costs, --against or --before"
       )
       throw ExitCode.badInput
@@ -104,7 +105,7 @@ struct ReplayCommand: ParsableCommand {
         replay.add(try answer.get())
       } catch {
         unreadable += 1
-        complain("\(error)")
+        Self.complain("replay", error)
       }
     }
     if json {
@@ -120,19 +121,6 @@ struct ReplayCommand: ParsableCommand {
     return Classification.Hints(
       country: label?.country, answeredAt: label == nil ? answeredAt : label?.answeredAt,
       supervision: isSignalled ? .signalled : .unknown, costs: costs)
-  }
-
-  private func orComplain<Value>(_ body: () throws -> Value) throws -> Value {
-    do {
-      return try body()
-    } catch {
-      complain("\(error)")
-      throw ExitCode.badInput
-    }
-  }
-
-  private func complain(_ words: String) {
-    FileHandle.standardError.write(Data("earshot replay: \(words)\n".utf8))
   }
 
   private struct Report: Encodable {

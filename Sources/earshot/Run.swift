@@ -64,7 +64,7 @@ struct Run: AsyncParsableCommand {
       if !resume { try plan.write() }
       script = try FarEndScript(contentsOf: plan.farEnds)
     } catch {
-      throw Self.complain(error)
+      throw Self.complain("run", error)
     }
     let start = ContinuousClock.now
     do {
@@ -77,7 +77,7 @@ struct Run: AsyncParsableCommand {
     } catch let error as ExitCode {
       throw error
     } catch {
-      _ = Self.complain(error)
+      Self.complain("run", error)
       throw ExitCode.unexpected
     }
   }
@@ -149,16 +149,11 @@ struct Run: AsyncParsableCommand {
       do {
         return try Settings(contentsOf: folder + "/gateway.yaml").string("token")
       } catch {
-        throw Self.complain(error)
+        throw Self.complain("run", error)
       }
     }
     var random = SystemRandomNumberGenerator()
     return (0..<4).map { _ in String(random.next() as UInt64, radix: 16) }.joined()
-  }
-
-  private static func complain(_ error: any Error) -> ExitCode {
-    FileHandle.standardError.write(Data("earshot run: \(error)\n".utf8))
-    return .badInput
   }
 }
 

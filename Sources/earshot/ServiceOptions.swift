@@ -50,11 +50,3 @@ struct ServiceOptions: ParsableArguments {
     thread.start()
   }
 }
-
-extension ParsableArguments {
-  /// Says what went wrong; bad input, exit status 2.
-  static func complain(_ name: String, _ error: any Error) -> ExitCode {
-    FileHandle.standardError.write(Data("earshot \(name): \(error)\n".utf8))
-    return .badInput
-  }
-}

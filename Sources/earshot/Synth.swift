@@ -33,9 +33,7 @@ struct Synth: ParsableCommand {
   /// Says what is wrong with what was asked for; the exit status is 2.
   static func badInput(_ error: any Error) -> ExitCode {
     if let said = error as? ExitCode { return said }
-    let words = Synth.message(for: error)
-    FileHandle.standardError.write(Data("earshot synth: \(words)\n".utf8))
-    return ExitCode(2)
+    return complain("synth", Synth.message(for: error))
   }
 }
 

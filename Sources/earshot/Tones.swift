@@ -33,9 +33,8 @@ struct Tones: ParsableCommand {
     if let country {
       guard let only = shown.only(country) else {
         let known = shown.countries.map(\.code).joined(separator: " ")
-        let words = "no table names the country '\(country)'; there are \(known)"
-        FileHandle.standardError.write(Data("earshot tones: \(words)\n".utf8))
-        throw ExitCode.badInput
+        throw Self.complain(
+          "tones", "no table names the country '\(country)'; there are \(known)")
       }
       shown = only
     }

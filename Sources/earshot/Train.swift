@@ -65,18 +65,15 @@ struct Train: ParsableCommand {
       FileHandle.standardError.write(Data("\(seconds)\(text)\n".utf8))
     }
     trainer.progress("reading \(folder)")
-    let set: CallSet
-    do {
-      set = try CallSet(folder, folds: folds ?? 5, map: trainer.map)
-    } catch {
-      throw complaint("\(error)")
+    let set = try Self.orComplain("train") {
+      try CallSet(folder, folds: folds ?? 5, threads: trainer.threads)
     }
     let result = trainer.train(on: set)
     if let output {
       do {
         try Data(result.model.text.utf8).write(to: URL(filePath: output))
       } catch {
-        throw complaint("\(output): cannot be written: \(error.localizedDescription)")
+        throw Self.complain("train", "\(output): cannot be written: \(error.localizedDescription)")
       }
     }
     if folds != nil { try validate(result, trainer) }
@@ -88,13 +85,8 @@ struct Train: ParsableCommand {
     for profile in DecisionProfile.allCases {
       trainer.progress("deciding at the costs of \(profile.rawValue)")
       report.add(
-        CrossValidation(result, costs: profile.costs, map: trainer.map), profile)
+        CrossValidation(result, costs: profile.costs, threads: trainer.threads), profile)
     }
     print(json ? try report.jsonLine : report.text)
-  }
-
-  private func complaint(_ text: String) -> ExitCode {
-    FileHandle.standardError.write(Data("earshot train: \(text)\n".utf8))
-    return .badInput
   }
 }

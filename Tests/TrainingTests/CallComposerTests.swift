@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Audio
 import Detection
+import Evaluation
 import Testing
 
 @testable import Training
@@ -9,7 +10,7 @@ struct CallComposerTests {
   private static let set = SmallCallSet.make()
   private static let calls: [TrainingCall] = {
     let composer = CallComposer(set, seed: 4)
-    return ParallelMap(threads: 2)(Array(0..<120)) { _, index in composer.call(index) }
+    return (0..<120).mapInParallel(threads: 2) { composer.call($0) }
   }()
 
   @Test func `a call depends on seed and number alone`() {

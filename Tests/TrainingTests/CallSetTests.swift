@@ -41,7 +41,7 @@ struct CallSetTests {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     if let without { try FileManager.default.removeItem(atPath: "\(folder)/\(without)") }
     do {
-      _ = try CallSet(folder, folds: 2, map: ParallelMap(threads: 1))
+      _ = try CallSet(folder, folds: 2, threads: 1)
       return ""
     } catch {
       return "\(error)".replacing(folder, with: "")
@@ -51,7 +51,7 @@ struct CallSetTests {
   @Test func `a call is read with what the line did to it, and its speaker`() throws {
     let folder = try CallSetTests.folder([:])
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let set = try CallSet(folder, folds: 2, map: ParallelMap(threads: 1))
+    let set = try CallSet(folder, folds: 2, threads: 1)
     let call = try #require(set.calls.first)
     #expect(call.group == "voice-one" && call.line.noise == "babble" && call.line.hasLoss)
     #expect(call.line.snr == 9 && call.greetingEnd == 1 && call.beepStart == nil)

@@ -52,7 +52,7 @@ struct TrainerTests {
   @Test func `cross-validation decides every call, by the model without its fold`() throws {
     let result = TrainerTests.result
     let costs = DecisionProfile.balanced.costs
-    let trials = CrossValidation(result, costs: costs, map: ParallelMap(threads: 2)).trials
+    let trials = CrossValidation(result, costs: costs, threads: 2).trials
     #expect(trials.count == result.calls.count)
     for (trial, call) in zip(trials, result.calls).prefix(8) {
       let ear = Ear(result.withoutFold[call.fold], costs: costs)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Evaluation
 
 /// A named set of trials and the rows of the table that they fill.
 public struct AccuracyTest: Sendable {
@@ -83,13 +84,8 @@ public struct AccuracyFigure: Sendable, Hashable {
     }
   }
 
-  /// The share's 95 % interval after Wilson (1927): unlike the normal one it holds near 0 and 1.
+  /// The share's 95 % interval; all that there is where there were no trials.
   public var interval: ClosedRange<Double> {
-    guard count > 0 else { return 0...1 }
-    let (n, z) = (Double(count), 1.96)
-    let middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    let half =
-      z / (1 + z * z / n) * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
-    return max(0, middle - half)...min(1, middle + half)
+    Proportion(right, of: count).interval ?? 0...1
   }
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Audio
 import Testing
 
-@testable import Training
+@testable import Audio
 
 struct SpeechCodecTests {
   @Test(arguments: SpeechCodec.allCases)
