@@ -5,7 +5,7 @@ import Foundation
 /// Hears one call: audio in spans of any size, events out, one verdict.
 ///
 /// A value: copy it to fork a call. The same audio gives the same events whatever the spans it comes in, because all
-/// work is done on blocks of 160 samples. Nothing is allocated per block while the line carries no new event.
+/// work is done on blocks of 160 samples, two at a time. Nothing is allocated per block while the line carries no new event.
 ///
 ///     span of samples ─► ToneReceiver ─► events ─┬► verdict
 ///                             └► frame ─► GreetingListener
@@ -47,19 +47,14 @@ public struct CallProgressAnalyzer: Sendable {
 
   /// Hears `samples`, 8 kHz linear, and appends what they brought to `events`.
   public mutating func consume(_ samples: Span<Int16>, into events: inout [CallEvent]) {
-    var rest = samples
-    prefetch()
-    while tones.history.take(from: &rest) { catchUp(&events) }
+    hear(samples, &events) { _, _ in }
   }
 
   /// Hears `samples`, and hands what was seen in each frame to `watch`.
   public mutating func consume(
     _ samples: Span<Int16>, into events: inout [CallEvent], watch: (Observation) -> Void
   ) {
-    var rest = samples
-    while tones.history.take(from: &rest) {
-      catchUp(&events) { watch(Observation(of: $0, in: $1)) }
-    }
+    hear(samples, &events) { watch(Observation(of: $0, in: $1)) }
   }
 
   /// The line reports the answer, at the sample that comes next.
@@ -92,9 +87,20 @@ public struct CallProgressAnalyzer: Sendable {
 
   // MARK: - One block
 
+  /// Hears `samples`, and hands every frame to `look`.
+  @inline(__always)
+  mutating func hear(
+    _ samples: Span<Int16>, _ events: inout [CallEvent],
+    _ look: (SpectralFrame, borrowing CallProgressAnalyzer) -> Void
+  ) {
+    var rest = samples
+    tones.prefetch()
+    while tones.history.take(from: &rest) { catchUp(&events, look) }
+  }
+
   /// Hears the full blocks that wait.
   @inline(__always)
-  mutating func catchUp(
+  private mutating func catchUp(
     _ events: inout [CallEvent],
     _ look: (SpectralFrame, borrowing CallProgressAnalyzer) -> Void = { _, _ in }
   ) {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CPrefetch
 
-/// A thread that hears thousands of channels in turn finds none of them in its cache: it may hear one while the next
-/// one's memory is on its way.
+/// A thread that hears thousands of channels in turn finds none of them in its cache: it asks for all that it needs of one
+/// at once, rather than for each piece when it comes to it.
 extension ToneReceiver {
   /// Bytes from the start that every frame looks at.
   private static let hot = 384
 
   /// Asks for the memory that the next 20 ms need, without waiting for it.
-  public mutating func prefetch() {
+  mutating func prefetch() {
     history.prefetch()
     // The first of two blocks is but stored.
     guard history.isHalfFull else { return }
@@ -16,11 +16,6 @@ extension ToneReceiver {
       CacheLine.prefetch(UnsafeRawBufferPointer(rebasing: $0[..<ToneReceiver.hot]))
     }
   }
-}
-
-extension CallProgressAnalyzer {
-  /// Asks for the memory that the next frame needs, without waiting for it.
-  public mutating func prefetch() { tones.prefetch() }
 }
 
 extension SampleHistory {

@@ -7,7 +7,6 @@ import Foundation
 protocol BenchReceiver: Sendable {
   init(settings: AnalyzerSettings)
   mutating func consume(_ samples: Span<Int16>, into events: inout [CallEvent])
-  mutating func prefetch()
 }
 
 extension CallProgressAnalyzer: BenchReceiver {}
@@ -30,9 +29,6 @@ struct BenchChannel<Receiver: BenchReceiver> {
   init(at place: Int = 0) {
     self.place = place
   }
-
-  /// Asks for the memory that its next frame needs.
-  mutating func prefetch() { receiver.prefetch() }
 
   /// Hears the next `count` frames; behind the audio's last whole frame comes its first.
   mutating func hear(_ count: Int, of audio: [Int16]) {

@@ -29,8 +29,6 @@ struct BenchCrowd<Receiver: BenchReceiver>: Encodable {
       let many = CPUClock.seconds {
         for _ in 0..<frames {
           for index in crowd.indices {
-            // As a thread with thousands of lines does: the next one's memory comes while this one is heard.
-            if index + 1 < crowd.count { crowd[index + 1].prefetch() }
             crowd[index].hear(1, of: audio)
           }
         }

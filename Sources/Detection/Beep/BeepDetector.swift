@@ -12,7 +12,7 @@ import Foundation
 ///     frame ─► LineTrace ─► BeepStep, twice at most ─► BeepModel ─► beep
 struct BeepDetector: Sendable {
   /// Frames behind the last one of the line after which it is decided, 120 ms: with one less more vowels pass, with one
-  /// more no fewer. A beep is reported 125 to 145 ms after its end.
+  /// more no fewer. A beep is reported 125 to 165 ms after its end.
   static let wait = 6
   /// Samples: 0.11 to 1.65 s. Clock pips of 100 ms are shorter, and windows take 10 ms from the shortest beep.
   static let lengths = 880...13_200

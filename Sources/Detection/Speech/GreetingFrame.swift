@@ -21,9 +21,8 @@ extension CallProgressAnalyzer {
   package mutating func consume(
     _ samples: Span<Int16>, into events: inout [CallEvent], each: (GreetingFrame, Int) -> Void
   ) {
-    var rest = samples
-    while tones.history.take(from: &rest) {
-      catchUp(&events) { each($1.greetingFrame, Int($0.end.samples) / SampleHistory.block - 1) }
+    hear(samples, &events) { frame, analyzer in
+      each(analyzer.greetingFrame, Int(frame.end.samples) / SampleHistory.block - 1)
     }
   }
 
