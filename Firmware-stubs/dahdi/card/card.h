@@ -5,7 +5,7 @@
 #define FUSE_USE_VERSION 35
 
 #include <dahdi/user.h>
-#include <fuse_lowlevel.h>
+#include <fuse3/fuse_lowlevel.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
