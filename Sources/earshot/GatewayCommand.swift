@@ -27,6 +27,7 @@ struct GatewayCommand: AsyncParsableCommand {
         far_ends: far-ends.yaml      # who answers behind a loopback board
         identification: us.wav       # what call screeners are told, where a campaign says so; may be left out
         arrivals: arrivals.log       # one line for each call that reaches the exchange; may be left out
+        counters: lines.json         # what hardware lines have counted, left at the end; may be left out
         log_level: info
 
       It runs until SIGTERM or SIGINT. Exit status: 0 shut down, 1 it had to stop, 2 bad configuration.
@@ -41,7 +42,7 @@ struct GatewayCommand: AsyncParsableCommand {
       let settings = try Settings(contentsOf: options.config)
       try settings.check(known: [
         "name", "listen", "token", "journal", "board", "speed", "far_ends", "arrivals", "log_level",
-        "identification",
+        "identification", "counters",
       ])
       logger = try options.logger("gateway", level: settings.optionalString("log_level"))
       let board = try Board(settings.string("board"))
@@ -53,7 +54,8 @@ struct GatewayCommand: AsyncParsableCommand {
           throw settings.fault(
             key, "'\(key)' is for loopback boards; \(board.address) has lines of its own")
         }
-        lines = HardwareLines(board: board, trunk: trunk)
+        lines = HardwareLines(
+          board: board, trunk: trunk, counters: try settings.optionalFile("counters"))
       } else {
         lines = LoopbackLines(
           board: board, trunk: trunk, speed: try speed(settings), script: script,
@@ -117,6 +119,8 @@ struct LoopbackLines: Service {
 struct HardwareLines: Service {
   let board: Board
   let trunk: BoardTrunk
+  /// Where the lines' counters are left; nil: nowhere.
+  let counters: String?
 
   func run() async throws {
     let pace = HardwarePace(board)
@@ -125,5 +129,6 @@ struct HardwareLines: Service {
     } onGracefulShutdown: {
       trunk.stop()
     }
+    if let counters { try LineReport(board, names: trunk.lines).write(to: counters) }
   }
 }

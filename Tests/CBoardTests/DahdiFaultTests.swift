@@ -36,7 +36,10 @@ struct DahdiFaultTests {
     #expect(event.kind == Int32(BOARD_ALARM.rawValue))
   }
 
-  @Test func `a card that is taken away and put back is found again, and its other channel goes on`() throws {
+  @Test
+  func `a card that is taken away and put back is found again, and its other channel goes on`()
+    throws
+  {
     let card = try TestCard(ports: 2)
     card.call(0)
     card.call(1)
@@ -87,7 +90,9 @@ struct DahdiFaultTests {
     #expect(card.info().overruns == 0)
   }
 
-  @Test func `an event that stands before the audio is taken, and the audio after it is whole`() throws {
+  @Test func `an event that stands before the audio is taken, and the audio after it is whole`()
+    throws
+  {
     let card = try TestCard()
     card.call()
     let tone = sine(500, level: -10, blocks: 50)
@@ -150,7 +155,9 @@ struct DahdiFaultTests {
     #expect(card.info().events_lost == 0)
   }
 
-  @Test func `a channel that another process holds is busy, and the board opens without it`() async throws {
+  @Test func `a channel that another process holds is busy, and the board opens without it`()
+    async throws
+  {
     let card = try TestCard(ports: 2, options: nil)
     let holder = Process()
     holder.executableURL = URL(filePath: "/bin/sh")

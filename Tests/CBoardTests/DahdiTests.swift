@@ -184,8 +184,10 @@ struct DahdiTests {
   }
 
   @Test(arguments: [
-    "", ",", ",channels", ",channels=", ",channels=0", ",channels=2-1", ",channels=1+", ",channels=x",
-    ",channels=1-99999", ",law=ulaw", ",echo=16", ",echo=on", ",dial=mf", ",answer=yes", ",start=now",
+    "", ",", ",channels", ",channels=", ",channels=0", ",channels=2-1", ",channels=1+",
+    ",channels=x",
+    ",channels=1-99999", ",law=ulaw", ",echo=16", ",echo=on", ",dial=mf", ",answer=yes",
+    ",start=now",
     ",rxgain=30", ",txgain=nan", ",guard=-1", ",colour=red", ",law=linear,",
   ])
   func `an address that makes no sense is refused`(options: String) {
