@@ -13,7 +13,7 @@ PACKAGES += dahdi-source libfuse3-dev fuse3
 SOURCES = Package.swift Sources Tests Firmware-stubs
 RUN ?=
 
-.PHONY: build run test deps peers lint samples clean
+.PHONY: build run test deps peers fuzz lint samples clean
 
 build: deps
 	$(SWIFT) build -c release --product earshot
@@ -43,6 +43,22 @@ peers: deps .build/peers/spandsp
 .build/peers/spandsp: $(wildcard Firmware-stubs/peers/*.c) Firmware-stubs/peers/peer.h
 	mkdir -p $(@D)
 	$(CC) -std=c11 -D_DEFAULT_SOURCE -O2 -Wall -Wextra -Werror $(filter %.c,$^) -o $@ -lspandsp
+
+# Each folder of Tests/Fuzz is a fuzzer with its corpus; new finds go to .build/fuzz.
+FUZZ_SECONDS ?= 15
+FUZZERS = $(notdir $(wildcard Tests/Fuzz/*))
+fuzz: deps $(FUZZERS:%=.build/fuzz/%)
+	for fuzzer in $(FUZZERS); do \
+	  mkdir -p .build/fuzz/$$fuzzer-found; echo "fuzzer $$fuzzer, $(FUZZ_SECONDS) s"; \
+	  .build/fuzz/$$fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=5 -max_len=4096 -verbosity=0 -print_final_stats=1 \
+	    -artifact_prefix=.build/fuzz/$$fuzzer- .build/fuzz/$$fuzzer-found Tests/Fuzz/$$fuzzer/corpus || exit 1; \
+	done
+
+.build/fuzz/%: Tests/Fuzz/%/fuzz.c $(wildcard CModules/CBoard/*.c CModules/CBoard/*.h CModules/CBoard/include/*.h)
+	mkdir -p $(@D)
+	clang -std=gnu11 -g -O1 -Wall -Wextra -Werror -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	  $(if $(wildcard $(<D)/device.h),-include $(<D)/device.h) -ICModules/CBoard/include -ICModules/CBoard -I$(<D) \
+	  $< $(wildcard CModules/CBoard/*.c) -o $@ -lm -lpthread
 
 lint:
 	$(SWIFT) format lint --strict --recursive $(SOURCES)

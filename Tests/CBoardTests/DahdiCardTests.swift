@@ -18,6 +18,9 @@ struct DahdiCardTests {
   static let timerConfig: UInt = 0x4004_da2f
   static let timerAck: UInt = 0x4004_da30
 
+  /// The driver says ENOSYS; that does not pass through FUSE, whose kernel side makes it ENOTTY.
+  static let noSuchCall = ENOTTY
+
   /// 0 or errno.
   private func control(_ file: Int32, _ request: UInt, _ value: Int32 = 0) -> Int32 {
     var value = value
@@ -26,7 +29,7 @@ struct DahdiCardTests {
 
   private func event(_ file: Int32) -> Int32 {
     var event: Int32 = -1
-    ioctl(file, Self.getEvent, &event)
+    _ = ioctl(file, Self.getEvent, &event)
     return event
   }
 
@@ -39,16 +42,16 @@ struct DahdiCardTests {
       close(channel)
     }
     #expect(ioctl(control, Self.getVersion, &version) == 0)
-    #expect(String(cString: version) == "2.11.1")
+    #expect(text(version) == "2.11.1")
     #expect(ioctl(channel, Self.getVersion, &version) == -1)
-    #expect(errno == ENOSYS)
+    #expect(errno == Self.noSuchCall)
   }
 
   @Test func `a channel refuses what the driver refuses`() throws {
     let card = try TestCard(options: nil)
     let file = card.device("channel")
     defer { close(file) }
-    #expect(control(file, Self.hook) == ENOSYS)
+    #expect(control(file, Self.hook) == Self.noSuchCall)
     #expect(control(file, Self.specify, 2) == EINVAL)
     #expect(control(file, Self.specify, 1) == 0)
     #expect(control(file, Self.audioMode, 1) == EINVAL)
@@ -88,10 +91,10 @@ struct DahdiCardTests {
     #expect(ioctl(file, Self.dial, &operation) == 0)
     for _ in 0..<10 { dahdi_card_advance(card.card, 160) }
     var isDialing: Int32 = 0
-    ioctl(file, Self.dialing, &isDialing)
+    _ = ioctl(file, Self.dialing, &isDialing)
     #expect(isDialing == 1)
     #expect(write(file, [UInt8](repeating: 0xff, count: 160), 160) == 160)
-    ioctl(file, Self.dialing, &isDialing)
+    _ = ioctl(file, Self.dialing, &isDialing)
     #expect(isDialing == 0)
     for _ in 0..<100 { dahdi_card_advance(card.card, 160) }
     #expect(event(file) == 0)

@@ -162,9 +162,9 @@ struct DahdiTests {
 
   @Test func `a bearer channel has audio and no hook`() throws {
     let card = try TestCard(ports: 0, bearers: 1)
-    var text = [CChar](repeating: 0, count: 160)
-    board_describe(card.board, 0, &text, 160)
-    #expect(String(cString: text).contains("bearer"))
+    var description = [CChar](repeating: 0, count: 160)
+    board_describe(card.board, 0, &description, 160)
+    #expect(text(description).contains("bearer"))
     board_seize(card.farBoard, card.far(0))
     card.steps(1)
     #expect(board_seize(card.board, 0) == 0)

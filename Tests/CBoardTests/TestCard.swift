@@ -65,7 +65,13 @@ final class TestCard {
     board_wait(board, 2000)
   }
 
-  func steps(_ blocks: Int) { for _ in 0..<blocks { step() } }
+  /// Blocks that nobody wants to hear.
+  func steps(_ blocks: Int) {
+    for _ in 0..<blocks {
+      step()
+      for channel in 0..<count { _ = Self.read(board, channel) }
+    }
+  }
 
   func events() -> [BoardEvent] { Self.events(of: board, in: 0..<count) }
   func farEvents() -> [BoardEvent] { Self.events(of: farBoard, in: count..<2 * count) }
@@ -87,7 +93,7 @@ final class TestCard {
   func wait(for kind: board_event_kind, limit: Int = 500) -> Int? {
     for block in 0..<limit {
       if events().contains(where: { $0.kind == Int32(kind.rawValue) }) { return block }
-      step()
+      steps(1)
     }
     return nil
   }
@@ -111,7 +117,8 @@ final class TestCard {
   static func read(_ board: Int32, _ channel: Int32) -> [Int16] {
     var samples = [Int16](repeating: 0, count: 1600)
     var at: Int64 = 0
-    return Array(samples.prefix(Int(max(0, board_read(board, channel, &samples, 1600, &at)))))
+    let count = board_read(board, channel, &samples, 1600, &at)
+    return Array(samples.prefix(Int(max(0, count))))
   }
 
   func info(_ channel: Int32 = 0) -> board_info {
@@ -144,4 +151,10 @@ final class TestCard {
 func sine(_ hz: Double, level: Double, blocks: Int) -> [Int16] {
   let peak = 32768 * pow(10, (level - 3.14) / 20)
   return (0..<blocks * 160).map { Int16(peak * sin(2 * Double.pi * hz * Double($0) / 8000)) }
+}
+
+/// What stands before the first 0.
+func text(_ characters: [CChar]) -> String {
+  String(
+    decoding: characters.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
 }

@@ -17,6 +17,7 @@
 #include "loopback.h"
 
 #define CHANNELS_MAX 256
+#define STEP (5 * MS) /* hooks and pulses are as exact as this */
 
 /* Serves requests until the unmount: files that are still open would keep FUSE's own loop for ever. */
 static void *serve(void *data) {
@@ -149,19 +150,23 @@ static void run_timer(struct handle *handle, int samples) {
   }
 }
 
-int dahdi_card_advance(struct dahdi_card *card, int samples) {
-  if (samples < MS || samples > BOARD_RATE / 50 || samples % MS) return -EINVAL;
-  pthread_mutex_lock(&card->lock);
+/* One step of all channels, with the lock held. */
+static int advance(struct dahdi_card *card, int samples) {
   for (int i = 0; i < card->count; i++) channel_send(&card->channels[i], samples);
   int error = loopback_advance(card->board, samples);
-  for (int i = 0; i < card->count; i++) {
-    channel_receive(&card->channels[i], samples);
-    serve_reader(&card->channels[i]);
-  }
-  for (struct handle *handle = card->handles; handle; handle = handle->next) {
+  for (int i = 0; i < card->count; i++) channel_receive(&card->channels[i], samples);
+  for (struct handle *handle = card->handles; handle; handle = handle->next)
     if (handle->file == FILE_TIMER) run_timer(handle, samples);
-    handle_wake(handle);
-  }
+  return error;
+}
+
+int dahdi_card_advance(struct dahdi_card *card, int samples) {
+  int error = 0;
+  if (samples < MS || samples > BOARD_RATE / 50 || samples % MS) return -EINVAL;
+  pthread_mutex_lock(&card->lock);
+  for (int left = samples; left > 0 && !error; left -= STEP) error = advance(card, left < STEP ? left : STEP);
+  for (int i = 0; i < card->count; i++) serve_reader(&card->channels[i]);
+  for (struct handle *handle = card->handles; handle; handle = handle->next) handle_wake(handle);
   pthread_mutex_unlock(&card->lock);
   return error;
 }
