@@ -92,6 +92,7 @@ public struct BoardError: Error, Sendable, Hashable, CustomStringConvertible {
       case EINVAL:
         "an address that makes no sense; for instance loopback:32, 1 to 512 lines, or "
           + "dahdi:/dev/dahdi,channels=1-4,echo=128"
+      case ENOENT: "the vendor's libraries are not found; say where with lib=FOLDER"
       case EBUSY:
         "its channels are in use by another process; stop that one, or name others with channels="
       case EACCES, EPERM:
