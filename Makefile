@@ -2,6 +2,10 @@
 # make run     a whole campaign on simulated lines, watched in the terminal
 # make test    all tests
 # make build   .build/release/earshot
+# make test-boards  whole campaigns on boards at the pace of life
+# make test-kernel  the DAHDI driver on the kernel's DAHDI, in a virtual machine
+# make fuzz    everything that parses what a device says
+# make test-long    what takes longer than CI has
 # make deps    the Debian packages that these need
 # make peers   .build/peers/spandsp, for the tests and for earshot bench tones --against spandsp
 
@@ -13,7 +17,7 @@ PACKAGES += dahdi-source libfuse3-dev fuse3
 SOURCES = Package.swift Sources Tests Firmware-stubs
 RUN ?=
 
-.PHONY: build run test deps peers fuzz lint samples clean
+.PHONY: build run test test-boards test-kernel test-long sanitize deps peers fuzz lint samples clean
 
 build: deps
 	$(SWIFT) build -c release --product earshot
@@ -43,6 +47,33 @@ peers: deps .build/peers/spandsp
 .build/peers/spandsp: $(wildcard Firmware-stubs/peers/*.c) Firmware-stubs/peers/peer.h
 	mkdir -p $(@D)
 	$(CC) -std=c11 -D_DEFAULT_SOURCE -O2 -Wall -Wextra -Werror $(filter %.c,$^) -o $@ -lspandsp
+
+# Whole campaigns on boards. BOARDS=--short is the form for CI.
+BOARDS ?=
+test-boards: build
+	$(SWIFT) build -c release --product dahdi-card
+	Tests/Boards/dahdi $(BOARDS)
+
+# The DAHDI driver on the kernel's DAHDI, in a virtual machine.
+KERNEL_PACKAGES = qemu-system-x86 busybox-static cpio bzip2 linux-headers-amd64 dahdi dahdi-source
+test-kernel:
+	$(MAKE) deps PACKAGES="$(PACKAGES) $(KERNEL_PACKAGES)"
+	Firmware-stubs/kernel/run
+
+# Boards and their driver under the sanitizers: memory and leaks, then threads.
+SANITIZED = CBoardTests|BoardsTests|ExchangeTests
+sanitize: deps
+	for sanitizer in address thread; do \
+	  $(SWIFT) build --build-tests --sanitize=$$sanitizer --scratch-path .build/$$sanitizer && \
+	  $(SWIFT) test --skip-build --disable-xctest --no-parallel --sanitize=$$sanitizer --scratch-path .build/$$sanitizer \
+	    --filter '$(SANITIZED)' || exit 1; \
+	done
+
+# What takes longer than CI has.
+test-long:
+	$(MAKE) fuzz FUZZ_SECONDS=300
+	$(MAKE) test-boards
+	$(MAKE) sanitize
 
 # Each folder of Tests/Fuzz is a fuzzer with its corpus; new finds go to .build/fuzz.
 FUZZ_SECONDS ?= 15
