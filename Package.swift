@@ -165,7 +165,10 @@ let package = Package(
     test("LineSocket", ["CPDLink", "LineSocket"] + nio),
     test("CBoard", ["CBoard", "CDahdiCard"]),
     test(
-      "Boards", ["Audio", "Boards", "Calls", "CBoard", "CDahdiCard", "Detection", "DialogicStub"]),
+      "Boards",
+      [
+        "Audio", "Boards", "Calls", "CBoard", "CDahdiCard", "Detection", "Exchange", "Simulation",
+      ]),
     test(
       "Gateway",
       ["Audio", "Calls", "CPDLink", "Detection", "Gateway", "LineSocket", logging, lifecycle]),
