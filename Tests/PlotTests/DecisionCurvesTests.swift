@@ -30,13 +30,19 @@ struct DecisionCurvesTests {
   @Test func `a picture of talk has the probability, the costs and the decision`() throws {
     let trace = hello()
     #expect(trace.verdict?.outcome == .liveVoice)
+    let costs = DecisionProfile.balanced.costs
+    let (person, agent) = (costs.personTakenForMachine, costs.machineTakenForPerson)
+    let even = (person / (person + agent)).rounded(toDecimals: 2)
     let svg = try DrawnSVG(CallPicture(trace, name: "hello").bytes(.svg))
     for text in [
-      "p(machine)", "loss if now", "break-even, p = 0.67",
+      "p(machine)", "loss if now", "break-even, p = \(even)",
       "expected loss if called a person now",
     ] { #expect(svg.texts.contains(text), "\(text)") }
     #expect(svg.texts.contains { $0.hasPrefix("p 0.") && $0.hasSuffix(": a person") })
-    #expect(svg.texts.contains { $0.contains("a person lost costs 60, an agent on a machine 30") })
+    #expect(
+      svg.texts.contains {
+        $0.contains("a person lost costs \(Int(person)), an agent on a machine \(Int(agent))")
+      })
   }
 
   @Test func `the decision is marked where the verdict fell`() throws {

@@ -151,8 +151,8 @@ struct FSKModemDetector: Sendable {
     let isMark = frame.tonality > 0.9 && abs(line - 1300) < 40
     return isMark
       || frame.tonality < 0.6 && line > 1000 && line < 2400 && isIn(v23, frame)
-      && frame.power(from: 1000, to: 1600) > 0.15 * frame.total
-      && frame.power(from: 1800, to: 2400) > 0.15 * frame.total
+        && frame.power(from: 1000, to: 1600) > 0.15 * frame.total
+        && frame.power(from: 1800, to: 2400) > 0.15 * frame.total
   }
 
   private static func isIn(_ index: Int, _ frame: SpectralFrame) -> Bool {

@@ -78,7 +78,8 @@ struct PreambleDetector: Sendable {
         count = bits - lastFlag <= 8 ? count + 1 : 1
         lastFlag = bits
         let place =
-          spectral.end + ((index + 1) * discriminator.step - SampleHistory.block - discriminator.delay)
+          spectral.end
+          + ((index + 1) * discriminator.step - SampleHistory.block - discriminator.delay)
         end = place
         if count == 1 { start = place + -8 * 27 }
         if count >= PreambleDetector.flags, !isUnderway {
