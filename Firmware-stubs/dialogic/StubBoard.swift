@@ -108,6 +108,10 @@ final class StubBoard: @unchecked Sendable {
     var event = board_event()
     let device = channels[index].device
     while board_next_event(board, Int32(index), &event) == 1 {
+      if channels[index].isDigital {
+        progress(index, event)
+        continue
+      }
       switch board_event_kind(UInt32(bitPattern: event.kind)) {
       case BOARD_SEIZED: post(device, TDX_SETHOOK, DX_OFFHOOK)
       case BOARD_DIALED: post(device, TDX_DIAL)

@@ -8,6 +8,11 @@ struct StubChannel {
   let device: Int32
   var isOpen = false
   var isRinging = false
+  /// Opened by Global Call: the library sets calls up.
+  var isDigital = false
+  /// Of the digital call that is up.
+  var number: String?
+  var calls: Int32 = 0
   /// Transitions that are to be told.
   var mask: UInt32 = 0
   /// Who gets what is heard: a function of its own, or the write function with this handle.
