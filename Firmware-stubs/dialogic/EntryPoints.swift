@@ -27,6 +27,8 @@ public func closeDevice(_ device: Int32) -> Int32 {
   StubBoard.shared?.with(device) {
     $0.stop()
     $0.isOpen = false
+    $0.isDigital = false
+    $0.number = nil
     return 0
   } ?? -1
 }

@@ -13,8 +13,11 @@ struct DialogicTests {
   static let library: String = {
     let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
     let bundle = maps.split(separator: "\n").first { $0.hasSuffix(".xctest") }
-    let path = bundle.flatMap { $0.split(separator: " ").last }.map(String.init) ?? ""
-    return URL(filePath: path).deletingLastPathComponent().path
+    guard let path = bundle?.split(separator: " ").last else {
+      return URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../.build/debug").standardized.path
+    }
+    return URL(filePath: String(path)).deletingLastPathComponent().path
   }()
 
   @Test(arguments: ["", ",protocol=isdn"])
