@@ -71,6 +71,7 @@ SANITIZED = CBoardTests|BoardsTests|ExchangeTests
 sanitize: deps
 	for sanitizer in address thread; do \
 	  $(SWIFT) build --build-tests --sanitize=$$sanitizer --scratch-path .build/$$sanitizer && \
+	  LSAN_OPTIONS=suppressions=Tests/leaks.supp \
 	  $(SWIFT) test --skip-build --disable-xctest --no-parallel --sanitize=$$sanitizer --scratch-path .build/$$sanitizer \
 	    --filter '$(SANITIZED)' || exit 1; \
 	done
