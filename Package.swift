@@ -36,7 +36,11 @@ func test(
 let package = Package(
   name: "earshot",
   platforms: [.macOS(.v26)],
-  products: [.executable(name: "earshot", targets: ["earshot"])],
+  products: [
+    .executable(name: "earshot", targets: ["earshot"]),
+    .executable(name: "dahdi-card", targets: ["dahdi-card"]),
+    .library(name: "dxxx", type: .dynamic, targets: ["DialogicStub"]),
+  ],
   dependencies: [
     // The command line, its help and its errors.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -99,6 +103,23 @@ let package = Package(
       name: "Exchange", dependencies: ["Audio", "CBoard", "Detection", "Simulation"],
       path: "Firmware-stubs/exchange", exclude: ["README.md"], swiftSettings: house),
 
+    // A DAHDI card in user space, and the service that runs one.
+    .target(
+      name: "CDahdiCard", dependencies: ["CBoard"], path: "Firmware-stubs/dahdi/card",
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+      linkerSettings: [.linkedLibrary("fuse3")]),
+    .executableTarget(
+      name: "dahdi-card",
+      dependencies: [
+        "Audio", "CBoard", "CDahdiCard", "Exchange", "Simulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Firmware-stubs/dahdi/service", swiftSettings: house),
+
+    // The entry points of a vendor's voice library, on the exchange.
+    .target(
+      name: "DialogicStub", dependencies: ["CBoard", "Exchange", "Simulation"],
+      path: "Firmware-stubs/dialogic", exclude: ["README.md"], swiftSettings: house),
+
     room("Training", ["Audio", "Detection", "Evaluation", "OutboundContact"], settings: fast),
 
     // Edges.
@@ -142,8 +163,12 @@ let package = Package(
     test("Training", ["Audio", "Detection", "Evaluation", "Training"], settings: fast),
     test("Exchange", ["Audio", "CBoard", "Detection", "Exchange", "Simulation"]),
     test("LineSocket", ["CPDLink", "LineSocket"] + nio),
-    test("CBoard", ["CBoard"]),
-    test("Boards", ["Audio", "Boards", "Calls", "CBoard", "Detection"]),
+    test("CBoard", ["CBoard", "CDahdiCard"]),
+    test(
+      "Boards",
+      [
+        "Audio", "Boards", "Calls", "CBoard", "CDahdiCard", "Detection", "Exchange", "Simulation",
+      ]),
     test(
       "Gateway",
       ["Audio", "Calls", "CPDLink", "Detection", "Gateway", "LineSocket", logging, lifecycle]),
@@ -159,7 +184,7 @@ let package = Package(
       ]),
     test("Sample", ["Audio", "Detection", "OutboundContact"]),
     test("Peer", ["Audio", "Detection"]),
-    test("EndToEnd", ["earshot", "OutboundContact", "SQLiteRecords"]),
+    test("EndToEnd", ["dahdi-card", "earshot", "OutboundContact", "SQLiteRecords"]),
   ],
   swiftLanguageModes: [.v6]
 )
