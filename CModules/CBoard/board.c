@@ -251,6 +251,18 @@ int board_wait(int32_t board, int timeout_ms) {
   return result;
 }
 
+int board_describe(int32_t board, int channel, char *text, int size) {
+  int result = enter_channel(board, channel);
+  if (result) return result;
+  struct slot *slot = slot_of(board);
+  if (!text || size < 1)
+    result = -EINVAL;
+  else
+    result = slot->driver->describe ? slot->driver->describe(slot->state, channel, text, size) : -ENOTSUP;
+  leave(board);
+  return result;
+}
+
 int board_info(int32_t board, int channel, struct board_info *info) {
   int result;
   struct slot *slot = slot_of(board);

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -218,6 +219,13 @@ static int write_samples(void *state, int channel, const int16_t *samples, int o
   return taken;
 }
 
+static int describe(void *state, int channel, char *text, int size) {
+  struct loopback *board = state;
+  snprintf(text, (size_t)size, "%s end of line %d in memory", channel < board->lines ? "near" : "far",
+           channel % board->lines + 1);
+  return 0;
+}
+
 static int info(void *state, int channel, struct board_info *info) {
   struct loopback *board = state;
   struct end *end = &board->ends[channel];
@@ -341,5 +349,6 @@ const struct board_driver loopback_driver = {
     .write = write_samples,
     .next_event = next_event,
     .wait = NULL, /* its clock is the owner's: loopback_advance */
+    .describe = describe,
     .info = info,
 };

@@ -37,6 +37,17 @@ public final class Board: Sendable {
   }
 }
 
+extension Board {
+  /// What a channel is, in the driver's words; empty where the driver has none.
+  public func description(ofChannel channel: Int) -> String {
+    var text = [CChar](repeating: 0, count: Int(BOARD_DESCRIPTION_MAX))
+    guard board_describe(handle, Int32(channel), &text, BOARD_DESCRIPTION_MAX) == 0 else {
+      return ""
+    }
+    return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+}
+
 /// What went wrong on a line without a call's being lost for it.
 public struct LineCounters: Sendable, Hashable {
   /// Samples heard too late to be read.

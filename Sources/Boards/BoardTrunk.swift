@@ -152,10 +152,11 @@ public final class BoardTrunk: Trunk {
     }
   }
 
-  /// The digits of a number as people write it, "+1 (555) 010-0123"; nil for what cannot be dialed.
+  /// The digits of a number as people write it, "+1 (555) 010-0123", a comma being a pause of half a second; nil for what
+  /// cannot be dialed.
   static func digits(of number: String) -> String? {
-    let digits = number.filter { !" +()-./".contains($0) }
-    let canBeDialed = digits.allSatisfy { "0123456789*#ABCD".contains($0) }
-    return canBeDialed && (1...64).contains(digits.count) ? digits : nil
+    let digits = String(number.filter { !" +()-./".contains($0) }.map { $0 == "," ? "w" : $0 })
+    let canBeDialed = digits.allSatisfy { "0123456789*#ABCDw".contains($0) }
+    return canBeDialed && digits.contains { $0 != "w" } && digits.count <= 64 ? digits : nil
   }
 }
