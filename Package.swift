@@ -66,8 +66,10 @@ let package = Package(
     .systemLibrary(
       name: "CCairo", path: "CModules/CCairo", pkgConfig: "cairo",
       providers: [.apt(["libcairo2-dev"])]),
+    .systemLibrary(
+      name: "CALSA", path: "CModules/CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
     .target(
-      name: "CBoard", path: "CModules/CBoard",
+      name: "CBoard", dependencies: ["CALSA", "CSampleRate"], path: "CModules/CBoard",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
 
     // Signal.
@@ -98,6 +100,17 @@ let package = Package(
     .target(
       name: "Exchange", dependencies: ["Audio", "CBoard", "Detection", "Simulation"],
       path: "Firmware-stubs/exchange", exclude: ["README.md"], swiftSettings: house),
+
+    .target(
+      name: "CWire", path: "Firmware-stubs/alsa-wire/wire",
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "wire-exchange",
+      dependencies: [
+        "Audio", "CBoard", "CWire", "Exchange", "Simulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Firmware-stubs/alsa-wire/far-side", swiftSettings: house),
 
     room("Training", ["Audio", "Detection", "Evaluation", "OutboundContact"], settings: fast),
 

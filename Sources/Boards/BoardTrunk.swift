@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 public import Calls
+public import Detection
 import Foundation
 public import Logging
 import Synchronization
@@ -26,6 +27,7 @@ public final class BoardTrunk: Trunk {
 
   public let name: String
   public let lines: [String]
+  public let supervision: AnalyzerSettings.Supervision
   let board: Board
   let logger: Logger
   private let desk = Mutex(Desk())
@@ -57,6 +59,8 @@ public final class BoardTrunk: Trunk {
     let name = name ?? String(board.address.prefix { $0 != ":" })
     self.name = name
     self.board = board
+    // A PCM signals nothing.
+    supervision = board.address.hasPrefix("alsa:") ? .unknown : .signalled
     self.logger = logger
     lines = board.callingChannels.map { "\(name)/\($0 + 1)" }
   }

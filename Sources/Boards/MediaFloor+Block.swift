@@ -49,6 +49,7 @@ extension MediaFloor {
       guard lines[index].call != nil else { return }
     }
     pass(from..<count, of: index)
+    if lines[index].call?.listener.hasHeardRelease == true { end(index, .remote) }
   }
 
   /// Lets the call live through a part of the block.
@@ -123,6 +124,7 @@ extension MediaFloor {
     } else {
       for offset in played..<BoardTrunk.block { sending[offset] = 0 }
     }
+    lines[index].call?.listener.said(sending.span)
     let result = board_write(board, lines[index].channel, sending, Int32(BoardTrunk.block))
     // In alarm the event says it; what was taken short is counted by the board.
     if result < 0, -result != ENETDOWN { fail(index, .boardFailed, MediaFloor.words(-result)) }

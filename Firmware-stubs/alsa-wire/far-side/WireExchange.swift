@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import ArgumentParser
+import Audio
+import CBoard
+import CWire
+import Exchange
+import Foundation
+import Simulation
+
+/// What stands at the far end of the wires: an exchange and its parties, heard and spoken to through an ALSA PCM.
+@main
+struct WireExchange: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "wire-exchange",
+    abstract: "A telephone exchange behind ALSA devices.",
+    discussion: """
+      wire-exchange --wire wire --lines 12 --pcm far --script far-ends.yaml --log arrivals.log
+
+      It makes the wires in the file --wire, and is the exchange on their far ends: the hook switches it sees there, the
+      audio it hears and plays through --pcm, which may be the far end of the wires or any other PCM with that many channels. It
+      runs until it is killed.
+      """)
+
+  @Option(help: "File of the wires; made anew.") var wire: String
+  @Option(help: "Lines.") var lines = 4
+  @Option(help: "Rate of the wires, Hz.") var rate = 8000
+  @Option(help: "Wire time to wall time.") var speed = 1.0
+  @Option(help: "ALSA address of the far ends, as behind alsa: in a board's name.") var pcm = "far"
+  @Option(help: "Script of the far ends.") var script: String
+  @Option(help: "File that gets a line for each call.") var log: String?
+
+  func run() throws {
+    setvbuf(stdout, nil, _IOLBF, 0)
+    guard let wires = wire_create(wire, Int32(lines), Int32(rate), speed) else {
+      throw ValidationError("\(wire): \(String(cString: strerror(errno)))")
+    }
+    defer { wire_unmap(wires) }
+    let ends = try FarEndScript(contentsOf: script)
+    let audio = board_open("alsa:" + pcm)
+    guard audio > 0 else {
+      throw ValidationError("alsa:\(pcm): \(String(cString: strerror(-audio)))")
+    }
+    guard board_channels(audio) == lines else {
+      throw ValidationError("alsa:\(pcm) has \(board_channels(audio)) channels; wanted \(lines)")
+    }
+    let telephones = board_open("loopback:\(lines)")
+    let exchange = try Exchange(board: telephones, script: ends, log: log)
+    var floor = (0..<Int32(lines)).map {
+      WireLine($0, audio: audio, telephones: telephones, gone: ends.plan.reorder)
+    }
+    for line in floor { board_seize(audio, line.channel) }
+    print("ready")
+    while true {
+      let due = board_wait(audio, 1000)
+      guard due == 0 || due == -ETIMEDOUT else {
+        throw ValidationError("alsa:\(pcm): \(String(cString: strerror(-due)))")
+      }
+      for index in floor.indices { floor[index].carry(isOffHook: wire_off_hook(wires, Int32(index)) != 0) }
+      exchange.tick()
+      loopback_advance(telephones, Int32(Exchange.block))
+    }
+  }
+}
