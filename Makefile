@@ -8,6 +8,8 @@
 SWIFT ?= swift
 # What the product links, what speaks and reads the samples, what the tests and the peers use.
 PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev libcairo2-dev fonts-dejavu-core pkg-config espeak-ng sox minimodem libspandsp-dev
+# DAHDI's header; the card in user space that stands for one.
+PACKAGES += dahdi-source libfuse3-dev fuse3
 SOURCES = Package.swift Sources Tests Firmware-stubs
 RUN ?=
 

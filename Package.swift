@@ -36,7 +36,10 @@ func test(
 let package = Package(
   name: "earshot",
   platforms: [.macOS(.v26)],
-  products: [.executable(name: "earshot", targets: ["earshot"])],
+  products: [
+    .executable(name: "earshot", targets: ["earshot"]),
+    .executable(name: "dahdi-card", targets: ["dahdi-card"]),
+  ],
   dependencies: [
     // The command line, its help and its errors.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -111,6 +114,17 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Firmware-stubs/alsa-wire/far-side", swiftSettings: house),
+    // A DAHDI card in user space, and the service that runs one.
+    .target(
+      name: "CDahdiCard", dependencies: ["CBoard"], path: "Firmware-stubs/dahdi/card",
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+      linkerSettings: [.linkedLibrary("fuse3")]),
+    .executableTarget(
+      name: "dahdi-card",
+      dependencies: [
+        "Audio", "CBoard", "CDahdiCard", "Exchange", "Simulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Firmware-stubs/dahdi/service", swiftSettings: house),
 
     room("Training", ["Audio", "Detection", "Evaluation", "OutboundContact"], settings: fast),
 
@@ -155,8 +169,8 @@ let package = Package(
     test("Training", ["Audio", "Detection", "Evaluation", "Training"], settings: fast),
     test("Exchange", ["Audio", "CBoard", "Detection", "Exchange", "Simulation"]),
     test("LineSocket", ["CPDLink", "LineSocket"] + nio),
-    test("CBoard", ["CBoard"]),
-    test("Boards", ["Audio", "Boards", "Calls", "CBoard", "Detection"]),
+    test("CBoard", ["CBoard", "CDahdiCard"]),
+    test("Boards", ["Audio", "Boards", "Calls", "CBoard", "CDahdiCard", "Detection"]),
     test(
       "Gateway",
       ["Audio", "Calls", "CPDLink", "Detection", "Gateway", "LineSocket", logging, lifecycle]),
@@ -172,7 +186,7 @@ let package = Package(
       ]),
     test("Sample", ["Audio", "Detection", "OutboundContact"]),
     test("Peer", ["Audio", "Detection"]),
-    test("EndToEnd", ["earshot", "OutboundContact", "SQLiteRecords"]),
+    test("EndToEnd", ["dahdi-card", "earshot", "OutboundContact", "SQLiteRecords"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -16,7 +16,7 @@
 #include "registry.h"
 
 #define LINES_MAX 512
-#define EVENTS 16 /* that wait on one channel; a call has six */
+#define EVENTS 64 /* that wait on one channel; a call has six, a pulsed digit up to twenty */
 #define NEVER INT64_MAX
 #define BLOCK 256
 
@@ -302,6 +302,21 @@ int loopback_alarm(int32_t handle, int line, int down) {
   }
   board_let_go(handle);
   return is_line ? 0 : -EINVAL;
+}
+
+int loopback_hook(int32_t handle, int channel, int closed) {
+  void *state = NULL;
+  int error = board_take(handle, &loopback_driver, &state);
+  if (error) return error;
+  struct loopback *board = state;
+  if (channel < 0 || channel >= 2 * board->lines)
+    error = -EINVAL;
+  else if (atomic_load(&board->ends[channel].state) != BOARD_OFF_HOOK)
+    error = -ENOTCONN;
+  else
+    tell(board, other(board, channel), BOARD_HOOK, closed != 0, board->clock);
+  board_let_go(handle);
+  return error;
 }
 
 /* The board */

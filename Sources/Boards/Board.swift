@@ -25,8 +25,11 @@ public final class Board: Sendable {
 
   /// The channels on which calls are placed: all, but of a loopback board only the near ends.
   public var callingChannels: Range<Int> {
-    0..<(address.hasPrefix("loopback:") ? channels / 2 : channels)
+    0..<(isPaced ? channels : channels / 2)
   }
+
+  /// Whether it has a clock of its own; a loopback board is moved on by its owner.
+  public var isPaced: Bool { !address.hasPrefix("loopback:") }
 
   /// What the board has counted on a channel since it was opened.
   public func counters(ofChannel channel: Int) -> LineCounters {
@@ -72,8 +75,18 @@ public struct BoardError: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     let fault =
       switch code {
-      case ENODEV: "no such driver or device; loopback:N is always there, N lines"
-      case EINVAL: "an address that makes no sense; for instance loopback:32, 1 to 512 lines"
+      case ENODEV:
+        "no such driver or device; loopback:N is always there, N lines; for dahdi:/dev/dahdi load the card's driver and "
+          + "run dahdi_cfg"
+      case EINVAL:
+        "an address that makes no sense; for instance loopback:32, 1 to 512 lines, or "
+          + "dahdi:/dev/dahdi,channels=1-4,echo=128"
+      case EBUSY:
+        "its channels are in use by another process; stop that one, or name others with channels="
+      case EACCES, EPERM:
+        "this user may not open it; make it a member of the devices' group (dialout, dahdi)"
+      case ENOTSUP:
+        "a channel that places no calls (a station port, a D channel); name others with channels="
       case EMFILE: "too many boards are open; close one"
       default: String(cString: strerror(code))
       }

@@ -2,17 +2,16 @@
 import CBoard
 import Foundation
 
-/// The time of a board that has a clock of its own.
+/// Waits for a board with a clock of its own, block by block: what `LoopbackPace` is for boards without one.
 public struct HardwarePace: Sendable {
-  /// Milliseconds that a board may take for a block of 20 before the caller looks whether it is to stop.
-  static let patience: Int32 = 200
-
   private let board: Board
+  /// A clock that has not moved for so long is no reason to stop, only to see whether somebody wants to.
+  private static let patience: Int32 = 500  // ms
 
   public init(_ board: Board) { self.board = board }
 
-  /// A closure for `BoardTrunk.run`: waits until the board says that a block is due, and returns true; false once the
-  /// board is closed, or has no clock.
+  /// A closure for `BoardTrunk.run`: waits until the next block of 160 samples is due, and returns true; false once the
+  /// board is closed. It belongs to one thread.
   public func wait() -> () -> Bool {
     let board = board
     return {

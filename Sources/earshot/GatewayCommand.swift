@@ -22,7 +22,7 @@ struct GatewayCommand: AsyncParsableCommand {
         listen: unix:cpd.sock        # or tcp:127.0.0.1:7401
         token: a-long-secret         # what OCS must say
         journal: gateway.journal     # attempts and results, until OCS has them
-        board: loopback:20           # 20 lines in memory
+        board: loopback:20           # 20 lines in memory; or dahdi:/dev/dahdi
         speed: 20                    # audio time to wall time: 1 by default, max for as fast as it goes
         far_ends: far-ends.yaml      # who answers behind a loopback board
         identification: us.wav       # what call screeners are told, where a campaign says so; may be left out
@@ -47,9 +47,18 @@ struct GatewayCommand: AsyncParsableCommand {
       let board = try Board(settings.string("board"))
       let trunk = BoardTrunk(board, logger: logger)
       let script = try settings.optionalFile("far_ends").map { try FarEndScript(contentsOf: $0) }
-      let lines = LoopbackLines(
-        board: board, trunk: trunk, speed: try speed(settings), script: script,
-        arrivals: try settings.optionalFile("arrivals"))
+      let lines: any Service
+      if board.isPaced {
+        for key in ["far_ends", "speed", "arrivals"] where try settings.optionalString(key) != nil {
+          throw settings.fault(
+            key, "'\(key)' is for loopback boards; \(board.address) has lines of its own")
+        }
+        lines = HardwareLines(board: board, trunk: trunk)
+      } else {
+        lines = LoopbackLines(
+          board: board, trunk: trunk, speed: try speed(settings), script: script,
+          arrivals: try settings.optionalFile("arrivals"))
+      }
       var configuration = CPDServerConfiguration(
         address: try settings.address("listen"), token: try settings.token("token"),
         name: try settings.optionalString("name") ?? "gateway",
@@ -98,6 +107,21 @@ struct LoopbackLines: Service {
         let exchange = try Exchange(board: board.handle, script: script, log: arrivals)
         return pace.wait { exchange.tick() }
       }
+    } onGracefulShutdown: {
+      trunk.stop()
+    }
+  }
+}
+
+/// The media thread of a board with a clock of its own.
+struct HardwareLines: Service {
+  let board: Board
+  let trunk: BoardTrunk
+
+  func run() async throws {
+    let pace = HardwarePace(board)
+    try await withGracefulShutdownHandler {
+      try await trunk.serve { pace.wait() }
     } onGracefulShutdown: {
       trunk.stop()
     }

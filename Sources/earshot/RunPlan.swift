@@ -16,6 +16,8 @@ struct RunPlan {
   /// Audio time to wall time; nil: as fast as it goes.
   var speed: Double?
   var token: String
+  /// A card whose far side takes the run's script; nil: lines in memory.
+  var card: CardUnderTest?
 
   /// Campaign time to wall time where the audio is not paced.
   static let unpacedSpeed = 60.0
@@ -164,17 +166,24 @@ struct RunPlan {
 
   private func gateway() -> String {
     """
-    name: loopback gateway
+    name: \(card == nil ? "loopback gateway" : "card gateway")
     listen: unix:cpd.sock
     token: \(token)
     journal: gateway.journal
-    board: loopback:\(2 * agents + 4)
-    speed: \(speed.map { "\($0)" } ?? "max")
-    far_ends: far-ends.yaml
-    arrivals: arrivals.log
+    \(board)
     log_level: warning
 
     """
+  }
+
+  private var board: String {
+    if let card { return "board: \"\(card.board)\"" }
+    return """
+      board: loopback:\(2 * agents + 4)
+      speed: \(speed.map { "\($0)" } ?? "max")
+      far_ends: far-ends.yaml
+      arrivals: arrivals.log
+      """
   }
 
   private func ocs() -> String {
