@@ -8,12 +8,16 @@
 SWIFT ?= swift
 # What the product links, what speaks and reads the samples, what the tests and the peers use.
 PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev libcairo2-dev fonts-dejavu-core pkg-config espeak-ng sox minimodem libspandsp-dev
+# ALSA, and where sound goes that no card is there for.
+PACKAGES += libasound2-dev
+# The sound server that stands behind ALSA in the tests of boards.
+BOARD_PACKAGES = pipewire pipewire-alsa wireplumber dbus
 # DAHDI's header; the card in user space that stands for one.
 PACKAGES += dahdi-source libfuse3-dev fuse3
 SOURCES = Package.swift Sources Tests Firmware-stubs
 RUN ?=
 
-.PHONY: build run test deps peers lint samples clean
+.PHONY: build run test deps peers wire test-boards lint samples clean
 
 build: deps
 	$(SWIFT) build -c release --product earshot
@@ -21,7 +25,7 @@ build: deps
 run: build
 	.build/release/earshot run $(RUN)
 
-test: deps peers
+test: deps peers wire
 	$(SWIFT) build --build-tests
 	# One at a time: boards, sockets and whole campaigns run at their own pace and want the machine to themselves.
 	$(SWIFT) test --skip-build --disable-xctest --no-parallel
@@ -37,6 +41,26 @@ deps:
 	  $$root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=900 install -y \
 	    --no-install-recommends $$missing; \
 	fi
+
+# An ALSA device for alsa-lib to load: telephone wires in a file (Firmware-stubs/alsa-wire).
+wire: deps .build/wire/libearshot_wire.so .build/wire/asound.conf
+
+.build/wire/asound.conf: Firmware-stubs/alsa-wire/asound.conf.in
+	mkdir -p $(@D)
+	sed 's|@FOLDER@|$(abspath $(@D))|' $< > $@
+
+.build/wire/libearshot_wire.so: $(wildcard Firmware-stubs/alsa-wire/plugin/*.c Firmware-stubs/alsa-wire/wire/*.c) Firmware-stubs/alsa-wire/wire/include/wire.h
+	mkdir -p $(@D)
+	$(CC) -std=gnu11 -O2 -Wall -Wextra -Werror -fPIC -shared -DPIC -IFirmware-stubs/alsa-wire/wire/include $(filter %.c,$^) -o $@ -lasound
+
+# Whole campaigns at the pace of life on boards: BOARD_CALLS on each.
+BOARD_CALLS ?= 20
+test-boards: PACKAGES += $(BOARD_PACKAGES)
+test-boards: deps wire
+	$(SWIFT) build -c release --product earshot
+	$(SWIFT) build -c release --product wire-exchange
+	Firmware-stubs/alsa-wire/campaign wire $(BOARD_CALLS)
+	Firmware-stubs/alsa-wire/campaign pipewire $(BOARD_CALLS)
 
 peers: deps .build/peers/spandsp
 

@@ -70,7 +70,8 @@ let package = Package(
       name: "CCairo", path: "CModules/CCairo", pkgConfig: "cairo",
       providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(
-      name: "CALSA", path: "CModules/CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
+      name: "CALSA", path: "CModules/CALSA", pkgConfig: "alsa",
+      providers: [.apt(["libasound2-dev"])]),
     .target(
       name: "CBoard", dependencies: ["CALSA", "CSampleRate"], path: "CModules/CBoard",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
@@ -130,7 +131,7 @@ let package = Package(
 
     // Edges.
     room("LineSocket", ["CPDLink"] + nio),
-    room("Boards", ["Audio", "CBoard", "Calls", "Detection", logging]),
+    room("Boards", ["Audio", "CALSA", "CBoard", "Calls", "Detection", logging]),
     room("Gateway", ["Audio", "Calls", "CPDLink", "Detection", "LineSocket", logging, lifecycle]),
     room(
       "SQLiteRecords", ["Calls", "OutboundContact", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -170,7 +171,7 @@ let package = Package(
     test("Exchange", ["Audio", "CBoard", "Detection", "Exchange", "Simulation"]),
     test("LineSocket", ["CPDLink", "LineSocket"] + nio),
     test("CBoard", ["CBoard", "CDahdiCard"]),
-    test("Boards", ["Audio", "Boards", "Calls", "CBoard", "CDahdiCard", "Detection"]),
+    test("Boards", ["Audio", "Boards", "Calls", "CBoard", "CDahdiCard", "CWire", "Detection"]),
     test(
       "Gateway",
       ["Audio", "Calls", "CPDLink", "Detection", "Gateway", "LineSocket", logging, lifecycle]),

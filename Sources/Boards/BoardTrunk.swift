@@ -42,7 +42,10 @@ public final class BoardTrunk: Trunk {
 
   /// A call that waits for a line.
   struct Placing: Sendable {
-    var digits: String
+    /// nil: the line is only taken, and heard from then on.
+    var digits: String?
+    /// Index of the line; nil: any.
+    var line: Int?
     var listener: Listener
     var placed: CheckedContinuation<BoardLeg, any Error>
   }
@@ -66,11 +69,26 @@ public final class BoardTrunk: Trunk {
   }
 
   public func place(_ request: CallRequest, listener: Listener) async throws -> any Leg {
+    try await place(request, listener: listener, line: nil)
+  }
+
+  /// One of the lines as a trunk of its own; nil where none is called so.
+  public func line(named name: String) -> BoardLine? {
+    lines.firstIndex(of: name).map { BoardLine(trunk: self, index: $0) }
+  }
+
+  func place(_ request: CallRequest, listener: Listener, line: Int?) async throws -> any Leg {
     guard let digits = BoardTrunk.digits(of: request.number) else {
       throw TrunkError(.badNumber, detail: "wanted 1 to 64 digits, * or #")
     }
     return try await withCheckedThrowingContinuation { placed in
-      post(.place(Placing(digits: digits, listener: listener, placed: placed)))
+      post(.place(Placing(digits: digits, line: line, listener: listener, placed: placed)))
+    }
+  }
+
+  func take(line: Int, listener: Listener) async throws -> any Leg {
+    try await withCheckedThrowingContinuation { placed in
+      post(.place(Placing(digits: nil, line: line, listener: listener, placed: placed)))
     }
   }
 

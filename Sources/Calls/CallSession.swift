@@ -83,6 +83,9 @@ public actor CallSession {
   /// Ends the call, whatever its state. Returns when the line has been told.
   public func hangUp() async { await handle(.hangUp) }
 
+  /// Sends `samples`, 8 kHz linear, to the far end, behind what is being sent.
+  public func play(_ samples: [Int16]) { leg?.play(samples) }
+
   /// A person is up: waiting, on his way to an agent, or with one.
   public var isConnected: Bool { machine.isConnected }
 

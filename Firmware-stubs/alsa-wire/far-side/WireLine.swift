@@ -13,16 +13,15 @@ struct WireLine {
   private let audio: Int32
   private let telephones: Int32
   private var isOffHook = false
-  /// Nobody is at the far end any more; what is heard then.
-  private var gone: ToneSynthesizer?
-  private let goneTone: Tone?
+  /// What is heard where nobody is at the far end any more.
+  var gone: Tone?
+  private var goneTone: ToneSynthesizer?
   private var block = [Int16](repeating: 0, count: Exchange.block)
 
-  init(_ channel: Int32, audio: Int32, telephones: Int32, gone: Tone?) {
+  init(_ channel: Int32, audio: Int32, telephones: Int32) {
     self.channel = channel
     self.audio = audio
     self.telephones = telephones
-    goneTone = gone
   }
 
   /// Carries a block either way.
@@ -31,7 +30,7 @@ struct WireLine {
     while board_next_event(audio, channel, &event) == 1 {}
     while board_next_event(telephones, channel, &event) == 1 {
       if event.kind == Int32(BOARD_RELEASED.rawValue) {
-        gone = goneTone.map { ToneSynthesizer($0) }
+        goneTone = gone.map { ToneSynthesizer($0) }
         silence = WireLine.silence
         isGone = true
       }
@@ -61,11 +60,11 @@ struct WireLine {
 
   private mutating func sound() {
     var span = block.mutableSpan
-    guard silence == 0, gone != nil else {
+    guard silence == 0, goneTone != nil else {
       silence = max(0, silence - 1)
       for index in span.indices { span[index] = 0 }
       return
     }
-    gone?.render(into: &span)
+    goneTone?.render(into: &span)
   }
 }

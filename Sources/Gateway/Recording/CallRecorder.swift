@@ -139,8 +139,8 @@ actor CallRecorder {
     let count = min(call.heard.count, call.sent.count)
     guard count > 0 else { return }
     do throws(RecordingError) {
-      let file = try call.file ?? open(call.name)
-      call.file = file
+      if call.file == nil { call.file = try open(call.name) }
+      guard let file = call.file else { return }
       try file.append(call.heard[..<count], call.sent[..<count])
       call.heard.removeFirst(count)
       call.sent.removeFirst(count)
@@ -194,16 +194,14 @@ actor CallRecorder {
     let folder = isInRing ? shelf.ring : shelf.directory
     let audio = "\(folder)/\(call.name).\(configuration.format.rawValue)"
     let sidecar = "\(folder)/\(call.name).json"
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let content = RecordingSidecar(
+    var content = RecordingSidecar(
       file: URL(filePath: audio).lastPathComponent, startedAt: call.startedAt, outcome: outcome,
-      country: call.country, supervision: call.supervision, released: cause,
-      joinedAt: call.joinedAt, dispute: dispute, lost: call.tap.lost)
+      country: call.country, supervision: call.supervision, released: cause, lost: call.tap.lost)
+    content.joinedAt = call.joinedAt
+    content.dispute = dispute
     let unfinished = "\(shelf.directory)/.\(call.name).json" + RecordingShelf.unfinished
     do {
-      try Data(encoder.encode(content)).write(to: URL(filePath: unfinished))
-      chmod(unfinished, 0o600)
+      try content.write(to: unfinished)
       guard rename(unfinished, sidecar) == 0, rename(file.path, audio) == 0 else {
         throw RecordingError(audio, .unwritable(String(cString: strerror(errno))))
       }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Foundation
+package import Foundation
 
 /// The folder of recordings: which are there, the oldest first, and what they take.
 ///
 /// A recording is two files, NAME.wav or .flac and NAME.json. Names begin with the time, so that their order is that of
 /// the calls. Those of the folder `ring` go before any other.
-struct RecordingShelf {
+package struct RecordingShelf {
   struct Item {
     var name: String
     var isInRing: Bool
@@ -51,11 +51,14 @@ struct RecordingShelf {
 
   /// "20261126T172233.123Z-attempt": the time to a thousandth of a second, then the attempt with what a file's name should not
   /// hold replaced.
-  static func name(of attempt: String, at date: Date) -> String {
+  package static func name(of attempt: String, at date: Date) -> String {
     let time = date.formatted(
-      Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted,
+      Date.ISO8601FormatStyle(
+        dateSeparator: .omitted, timeSeparator: .omitted,
         includingFractionalSeconds: true))
-    let safe = attempt.prefix(100).map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" }
+    let safe = attempt.prefix(100).map {
+      $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_"
+    }
     return time + "-" + String(safe)
   }
 
