@@ -3,8 +3,8 @@
 /*
  * Lines on ALSA PCMs: see alsa.h for addresses and for what such a line can and cannot signal.
  *
- * Devices run from open to close, at rest too. The first one that is alive is the board's clock: a block is due when
- * it has captured one. Each device plays a block for each that it captured: at the next board_wait, what its owner has
+ * Devices run from open to close, at rest too. The first one that captures is the board's clock: a block is due when
+ * it has captured one, and where none does, when the machine's clock says so. Each device plays a block for each that it captured: at the next board_wait, what its owner has
  * written by then.
  */
 
@@ -29,7 +29,8 @@ enum {
   BLOCK = BOARD_RATE / 50,
   QUEUE = 2048, /* samples that a line holds either way */
   EVENTS = 16,
-  REOPEN_MS = 500
+  REOPEN_MS = 500,
+  SILENT_MS = 100 /* a device that captures nothing for so long is no clock */
 };
 
 struct queue {
@@ -77,7 +78,7 @@ struct alsa {
   struct line *lines;
   snd_ctl_t *controls; /* NULL: no hook switches */
   int64_t clock;
-  int64_t idle_at; /* CLOCK_MONOTONIC of the last block while no device is alive, ns; 0: one is */
+  int64_t idle_at; /* CLOCK_MONOTONIC of the last block while no device gives the time, ns; 0: one does */
   atomic_bool closing;
 };
 
@@ -356,9 +357,12 @@ static void play(struct device *device) {
   }
 }
 
+/* The first device that captures: one that is about to be given up does not hold up the others. */
 static struct device *master(struct alsa *board) {
-  for (int i = 0; i < board->devices; i++)
-    if (!atomic_load(&board->device[i].lost)) return &board->device[i];
+  for (int i = 0; i < board->devices; i++) {
+    struct device *device = &board->device[i];
+    if (!atomic_load(&device->lost) && (device->fresh >= BLOCK || pcm_silence(device->pcm) < SILENT_MS)) return device;
+  }
   return NULL;
 }
 

@@ -38,7 +38,8 @@ struct pcm {
   struct stream streams[2];
   int channels;
   int ahead; /* frames of BOARD_RATE */
-  int64_t heard_at; /* CLOCK_MONOTONIC of the last frame captured, ms */
+  int64_t heard_at;  /* CLOCK_MONOTONIC of the last frame captured, ms */
+  int64_t missed_at; /* the same, or of the last frame known to be lost */
 };
 
 static int64_t milliseconds(void) {
@@ -218,14 +219,14 @@ int pcm_capture(struct pcm *pcm, int16_t *frames, int *lost) {
     int error = recover(in, (int)got);
     if (error < 0) return error;
     if (error == 1) {
-      *lost = (int)((now - pcm->heard_at) * BOARD_RATE / 1000);
-      pcm->heard_at = now;
+      *lost = (int)((now - pcm->missed_at) * BOARD_RATE / 1000);
+      pcm->missed_at = now;
       error = snd_pcm_start(in->handle);
-      return error < 0 ? error : 0;
+      if (error < 0) return error;
     }
   }
   if (got <= 0) return now - pcm->heard_at > SILENT_MS ? -ETIMEDOUT : 0;
-  pcm->heard_at = now;
+  pcm->heard_at = pcm->missed_at = now;
   to_linear(in, (int)got);
   int count = resample(in, (int)got, PCM_FRAMES_MAX);
   for (int i = 0; i < count; i++)
@@ -233,6 +234,8 @@ int pcm_capture(struct pcm *pcm, int16_t *frames, int *lost) {
       frames[i * pcm->channels + channel] = in->linear[(unsigned)i * in->channels + (unsigned)channel];
   return count;
 }
+
+int pcm_silence(const struct pcm *pcm) { return (int)(milliseconds() - pcm->heard_at); }
 
 /* Playback */
 
@@ -295,7 +298,7 @@ int pcm_play(struct pcm *pcm, const int16_t *frames, int count, int *silence) {
 }
 
 int pcm_start(struct pcm *pcm) {
-  pcm->heard_at = milliseconds();
+  pcm->heard_at = pcm->missed_at = milliseconds();
   int error = start_playing(pcm);
   return error < 0 ? error : snd_pcm_start(pcm->streams[CAPTURE].handle);
 }

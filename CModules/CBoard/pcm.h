@@ -44,6 +44,9 @@ int pcm_start(struct pcm *pcm);
    frames that were lost before them. -errno: the device is gone; also where it has given nothing for 3 s. */
 int pcm_capture(struct pcm *pcm, int16_t *frames, int *lost);
 
+/* Milliseconds since it captured anything. */
+int pcm_silence(const struct pcm *pcm);
+
 /* Plays up to PCM_FRAMES_MAX frames. *silence gets the frames of silence that the device played, or skipped ones as
    negative, because it had run dry, or had fallen behind. 0; -errno: the device is gone. */
 int pcm_play(struct pcm *pcm, const int16_t *frames, int count, int *silence);

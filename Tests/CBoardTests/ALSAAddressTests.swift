@@ -20,7 +20,9 @@ struct ALSAAddressTests {
     var parsed = Address()
     withUnsafeBytes(of: &address.pointee.names) { bytes in
       let names = bytes.bindMemory(to: UnsafeMutablePointer<CChar>?.self)
-      parsed.names = names.prefix(Int(address.pointee.devices)).map { $0.map { String(cString: $0) } ?? "" }
+      parsed.names = names.prefix(Int(address.pointee.devices)).map {
+        $0.map { String(cString: $0) } ?? ""
+      }
     }
     withUnsafeBytes(of: &address.pointee.map) { bytes in
       parsed.map = Array(bytes.bindMemory(to: Int32.self).prefix(Int(address.pointee.map_count)))

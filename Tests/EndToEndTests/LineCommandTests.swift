@@ -8,22 +8,22 @@ struct LineCommandTests {
   private static func script(_ folder: TemporaryFolder) throws -> String {
     let file = folder.file("far-ends.yaml")
     try """
-      version: 1
-      country: us
-      samples: "\(Earshot.root.appending(path: "Samples").path)"
-      far-ends:
-        "11":
-          name: busy
-          expect: busy
-          early: us-busy-480+620hz-minus20dbm0.wav
-        "12":
-          name: a person
-          expect: live-voice
-          rings: 1
-          play: live-us-hello-female.wav
-          patience: 30
+    version: 1
+    country: us
+    samples: "\(Earshot.root.appending(path: "Samples").path)"
+    far-ends:
+      "11":
+        name: busy
+        expect: busy
+        early: us-busy-480+620hz-minus20dbm0.wav
+      "12":
+        name: a person
+        expect: live-voice
+        rings: 1
+        play: live-us-hello-female.wav
+        patience: 30
 
-      """.write(to: file, atomically: true, encoding: .utf8)
+    """.write(to: file, atomically: true, encoding: .utf8)
     return file.path
   }
 
@@ -127,7 +127,8 @@ struct LineCommandTests {
     }
     #expect(bad.errors.contains("mkdir -p"))
     let recording = try await check(good + "recording:\n  directory: missing\n")
-    #expect(recording.errors.contains("gateway.yaml:7: 'recording.directory'"), "\(recording.errors)")
+    #expect(
+      recording.errors.contains("gateway.yaml:7: 'recording.directory'"), "\(recording.errors)")
     let choice = try await check(good + "recording:\n  directory: .\n  format: mp3\n")
     #expect(choice.errors.contains(":8: 'recording.format': 'mp3' is none of wav, flac"))
     let broken = try await check("token: [1\nboard: x\n")
@@ -142,19 +143,21 @@ struct LineCommandTests {
     let file = folder.file("ocs.yaml")
     func check(_ campaign: String) async throws -> (status: Int32, output: String, errors: String) {
       try """
-        database: lists.sqlite
-        gateway: {address: "unix:cpd.sock", token: 0123456789abcdef0123}
-        desk: {listen: "unix:desk.sock", token: 0123456789abcdef0123}
-        campaign:
-          name: autumn
-        \(campaign)
+      database: lists.sqlite
+      gateway: {address: "unix:cpd.sock", token: 0123456789abcdef0123}
+      desk: {listen: "unix:desk.sock", token: 0123456789abcdef0123}
+      campaign:
+        name: autumn
+      \(campaign)
 
-        """.write(to: file, atomically: true, encoding: .utf8)
+      """.write(to: file, atomically: true, encoding: .utf8)
       return try await Earshot.run(["config", "check", file.path])
     }
     let well = try await check("  max_attempts: 3")
     #expect(well.status == 0 && well.output.contains("campaign autumn"), "\(well.errors)")
     let bad = try await check("  max_attempts: many")
-    #expect(bad.status == 2 && bad.errors.contains("ocs.yaml:6: 'campaign.max_attempts'"), "\(bad.errors)")
+    #expect(
+      bad.status == 2 && bad.errors.contains("ocs.yaml:6: 'campaign.max_attempts'"), "\(bad.errors)"
+    )
   }
 }
