@@ -39,6 +39,7 @@ let package = Package(
   products: [
     .executable(name: "earshot", targets: ["earshot"]),
     .executable(name: "dahdi-card", targets: ["dahdi-card"]),
+    .library(name: "dxxx", type: .dynamic, targets: ["DialogicStub"]),
   ],
   dependencies: [
     // The command line, its help and its errors.
@@ -127,6 +128,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Firmware-stubs/dahdi/service", swiftSettings: house),
 
+    // The entry points of a vendor's voice library, on the exchange.
+    .target(
+      name: "DialogicStub", dependencies: ["CBoard", "Exchange", "Simulation"],
+      path: "Firmware-stubs/dialogic", exclude: ["README.md"], swiftSettings: house),
+
     room("Training", ["Audio", "Detection", "Evaluation", "OutboundContact"], settings: fast),
 
     // Edges.
@@ -171,7 +177,11 @@ let package = Package(
     test("Exchange", ["Audio", "CBoard", "Detection", "Exchange", "Simulation"]),
     test("LineSocket", ["CPDLink", "LineSocket"] + nio),
     test("CBoard", ["CBoard", "CDahdiCard"]),
-    test("Boards", ["Audio", "Boards", "Calls", "CBoard", "CDahdiCard", "CWire", "Detection"]),
+    test(
+      "Boards",
+      [
+        "Audio", "Boards", "Calls", "CBoard", "CDahdiCard", "CWire", "Detection", "Exchange", "Simulation",
+      ]),
     test(
       "Gateway",
       ["Audio", "Calls", "CPDLink", "Detection", "Gateway", "LineSocket", logging, lifecycle]),

@@ -39,7 +39,7 @@ struct dahdi {
   int64_t timer_retry_at;
   int missed; /* blocks of the system's timer that are due already */
   int count;
-  struct dahdi_line lines[];
+  struct dahdi_line *lines[DAHDI_CHANNELS_MAX];
 };
 
 static int open_device(const struct dahdi *board, const char *name, int flags) {
@@ -125,7 +125,7 @@ static void look_for(struct dahdi *board, struct dahdi_line *line) {
 static void serve(struct dahdi *board) {
   board->clock += DAHDI_BLOCK;
   for (int i = 0; i < board->count; i++) {
-    struct dahdi_line *line = &board->lines[i];
+    struct dahdi_line *line = board->lines[i];
     dahdi_line_tick(line, board->clock);
     if (line->is_gone && line->phase == PHASE_IDLE && board->clock >= line->retry_at) look_for(board, line);
   }
@@ -159,7 +159,7 @@ static int wait_block(void *state, int timeout_ms) {
       if (events[i].data.u32 == FROM_TIMER) {
         due = is_due(board, events[i].events) || due;
       } else {
-        struct dahdi_line *line = &board->lines[events[i].data.u32];
+        struct dahdi_line *line = board->lines[events[i].data.u32];
         if (line->file < 0) continue;
         if (events[i].events & EPOLLPRI) dahdi_line_take_events(line);
         if (events[i].events & (EPOLLERR | EPOLLHUP) && line->file >= 0) dahdi_line_lose(line);
@@ -188,15 +188,24 @@ static int read_version(struct dahdi *board) {
 static int take_lines(struct dahdi *board) {
   bool any_busy = false;
   int file = -1, error = 0;
+  struct dahdi_line *spare = NULL; /* of a channel that was not taken */
   for (int number = 1; number <= DAHDI_CHANNELS_MAX && !error; number++) {
     if (!dahdi_address_wants(&board->address, number)) continue;
     if (file < 0) file = open_device(board, "channel", O_RDWR);
-    if (file < 0) return file;
-    struct dahdi_line *line = &board->lines[board->count];
+    if (file < 0) {
+      error = file;
+      break;
+    }
+    struct dahdi_line *line = spare ? spare : malloc(sizeof *line);
+    if (!line) {
+      error = -ENOMEM;
+      break;
+    }
     *line = (struct dahdi_line){.address = &board->address, .index = board->count, .number = number, .base = -1};
     int result = take_line(board, line, file);
+    spare = result ? line : NULL;
     if (result == 0) {
-      board->count++;
+      board->lines[board->count++] = line;
       file = -1;
       continue;
     }
@@ -209,13 +218,17 @@ static int take_lines(struct dahdi *board) {
     if (board->address.all && result == -EINVAL) break; /* numbers have come to their end */
   }
   if (file >= 0) close(file);
+  free(spare);
   if (error) return error;
   return board->count ? 0 : any_busy ? -EBUSY : -ENODEV;
 }
 
 static void close_board(void *state) {
   struct dahdi *board = state;
-  for (int i = 0; i < board->count; i++) dahdi_line_close(&board->lines[i]);
+  for (int i = 0; i < board->count; i++) {
+    dahdi_line_close(board->lines[i]);
+    free(board->lines[i]);
+  }
   if (board->timer >= 0) close(board->timer);
   if (board->system_timer >= 0) close(board->system_timer);
   if (board->poll >= 0) close(board->poll);
@@ -226,9 +239,7 @@ static int open_board(const char *text, void **state) {
   struct dahdi_address address;
   int error = dahdi_address_parse(text, &address);
   if (error) return error;
-  size_t wanted = 0;
-  for (int number = 1; number <= DAHDI_CHANNELS_MAX; number++) wanted += dahdi_address_wants(&address, number);
-  struct dahdi *board = calloc(1, sizeof *board + (wanted + 1) * sizeof board->lines[0]);
+  struct dahdi *board = calloc(1, sizeof *board);
   if (!board) return -ENOMEM;
   board->address = address;
   board->timer = board->system_timer = -1;
@@ -249,7 +260,7 @@ static int channels(void *state) { return ((struct dahdi *)state)->count; }
 
 static int64_t board_time(void *state) { return ((struct dahdi *)state)->clock; }
 
-static struct dahdi_line *line_of(void *state, int channel) { return &((struct dahdi *)state)->lines[channel]; }
+static struct dahdi_line *line_of(void *state, int channel) { return ((struct dahdi *)state)->lines[channel]; }
 
 static int seize(void *state, int channel) { return dahdi_line_seize(line_of(state, channel)); }
 
@@ -276,7 +287,7 @@ static int next_event(void *state, int channel, struct board_event *event) {
 static int describe(void *state, int channel, char *text, int size) {
   static const char *const laws[] = {"linear", "law of the span", "mu-law", "A-law"};
   struct dahdi *board = state;
-  struct dahdi_line *line = &board->lines[channel];
+  struct dahdi_line *line = board->lines[channel];
   char echo[32] = "off";
   if (board->address.echo_taps) snprintf(echo, sizeof echo, "%d taps", board->address.echo_taps);
   snprintf(text, (size_t)size, "DAHDI %s channel %d %s: %s, %s, echo canceller %s", board->version,

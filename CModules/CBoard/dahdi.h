@@ -80,6 +80,7 @@ struct dahdi_line {
   int64_t base;     /* time of the call's first sample; -1: none has come */
   int64_t received; /* samples of this call */
   int64_t last_audio, last_ring; /* by the clock */
+  int64_t last_audio_ms;         /* by the system's */
   int64_t leaves_at, free_at, retry_at;
   struct dialer dialer; /* where the card does not dial */
 

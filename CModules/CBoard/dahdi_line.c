@@ -6,13 +6,16 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "dahdi.h"
 #include "g711.h"
 
-/* A call without a sample for this long has lost its device: half a second. */
+/* A call without a sample for this long, by both clocks, has lost its device: half a second. An owner who was away for
+   longer, and now catches up, has not. */
 #define STALLED (BOARD_RATE / 2)
+#define STALLED_MS 500
 /* An incoming call that has not rung for this long is over: rings come every 6 s at most, and a bit. */
 #define RING_GAP (8 * BOARD_RATE)
 /* A block that has not come after so many ticks, half a second, does not come any more. */
@@ -37,6 +40,21 @@ static int control(struct dahdi_line *line, unsigned long request, void *data) {
 
 static int set(struct dahdi_line *line, unsigned long request, int value) {
   return control(line, request, &value);
+}
+
+static int64_t milliseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void note_audio(struct dahdi_line *line) {
+  line->last_audio = line->clock;
+  line->last_audio_ms = milliseconds();
+}
+
+static bool is_stalled(const struct dahdi_line *line) {
+  return line->clock - line->last_audio > STALLED && milliseconds() - line->last_audio_ms > STALLED_MS;
 }
 
 static bool is_fxs(const struct dahdi_line *line) { return line->signalling & __DAHDI_SIG_FXS; }
@@ -188,7 +206,7 @@ void dahdi_line_found(struct dahdi_line *line) {
 static void begin(struct dahdi_line *line, enum dahdi_phase phase) {
   line->base = -1;
   line->received = 0;
-  line->last_audio = line->clock;
+  note_audio(line);
   line->heard_count = 0;
   line->dialer.count = 0;
   line->is_speaking = line->is_answered = line->was_dialed = line->has_left = false;
@@ -328,7 +346,7 @@ static void is_well(struct dahdi_line *line) {
   if (line->is_down) tell(line, BOARD_ALARM_OVER, 0);
   line->is_down = false;
   line->alarms = 0;
-  line->last_audio = line->clock;
+  note_audio(line);
   enter(line, line->phase);
 }
 
@@ -435,7 +453,7 @@ static void hear(struct dahdi_line *line) {
     if (line->base < 0) line->base = line->clock - got;
     put_heard(line, samples, got);
     line->received += got;
-    line->last_audio = line->clock;
+    note_audio(line);
   }
   /* What stays away is a hole in time: the card dropped it because nobody read. */
   int64_t missing = line->base < 0 ? 0 : line->clock - now(line);
@@ -542,8 +560,8 @@ void dahdi_line_tick(struct dahdi_line *line, int64_t clock) {
     if (line->phase != PHASE_RINGING) hear(line);
     if (line->phase == PHASE_DIALING && line->dialer.count) send_digits(line);
     bool should_sound = line->phase == PHASE_OPEN || line->phase == PHASE_DIALING;
-    if (!should_sound) line->last_audio = clock;
-    if (should_sound && !line->is_down && clock - line->last_audio > STALLED) dahdi_line_lose(line);
+    if (!should_sound) note_audio(line);
+    if (should_sound && !line->is_down && is_stalled(line)) dahdi_line_lose(line);
     if (line->phase == PHASE_RINGING && clock - line->last_ring > RING_GAP) stopped_ringing(line);
   }
   if (line->phase == PHASE_LEAVING) leave(line);

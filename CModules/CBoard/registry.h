@@ -12,5 +12,6 @@ void board_let_go(int32_t board);
 extern const struct board_driver loopback_driver;
 extern const struct board_driver alsa_driver;
 extern const struct board_driver dahdi_driver;
+extern const struct board_driver dialogic_driver;
 
 #endif

@@ -36,7 +36,8 @@ public final class Board: Sendable {
     var info = board_info()
     guard board_info(handle, Int32(channel), &info) == 0 else { return LineCounters() }
     return LineCounters(
-      overruns: info.overruns, underruns: info.underruns, eventsLost: info.events_lost)
+      overruns: info.overruns, underruns: info.underruns, eventsLost: info.events_lost,
+      reopens: info.reopens)
   }
 }
 
@@ -52,17 +53,27 @@ extension Board {
 }
 
 /// What went wrong on a line without a call's being lost for it.
-public struct LineCounters: Sendable, Hashable {
+public struct LineCounters: Sendable, Hashable, Codable {
   /// Samples heard too late to be read.
   public var overruns: Int64
   /// Samples of silence that were sent because nothing else was there in time.
   public var underruns: Int64
   public var eventsLost: Int64
+  /// Times that the device was lost and found again.
+  public var reopens: Int64
 
-  public init(overruns: Int64 = 0, underruns: Int64 = 0, eventsLost: Int64 = 0) {
+  public init(
+    overruns: Int64 = 0, underruns: Int64 = 0, eventsLost: Int64 = 0, reopens: Int64 = 0
+  ) {
     self.overruns = overruns
     self.underruns = underruns
     self.eventsLost = eventsLost
+    self.reopens = reopens
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case overruns, underruns, reopens
+    case eventsLost = "events_lost"
   }
 }
 
@@ -81,6 +92,7 @@ public struct BoardError: Error, Sendable, Hashable, CustomStringConvertible {
       case EINVAL:
         "an address that makes no sense; for instance loopback:32, 1 to 512 lines, or "
           + "dahdi:/dev/dahdi,channels=1-4,echo=128, or alsa:hw:1?channels=2, a device with that many channels"
+      case ENOENT: "the vendor's libraries are not found; say where with lib=FOLDER"
       case EBUSY:
         "it is in use by another process; stop that one, or name other channels or devices"
       case EACCES, EPERM:

@@ -145,6 +145,7 @@ public final class BoardTrunk: Trunk {
       sum.overruns += counters.overruns
       sum.underruns += counters.underruns
       sum.eventsLost += counters.eventsLost
+      sum.reopens += counters.reopens
     }
   }
 

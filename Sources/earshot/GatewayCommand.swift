@@ -26,6 +26,7 @@ struct GatewayCommand: AsyncParsableCommand {
         far_ends: far-ends.yaml      # who answers behind a loopback board
         identification: us.wav       # what call screeners are told, where a campaign says so; may be left out
         arrivals: arrivals.log       # one line for each call that reaches the exchange; may be left out
+        counters: lines.json         # what hardware lines have counted, left at the end; may be left out
         log_level: info
         recording:                   # calls on disk, both directions; may be left out
           directory: recordings      # a folder that is there
@@ -91,6 +92,8 @@ struct LoopbackLines: Service {
 struct HardwareLines: Service {
   let board: Board
   let trunk: BoardTrunk
+  /// Where the lines' counters are left; nil: nowhere.
+  let counters: String?
 
   func run() async throws {
     let pace = HardwarePace(board)
@@ -99,5 +102,6 @@ struct HardwareLines: Service {
     } onGracefulShutdown: {
       trunk.stop()
     }
+    if let counters { try LineReport(board, names: trunk.lines).write(to: counters) }
   }
 }

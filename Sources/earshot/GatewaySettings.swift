@@ -11,7 +11,7 @@ import Simulation
 struct GatewaySettings {
   static let known = [
     "name", "listen", "token", "journal", "board", "speed", "far_ends", "arrivals", "log_level",
-    "identification", "recording",
+    "identification", "recording", "counters",
   ]
 
   var server: CPDServerConfiguration
@@ -66,6 +66,8 @@ struct LineSettings {
   var speed: Double? = 1
   var script: FarEndScript?
   var arrivals: String?
+  /// Where hardware lines leave what they have counted, at the end.
+  var counters: String?
 
   init(board: String, script: FarEndScript? = nil) {
     self.board = board
@@ -79,6 +81,7 @@ struct LineSettings {
         throw settings.fault(
           key, "'\(key)' is for loopback boards; \(board) has lines of its own: leave it out")
       }
+      counters = try settings.optionalFile("counters")
       return
     }
     if try settings.optionalString("speed") == "max" {
@@ -96,7 +99,7 @@ struct LineSettings {
   func open(logger: Logger) throws -> (trunk: BoardTrunk, service: any Service) {
     let board = try Board(board)
     let trunk = BoardTrunk(board, logger: logger)
-    if board.isPaced { return (trunk, HardwareLines(board: board, trunk: trunk)) }
+    if board.isPaced { return (trunk, HardwareLines(board: board, trunk: trunk, counters: counters)) }
     return (
       trunk,
       LoopbackLines(board: board, trunk: trunk, speed: speed, script: script, arrivals: arrivals)

@@ -93,7 +93,8 @@ struct Run: AsyncParsableCommand {
       try await play(plan)
       let store = try SQLiteRecords(path: plan.database)
       let elapsed = (ContinuousClock.now - start) / .seconds(1)
-      let report = try await RunReport(store, script: script, seconds: elapsed)
+      var report = try await RunReport(store, script: script, seconds: elapsed)
+      if plan.card != nil { report.lines = LineReport(contentsOf: plan.counters) }
       print(json ? try RunReport.encode(report) : report.text)
       if report.disagreements > 0 { throw ExitCode.unexpected }
     } catch let error as ExitCode {

@@ -29,14 +29,16 @@ struct RunPlan {
   var ocsConfiguration: String { folder + "/ocs.yaml" }
   var deskSocket: String { folder + "/desk.sock" }
   var arrivals: String { folder + "/arrivals.log" }
+  /// What a card's lines have counted, once the gateway has shut down.
+  var counters: String { folder + "/lines.json" }
 
   static func place(ofAgent number: Int) -> String { "\(9000 + number)" }
 
   /// What a run leaves in its folder.
   private static let leavings: Set<String> = [
     "arrivals.log", "calling-list.csv", "cpd.sock", "desk.sock", "far-ends.yaml", "gateway.journal",
-    "gateway.journal.lock", "gateway.log", "gateway.pid", "gateway.yaml", "lists.sqlite",
-    "lists.sqlite-shm", "lists.sqlite-wal", "ocs.log", "ocs.pid", "ocs.yaml",
+    "gateway.journal.lock", "gateway.log", "gateway.pid", "gateway.yaml", "lines.json",
+    "lists.sqlite", "lists.sqlite-shm", "lists.sqlite-wal", "ocs.log", "ocs.pid", "ocs.yaml",
   ]
 
   /// Makes the folder anew; one that holds anything but an earlier run is left alone.
@@ -177,7 +179,7 @@ struct RunPlan {
   }
 
   private var board: String {
-    if let card { return "board: \"\(card.board)\"" }
+    if let card { return "board: \"\(card.board)\"\ncounters: lines.json" }
     return """
       board: loopback:\(2 * agents + 4)
       speed: \(speed.map { "\($0)" } ?? "max")

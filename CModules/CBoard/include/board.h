@@ -143,7 +143,7 @@ struct board_driver {
   int (*info)(void *state, int channel, struct board_info *info);
 };
 
-/* Adds a driver. "loopback" is there from the start. -EINVAL a required operation is missing, -EEXIST the name
+/* Adds a driver. "loopback", "dahdi" and "dialogic" are there from the start. -EINVAL a required operation is missing, -EEXIST the name
    is taken, -ENOSPC too many drivers. */
 int board_register(const struct board_driver *driver);
 

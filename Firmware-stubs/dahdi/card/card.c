@@ -5,19 +5,36 @@
 #include "card.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "loopback.h"
 
 #define CHANNELS_MAX 256
+#define STEP (5 * MS) /* hooks and pulses are as exact as this */
 
+/* Serves requests until the unmount: files that are still open would keep FUSE's own loop for ever. */
 static void *serve(void *data) {
   struct dahdi_card *card = data;
-  fuse_session_loop(card->session);
+  struct fuse_buf buffer = {.mem = NULL};
+  struct pollfd waits[] = {{.fd = fuse_session_fd(card->session), .events = POLLIN},
+                           {.fd = card->end, .events = POLLIN}};
+  while (!fuse_session_exited(card->session)) {
+    if (poll(waits, 2, -1) < 0 && errno != EINTR) break;
+    if (waits[1].revents) break;
+    if (!waits[0].revents) continue;
+    int result = fuse_session_receive_buf(card->session, &buffer);
+    if (result == -EINTR || result == -EAGAIN) continue;
+    if (result <= 0) break;
+    fuse_session_process_buf(card->session, &buffer);
+  }
+  free(buffer.mem);
   return NULL;
 }
 
@@ -34,6 +51,7 @@ static void release(struct dahdi_card *card) {
     handle = next;
   }
   if (card->board > 0) board_close(card->board);
+  if (card->end >= 0) close(card->end);
   pthread_mutex_destroy(&card->lock);
   free(card);
 }
@@ -74,8 +92,9 @@ int dahdi_card_mount(const char *path, const struct dahdi_card_settings *setting
   char address[32];
   snprintf(address, sizeof address, "loopback:%d", count);
   card->board = board_open(address);
+  card->end = eventfd(0, EFD_CLOEXEC);
   card->channels = calloc((size_t)count, sizeof *card->channels);
-  int error = card->board < 0 ? card->board : card->channels ? 0 : -ENOMEM;
+  int error = card->board < 0 ? card->board : card->channels && card->end >= 0 ? 0 : -ENOMEM;
   for (int i = 0; !error && i < count; i++)
     card->channels[i] =
         (struct channel){.card = card, .number = i + 1, .is_bearer = i >= settings->ports, .ringing = -1};
@@ -98,10 +117,11 @@ void dahdi_card_unmount(struct dahdi_card *card) {
   }
   if (card->command_request) fuse_reply_err(card->command_request, ENODEV);
   card->command_request = NULL;
-  fuse_session_exit(card->session);
   pthread_mutex_unlock(&card->lock);
-  fuse_session_unmount(card->session);
+  uint64_t one = 1;
+  if (write(card->end, &one, sizeof one) != sizeof one) fuse_session_exit(card->session);
   pthread_join(card->thread, NULL);
+  fuse_session_unmount(card->session);
   fuse_session_destroy(card->session);
   release(card);
 }
@@ -130,19 +150,23 @@ static void run_timer(struct handle *handle, int samples) {
   }
 }
 
-int dahdi_card_advance(struct dahdi_card *card, int samples) {
-  if (samples < MS || samples > BOARD_RATE / 50 || samples % MS) return -EINVAL;
-  pthread_mutex_lock(&card->lock);
+/* One step of all channels, with the lock held. */
+static int advance(struct dahdi_card *card, int samples) {
   for (int i = 0; i < card->count; i++) channel_send(&card->channels[i], samples);
   int error = loopback_advance(card->board, samples);
-  for (int i = 0; i < card->count; i++) {
-    channel_receive(&card->channels[i], samples);
-    serve_reader(&card->channels[i]);
-  }
-  for (struct handle *handle = card->handles; handle; handle = handle->next) {
+  for (int i = 0; i < card->count; i++) channel_receive(&card->channels[i], samples);
+  for (struct handle *handle = card->handles; handle; handle = handle->next)
     if (handle->file == FILE_TIMER) run_timer(handle, samples);
-    handle_wake(handle);
-  }
+  return error;
+}
+
+int dahdi_card_advance(struct dahdi_card *card, int samples) {
+  int error = 0;
+  if (samples < MS || samples > BOARD_RATE / 50 || samples % MS) return -EINVAL;
+  pthread_mutex_lock(&card->lock);
+  for (int left = samples; left > 0 && !error; left -= STEP) error = advance(card, left < STEP ? left : STEP);
+  for (int i = 0; i < card->count; i++) serve_reader(&card->channels[i]);
+  for (struct handle *handle = card->handles; handle; handle = handle->next) handle_wake(handle);
   pthread_mutex_unlock(&card->lock);
   return error;
 }

@@ -114,6 +114,7 @@ struct dahdi_card {
   pthread_mutex_t lock; /* everything below but the board, which is the owner's */
   pthread_t thread;
   struct fuse_session *session;
+  int end; /* an eventfd: the thread is to stop */
   int32_t board;
   int count;
   struct handle *handles;
