@@ -70,8 +70,11 @@ let package = Package(
     .systemLibrary(
       name: "CCairo", path: "CModules/CCairo", pkgConfig: "cairo",
       providers: [.apt(["libcairo2-dev"])]),
+    .systemLibrary(
+      name: "CALSA", path: "CModules/CALSA", pkgConfig: "alsa",
+      providers: [.apt(["libasound2-dev"])]),
     .target(
-      name: "CBoard", path: "CModules/CBoard",
+      name: "CBoard", dependencies: ["CALSA", "CSampleRate"], path: "CModules/CBoard",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
 
     // Signal.
@@ -103,6 +106,16 @@ let package = Package(
       name: "Exchange", dependencies: ["Audio", "CBoard", "Detection", "Simulation"],
       path: "Firmware-stubs/exchange", exclude: ["README.md"], swiftSettings: house),
 
+    .target(
+      name: "CWire", path: "Firmware-stubs/alsa-wire/wire",
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "wire-exchange",
+      dependencies: [
+        "Audio", "CBoard", "CWire", "Exchange", "Simulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Firmware-stubs/alsa-wire/far-side", swiftSettings: house),
     // A DAHDI card in user space, and the service that runs one.
     .target(
       name: "CDahdiCard", dependencies: ["CBoard"], path: "Firmware-stubs/dahdi/card",
@@ -124,7 +137,7 @@ let package = Package(
 
     // Edges.
     room("LineSocket", ["CPDLink"] + nio),
-    room("Boards", ["Audio", "CBoard", "Calls", "Detection", logging]),
+    room("Boards", ["Audio", "CALSA", "CBoard", "Calls", "Detection", logging]),
     room("Gateway", ["Audio", "Calls", "CPDLink", "Detection", "LineSocket", logging, lifecycle]),
     room(
       "SQLiteRecords", ["Calls", "OutboundContact", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -167,7 +180,7 @@ let package = Package(
     test(
       "Boards",
       [
-        "Audio", "Boards", "Calls", "CBoard", "CDahdiCard", "Detection", "Exchange", "Simulation",
+        "Audio", "Boards", "Calls", "CBoard", "CDahdiCard", "CWire", "Detection", "Exchange", "Simulation",
       ]),
     test(
       "Gateway",

@@ -26,7 +26,8 @@ struct LineCall {
   }
 
   let key: CallKey
-  let digits: String
+  /// nil: the line is only heard.
+  let digits: String?
   var listener: Listener
   var phase = Phase.seizing
   /// Samples since the line was asked for.

@@ -14,6 +14,8 @@ public struct CPDServerConfiguration: Sendable {
   public var journalPath: String
   /// What a call screener is told where a call's profile says `identify`: 8 kHz linear. Without it such calls are dropped.
   public var identification: [Int16] = []
+  /// Where calls are recorded; nil: nowhere.
+  public var recording: RecordingConfiguration?
   /// A connection that has not said hello by then is closed.
   public var helloTimeout: Duration = .seconds(10)
   /// From OCS's refusing a result for now until it is sent again.

@@ -15,13 +15,18 @@ struct Earshot: AsyncParsableCommand {
       earshot run                                   a whole campaign on simulated lines
       earshot gateway --config gateway.yaml         the CPD server: dials, hears, reports
       earshot ocs --config ocs.yaml                 the outbound contact server
+      earshot config check gateway.yaml             what is wrong with a configuration, and where
+      earshot lines --board alsa:hw:1               the lines of a board, and their state
+      earshot listen --board alsa:hw:1              what is heard on a line, as it happens
+      earshot dial --board alsa:hw:1 5550123        one call, watched
 
       Every command has --help with examples. Exit status: 0 all well, 1 something was not as expected, 2 bad input.
       """,
     version: "0.1.0",
     subcommands: [
       Classify.self, Evaluate.self, ReplayCommand.self, Train.self, Run.self, GatewayCommand.self,
-      OCSCommand.self, Synth.self, Tones.self, Bench.self,
+      OCSCommand.self, LinesCommand.self, ListenCommand.self, DialCommand.self, ConfigCommand.self,
+      Synth.self, Tones.self, Bench.self,
     ])
 
   static func main() async {

@@ -43,17 +43,18 @@ struct OCSCommand: AsyncParsableCommand {
 
   @OptionGroup var options: ServiceOptions
 
+  static let known = [
+    "database", "import", "gateway", "desk", "campaign", "clock", "exit_when_finished", "log_level",
+  ]
+
   func run() async throws {
     let service: OCSService
     let logger: Logger
     do {
       let settings = try Settings(contentsOf: options.config)
-      try settings.check(known: [
-        "database", "import", "gateway", "desk", "campaign", "clock", "exit_when_finished",
-        "log_level",
-      ])
+      try settings.check(known: Self.known)
       logger = try options.logger("ocs", level: settings.optionalString("log_level"))
-      let configuration = try self.configuration(settings)
+      let configuration = try Self.configuration(settings)
       let store = try SQLiteRecords(path: settings.file("database"))
       if let list = try settings.optionalFile("import") {
         try await importOnce(
@@ -61,7 +62,7 @@ struct OCSCommand: AsyncParsableCommand {
           timeZone: settings.section("campaign").optionalString("time_zone"), logger: logger)
       }
       service = OCSService(
-        configuration: configuration, store: store, clock: try clock(settings), logger: logger,
+        configuration: configuration, store: store, clock: try Self.clock(settings), logger: logger,
         listening: { logger.info("listening", metadata: ["address": "\($0)"]) })
     } catch {
       throw Self.complain("ocs", error)
@@ -74,7 +75,7 @@ struct OCSCommand: AsyncParsableCommand {
     }
   }
 
-  private func configuration(_ settings: Settings) throws -> OCSConfiguration {
+  static func configuration(_ settings: Settings) throws -> OCSConfiguration {
     let gateway = try settings.section("gateway")
     try gateway.check(known: ["address", "token"])
     let desk = try settings.section("desk")
@@ -93,7 +94,7 @@ struct OCSCommand: AsyncParsableCommand {
     return configuration
   }
 
-  private func clock(_ settings: Settings) throws -> OCSClock {
+  static func clock(_ settings: Settings) throws -> OCSClock {
     guard let clock = try settings.optionalSection("clock") else { return OCSClock() }
     try clock.check(known: ["origin", "wall_origin", "speed"])
     let speed = try clock.optionalDouble("speed") ?? 1
