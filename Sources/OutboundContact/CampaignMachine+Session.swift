@@ -11,7 +11,7 @@ extension CampaignMachine {
       $0.chainID
     }.compactMapValues { Chain($0) }
     for attempt in recovery.openAttempts {
-      guard let chain = chains[attempt.chainID], chain.current.recordID == attempt.recordID else {
+      guard let chain = chains[attempt.chainID]?.beginning(with: attempt.recordID) else {
         closeStray(attempt, now: now, into: &step)
         continue
       }
@@ -19,24 +19,30 @@ extension CampaignMachine {
       recover(attempt, of: chain, now: now)
     }
     buffer = chains.values.sorted { $0.current.recordID < $1.current.recordID }
-    for agent in agents.keys.sorted() { giveBack(to: agent, now: now, into: &step) }
+    announce(DesktopEvent.Name.campaignStarted, into: &step)
+    for agent in agents.names { giveBack(to: agent, now: now, into: &step) }
   }
 
   private mutating func recover(_ attempt: Attempt, of chain: Chain, now: Date) {
     var attempt = attempt
     let phase: OpenCall.Phase
     switch attempt.stage {
-    case .live where attempt.agent == nil: phase = .waiting
-    case .live: phase = .offered
-    case .withAgent: phase = .talking
+    case .preview: phase = .previewing
+    case .live where attempt.agent != nil: phase = .offered
+    case .live: phase = attempt.result?.isLive == false ? .message : .waiting
+    case .withAgent: phase = attempt.releasedAt == nil ? .talking : .wrapUp
     case .dialing, .finished, .neverDialed:
       phase = .dialing
-      attempt.agent = nil
+      if attempt.mode != .preview { attempt.agent = nil }
     }
     var call = OpenCall(
       attempt: attempt, chain: chain, phase: phase, doubt: .unasked,
       checkBy: now + configuration.checkSeconds(phase))
     call.isRecovered = true
+    if !call.mayBeUp { call.doubt = nil }
+    if call.phase == .waiting || call.phase == .offered, !attempt.isAbandoned {
+      call.agentBy = (attempt.liveAt ?? now) + configuration.agentWithinSeconds
+    }
     if call.isWithAgent { call.returnBy = now + configuration.agentReturnSeconds }
     calls[attempt.id] = call
   }
@@ -54,6 +60,7 @@ extension CampaignMachine {
 
   mutating func stop(into step: inout CampaignStep) {
     guard state == .running || state == .idle else { return }
+    if state == .running { announce(DesktopEvent.Name.campaignStopped, into: &step) }
     state = .stopping
     for chain in buffer { apply(.putBack(chain), into: &step) }
     buffer = []
@@ -65,7 +72,7 @@ extension CampaignMachine {
     supply = fetched.nextDue.map(Supply.due) ?? .none
     if let date = putBackWhileFetching { supply.add(date) }
     putBackWhileFetching = nil
-    buffer += fetched.chains
+    buffer = configuration.priorities.sorted(buffer + fetched.chains)
   }
 
   mutating func fetch(now: Date, into step: inout CampaignStep) {
@@ -115,7 +122,7 @@ extension CampaignMachine {
       step.effects.append(.finished)
     case .stopping:
       // Attempts of which only an absent gateway knows are left to the next session's recovery.
-      let isOver = calls.values.allSatisfy { call in
+      let isOver = calls.all.allSatisfy { call in
         call.doubt == .unasked && call.phase != .talking
       }
       guard isOver, !isFetching else { return }

@@ -7,6 +7,10 @@ public protocol RecordStore: Sendable {
   /// Adds the records of a calling list, all or none.
   func importList(_ records: [Record]) async throws
 
+  /// Adds one record, with ids that the store gives it: a `recordID` of 0 is the next that is free, a `chainID` of 0
+  /// a chain of its own, and in a chain that exists its `chainN` is the last. Returns it as it was stored.
+  func add(_ record: Record) async throws -> Record
+
   /// Makes all of `transitions` durable, or none: one transaction.
   func commit(_ transitions: [Transition]) async throws
 

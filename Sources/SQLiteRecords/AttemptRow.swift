@@ -21,7 +21,16 @@ struct AttemptRow: Codable, Sendable, FetchableRecord, PersistableRecord {
     case outcome, confidence
     case decidedAt = "decided_at"
     case answeredAt = "answered_at"
-    case line, reason, pending
+    case line, reason, pending, mode
+    case calledNumber = "called_number"
+    case callerID = "caller_id"
+    case greetingEndedAt = "greeting_ended_at"
+    case liveAt = "live_at"
+    case connectedAt = "connected_at"
+    case releasedAt = "released_at"
+    case isAbandoned = "is_abandoned"
+    case isMessagePlayed = "is_message_played"
+    case isFalseMachine = "is_false_machine"
   }
 
   var attemptID: String
@@ -42,6 +51,16 @@ struct AttemptRow: Codable, Sendable, FetchableRecord, PersistableRecord {
   var line: String?
   var reason: String?
   var pending: PendingUpdate?
+  var mode: String
+  var calledNumber: String?
+  var callerID: String?
+  var greetingEndedAt: Double?
+  var liveAt: Double?
+  var connectedAt: Double?
+  var releasedAt: Double?
+  var isAbandoned: Bool
+  var isMessagePlayed: Bool
+  var isFalseMachine: Bool
 
   init(_ attempt: Attempt) {
     attemptID = attempt.id
@@ -61,11 +80,21 @@ struct AttemptRow: Codable, Sendable, FetchableRecord, PersistableRecord {
     line = attempt.result?.line
     reason = attempt.result?.reason
     pending = attempt.pending.isEmpty ? nil : attempt.pending
+    mode = attempt.mode.rawValue
+    calledNumber = attempt.calledNumber?.digits
+    callerID = attempt.callerID
+    greetingEndedAt = attempt.result?.greetingEndedAt
+    liveAt = attempt.liveAt?.timeIntervalSince1970
+    connectedAt = attempt.connectedAt?.timeIntervalSince1970
+    releasedAt = attempt.releasedAt?.timeIntervalSince1970
+    isAbandoned = attempt.isAbandoned
+    isMessagePlayed = attempt.isMessagePlayed
+    isFalseMachine = attempt.isFalseMachine
   }
 
   /// Throws where a code is none that this version knows.
   func attempt() throws(RecordStoreError) -> Attempt {
-    guard let stage = Attempt.Stage(rawValue: stage),
+    guard let stage = Attempt.Stage(rawValue: stage), let mode = DialingMode(rawValue: mode),
       callResult == nil || result != nil
     else {
       throw RecordStoreError(
@@ -73,8 +102,13 @@ struct AttemptRow: Codable, Sendable, FetchableRecord, PersistableRecord {
     }
     return Attempt(
       id: attemptID, recordID: recordID, chainID: chainID, campaign: campaign, number: number,
-      startedAt: Date(timeIntervalSince1970: startedAt), stage: stage, agent: agentID,
-      result: result, closedAt: closedAt.map(Date.init(timeIntervalSince1970:)),
+      startedAt: Date(timeIntervalSince1970: startedAt), mode: mode,
+      calledNumber: calledNumber.flatMap { PhoneNumber($0) }, callerID: callerID, stage: stage,
+      agent: agentID, result: result, closedAt: closedAt.map(Date.init(timeIntervalSince1970:)),
+      liveAt: liveAt.map(Date.init(timeIntervalSince1970:)),
+      connectedAt: connectedAt.map(Date.init(timeIntervalSince1970:)),
+      releasedAt: releasedAt.map(Date.init(timeIntervalSince1970:)), isAbandoned: isAbandoned,
+      isMessagePlayed: isMessagePlayed, isFalseMachine: isFalseMachine,
       pending: pending ?? PendingUpdate())
   }
 
@@ -84,6 +118,6 @@ struct AttemptRow: Codable, Sendable, FetchableRecord, PersistableRecord {
     }
     return AttemptResult(
       callResult: callResult, outcome: outcome, confidence: confidence, decidedAt: decidedAt,
-      answeredAt: answeredAt, line: line, reason: reason)
+      answeredAt: answeredAt, greetingEndedAt: greetingEndedAt, line: line, reason: reason)
   }
 }

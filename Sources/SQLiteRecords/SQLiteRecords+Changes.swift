@@ -22,6 +22,26 @@ extension SQLiteRecords {
     }
   }
 
+  public func add(_ record: OutboundContact.Record) async throws -> OutboundContact.Record {
+    try await write { database in
+      var record = record
+      func highest(_ column: String, _ condition: String = "TRUE", _ arguments: [Int] = []) throws
+        -> Int?
+      {
+        try Int.fetchOne(
+          database, sql: "SELECT max(\(column)) FROM calling_list WHERE \(condition)",
+          arguments: StatementArguments(arguments))
+      }
+      if record.recordID == 0 { record.recordID = (try highest("record_id") ?? 0) + 1 }
+      if record.chainID == 0 { record.chainID = (try highest("chain_id") ?? 0) + 1 }
+      record.chainN = (try highest("chain_n", "chain_id = ?", [record.chainID]) ?? -1) + 1
+      try RecordRow.insertion(in: database).execute(
+        arguments: StatementArguments(try RecordRow(record).values()))
+      try markNext(of: record.campaign, chain: record.chainID, in: database)
+      return record
+    }
+  }
+
   public func commit(_ transitions: [Transition]) async throws {
     guard !transitions.isEmpty else { return }
     try await write { database in
@@ -33,6 +53,11 @@ extension SQLiteRecords {
         case .recordChanged(let record):
           try change(record, in: database)
           chains[record.campaign, default: []].insert(record.chainID)
+        case .counted(let campaign, let date, let counts):
+          try count(counts, of: campaign, at: date, in: database)
+        case .doNotCall(let phone, let customerID):
+          try bar("phone", phone?.digits, in: database)
+          try bar("customer_id", customerID, in: database)
         }
       }
       for (campaign, ids) in chains {
@@ -40,6 +65,30 @@ extension SQLiteRecords {
       }
     }
   }
+}
+
+private func count(
+  _ counts: ComplianceCounts, of campaign: String, at date: Date, in database: Database
+) throws {
+  try database.execute(
+    sql: """
+      INSERT INTO compliance VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (campaign, day) DO UPDATE SET dialed = dialed + excluded.dialed,
+        live_answers = live_answers + excluded.live_answers,
+        abandoned = abandoned + excluded.abandoned,
+        false_machines = false_machines + excluded.false_machines,
+        messages_played = messages_played + excluded.messages_played
+      """,
+    arguments: [
+      campaign, Int((date.timeIntervalSince1970 / 86_400).rounded(.down)), counts.dialed,
+      counts.liveAnswers, counts.abandoned, counts.falseMachines, counts.messagesPlayed,
+    ])
+}
+
+private func bar(_ kind: String, _ value: String?, in database: Database) throws {
+  guard let value, !value.isEmpty else { return }
+  try database.execute(
+    sql: "INSERT OR IGNORE INTO do_not_call VALUES (?, ?)", arguments: [kind, value])
 }
 
 private func open(_ attempt: Attempt, in database: Database) throws {

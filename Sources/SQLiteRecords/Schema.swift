@@ -9,6 +9,10 @@ enum Schema {
       try database.execute(sql: callingList)
       try database.execute(sql: attempts)
     }
+    migrator.registerMigration("2 modes, the law's counters, Do Not Call") { database in
+      try database.execute(sql: callTimes)
+      try database.execute(sql: compliance)
+    }
     return migrator
   }
 
@@ -70,5 +74,37 @@ enum Schema {
     CREATE UNIQUE INDEX attempts_open ON attempts (campaign, chain_id) WHERE closed_at IS NULL;
     CREATE INDEX attempts_record ON attempts (record_id, started_at);
     CREATE INDEX attempts_campaign ON attempts (campaign, started_at);
+    """
+
+  private static let callTimes = """
+    ALTER TABLE attempts ADD COLUMN mode TEXT NOT NULL DEFAULT 'Progressive';
+    ALTER TABLE attempts ADD COLUMN called_number TEXT;
+    ALTER TABLE attempts ADD COLUMN caller_id TEXT;
+    ALTER TABLE attempts ADD COLUMN greeting_ended_at REAL;
+    ALTER TABLE attempts ADD COLUMN live_at REAL;
+    ALTER TABLE attempts ADD COLUMN connected_at REAL;
+    ALTER TABLE attempts ADD COLUMN released_at REAL;
+    ALTER TABLE attempts ADD COLUMN is_abandoned INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE attempts ADD COLUMN is_message_played INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE attempts ADD COLUMN is_false_machine INTEGER NOT NULL DEFAULT 0;
+    """
+
+  /// `day`: days since 1970 in UTC.
+  private static let compliance = """
+    CREATE TABLE compliance (
+      campaign TEXT NOT NULL,
+      day INTEGER NOT NULL,
+      dialed INTEGER NOT NULL,
+      live_answers INTEGER NOT NULL,
+      abandoned INTEGER NOT NULL,
+      false_machines INTEGER NOT NULL,
+      messages_played INTEGER NOT NULL,
+      PRIMARY KEY (campaign, day)
+    ) WITHOUT ROWID;
+    CREATE TABLE do_not_call (
+      kind TEXT NOT NULL,
+      value TEXT NOT NULL,
+      PRIMARY KEY (kind, value)
+    ) WITHOUT ROWID;
     """
 }
