@@ -29,11 +29,17 @@ struct OCSCommand: AsyncParsableCommand {
           supervisor_token: a-third    # what supervisors say; the agents' by default
         campaign:
           name: autumn
+          mode: Progressive            # or Predictive, EngagedProgressive, EngagedPredictive, Preview
+          caller_id: "5550100"
+          safe_harbour_message: sorry  # the gateway's name of it: played where no agent is there in 2 s
+          opt_out_digit: "9"           # pressed during it: never again
           time_zone: Europe/Berlin     # of records that name none
           max_attempts: 10
           profile: {ring_s: 30, analysis_s: 20, agent_wait_s: 10, decision: balanced, screener: drop}
           treatments:
             - {call_result: Busy, number: 1, action: retry_in, minutes: 10}
+            - {call_result: AnsweringMachine, action: retry_in, minutes: 120, call: play_message, message: callback}
+        programs: {notify: [/usr/local/bin/notify, --record]}   # what the action execute runs; may be left out
         clock: {origin: 1795392000, wall_origin: 1795392000, speed: 20}   # the wall's by default
         exit_when_finished: true       # end when every record is done
         log_level: info
@@ -50,7 +56,7 @@ struct OCSCommand: AsyncParsableCommand {
       let settings = try Settings(contentsOf: options.config)
       try settings.check(known: [
         "database", "import", "gateway", "desk", "campaign", "clock", "exit_when_finished",
-        "log_level",
+        "log_level", "programs",
       ])
       logger = try options.logger("ocs", level: settings.optionalString("log_level"))
       let configuration = try self.configuration(settings)
@@ -89,6 +95,7 @@ struct OCSCommand: AsyncParsableCommand {
         supervisorToken: supervisor),
       campaign: try settings.section("campaign").without("time_zone")
         .decode(CampaignConfiguration.self))
+    configuration.programs = try settings.lists("programs")
     configuration.exitWhenFinished = try settings.flag("exit_when_finished")
     return configuration
   }

@@ -29,7 +29,7 @@ struct CampaignOnStoreTests {
           let result = results[dialed.count % results.count]
           events.append(
             .result(attempt: order.attempt, AttemptResult(callResult: result, outcome: "x")))
-        case .transfer(let attempt, _):
+        case .transfer(let attempt, _, _):
           events += [
             .transferred(attempt: attempt), .released(attempt: attempt, cause: "remote"),
           ]
@@ -52,7 +52,7 @@ struct CampaignOnStoreTests {
           events.append(.fetched(fetched))
         case .wake(let date): wake = date
         case .finished: isFinished = true
-        case .notify, .hangUp, .stopped: break
+        case .notify, .hangUp, .stopped, .play, .engage, .disengage, .execute, .add: break
         }
       }
     }
