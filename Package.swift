@@ -84,7 +84,7 @@ let package = Package(
     // Domain.
     room("Calls", ["Audio", "Detection"]),
     room("CPDLink", ["Audio", "Calls", "Detection"]),
-    room("OutboundContact", ["Calls", "CPDLink"]),
+    room("OutboundContact", ["Calls", "CPDLink"], settings: fast),
 
     // How well calls are heard.
     .target(
@@ -94,7 +94,9 @@ let package = Package(
 
     // Worlds.
     room(
-      "Simulation", ["Audio", "Calls", "Detection", "Evaluation", "OutboundContact", "Yams"]),
+      "Simulation",
+      ["Audio", "Calls", "Detection", "Evaluation", "OutboundContact", "Plot", "Yams"],
+      settings: fast),
     .target(
       name: "Exchange", dependencies: ["Audio", "CBoard", "Detection", "Simulation"],
       path: "Firmware-stubs/exchange", exclude: ["README.md"], swiftSettings: house),

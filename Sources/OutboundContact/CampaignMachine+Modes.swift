@@ -6,16 +6,18 @@ extension CampaignMachine {
   static func policy(
     for mode: DialingMode, _ configuration: CampaignConfiguration
   ) -> any PacingPolicy {
-    mode.isPredictive ? OverdialPacing(ratio: configuration.overdialRatio) : ProgressivePacing()
+    mode.isPredictive
+      ? ProgressivePolicy(linesPerAgent: configuration.overdialRatio) : ProgressivePolicy()
   }
 
   /// The floor as the pacing policy sees it.
   func floor(now: Date) -> FloorState {
     FloorState(
       now: now, mode: mode, readyAgents: agents.ready.elements.count,
-      reservedAgents: agents.reserved, busySince: agents.busySince.elements,
-      dialingSince: calls.dialingSince.elements, waitingCalls: calls.waiting.elements.count,
-      freeLines: freeLines)
+      reservedAgents: agents.reserved, talkingSince: agents.talkingSince.elements,
+      wrappingUpSince: agents.wrappingUpSince.elements, dialing: calls.dialing.elements,
+      waitingCalls: calls.waiting.elements.count,
+      nextKind: buffer.first?.current.recordType.pacingKind ?? 0, freeLines: freeLines)
   }
 
   mutating func change(to mode: DialingMode, into step: inout CampaignStep) {

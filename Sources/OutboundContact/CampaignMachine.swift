@@ -34,7 +34,7 @@ public struct CampaignMachine: Sendable {
   /// Whether a record is on a Do Not Call list.
   let isBarred: @Sendable (Record) -> Bool
   public internal(set) var mode: DialingMode
-  var policy: any PacingPolicy
+  public internal(set) var policy: any PacingPolicy
   var state = State.idle
   /// The gateway's lines; nil while it is not connected.
   var lines: Int?
@@ -51,7 +51,7 @@ public struct CampaignMachine: Sendable {
   /// Calls to be hung up when the gateway is there again.
   var hangUpsOwed: Set<String> = []
   /// Retrieved, to be dialed in this order.
-  var buffer: [Chain] = []
+  var buffer = ChainBuffer()
   var supply = Supply.unknown
   var isFetching = false
   /// What was put back while a fetch was under way, which may not have seen it.

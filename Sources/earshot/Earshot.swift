@@ -13,6 +13,7 @@ struct Earshot: AsyncParsableCommand {
       earshot replay calls --profile quick          what other settings change on recorded calls
       earshot tones --country br                    the tones of the world's exchanges
       earshot run                                   a whole campaign on simulated lines
+      earshot simulate --agents 20 --live 0.3       how busy a floor would be, how many calls abandoned
       earshot gateway --config gateway.yaml         the CPD server: dials, hears, reports
       earshot ocs --config ocs.yaml                 the outbound contact server
 
@@ -20,8 +21,8 @@ struct Earshot: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Classify.self, Evaluate.self, ReplayCommand.self, Train.self, Run.self, GatewayCommand.self,
-      OCSCommand.self, Synth.self, Tones.self, Bench.self,
+      Classify.self, Evaluate.self, ReplayCommand.self, Train.self, Run.self, Simulate.self,
+      GatewayCommand.self, OCSCommand.self, Synth.self, Tones.self, Bench.self,
     ])
 
   static func main() async {

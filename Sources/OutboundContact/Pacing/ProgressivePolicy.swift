@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Calls for agents who are ready, and for no others.
+public struct ProgressivePolicy: PacingPolicy {
+  /// Calls at a time for a ready agent; with more than 1, calls may be abandoned.
+  public var linesPerAgent: Double
+
+  public init(linesPerAgent: Double = 1) { self.linesPerAgent = linesPerAgent }
+
+  public mutating func callsToPlace(_ floor: FloorState) -> Int {
+    let free = Double(floor.readyAgents - floor.waitingCalls)
+    return max(0, Int((linesPerAgent * free).rounded(.down)) - floor.dialing.count)
+  }
+}
