@@ -71,7 +71,7 @@ public struct CampaignMachine: Sendable {
   ) {
     self.configuration = configuration
     mode = configuration.mode
-    self.policy = policy ?? CampaignMachine.policy(for: configuration.mode, configuration)
+    self.policy = policy ?? ProgressivePolicy(linesPerAgent: configuration.overdialRatio)
     self.isBarred = isBarred
     self.makeID = makeID
   }
