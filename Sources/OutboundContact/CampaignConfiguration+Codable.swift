@@ -13,6 +13,8 @@ extension CampaignConfiguration: Codable {
     case treatments
     case bufferMinimum = "buffer_minimum"
     case bufferOptimum = "buffer_optimum"
+    case lists, filter
+    case recordPriority = "record_priority"
     case linesPerCall = "lines_per_call"
     case agentReturnSeconds = "agent_return_seconds"
     case querySeconds = "query_seconds"
@@ -47,6 +49,9 @@ extension CampaignConfiguration: Codable {
     try set(\.treatments, .treatments)
     try set(\.bufferMinimum, .bufferMinimum)
     try set(\.bufferOptimum, .bufferOptimum)
+    try set(\.lists, .lists)
+    try set(\.filter, .filter)
+    try set(\.recordPriority, .recordPriority)
     try set(\.linesPerCall, .linesPerCall)
     try set(\.agentReturnSeconds, .agentReturnSeconds)
     try set(\.querySeconds, .querySeconds)
@@ -70,6 +75,9 @@ extension CampaignConfiguration: Codable {
     try keys.encode(treatments, forKey: .treatments)
     try keys.encode(bufferMinimum, forKey: .bufferMinimum)
     try keys.encode(bufferOptimum, forKey: .bufferOptimum)
+    try keys.encode(lists, forKey: .lists)
+    try keys.encode(filter, forKey: .filter)
+    try keys.encode(recordPriority, forKey: .recordPriority)
     try keys.encode(linesPerCall, forKey: .linesPerCall)
     try keys.encode(agentReturnSeconds, forKey: .agentReturnSeconds)
     try keys.encode(querySeconds, forKey: .querySeconds)
@@ -85,6 +93,10 @@ extension CampaignConfiguration: Codable {
     if bufferMinimum < 1 || bufferOptimum <= bufferMinimum {
       return "buffer_minimum must be at least 1, and buffer_optimum more than that"
     }
+    if !lists.isEmpty, lists.allSatisfy({ $0.share == 0 }) {
+      return "some list has a share above 0"
+    }
+    if Set(lists.map(\.name)).count < lists.count { return "a list stands once in lists" }
     for seconds in [
       agentReturnSeconds, querySeconds, refusalPauseSeconds, personalCallBackSeconds,
     ] where !(seconds >= 0) { return "times cannot be negative" }

@@ -57,10 +57,14 @@ extension CampaignMachine {
   }
 
   /// nil: it may be dialed now.
-  private func disposalInsteadOfDialing(
+  private mutating func disposalInsteadOfDialing(
     _ chain: Chain, now: Date, into step: inout CampaignStep
   ) -> ChainDisposal? {
     let record = chain.current
+    if barred.remove(record.recordID) != nil {
+      step.notes.append(.barred(recordID: record.recordID))
+      return .skip(chain, as: .updated, result: .doNotCall)
+    }
     if record.recordType == .noCall {
       return .skip(chain, as: .updated, result: .doNotCall)
     }

@@ -43,6 +43,8 @@ public struct CampaignMachine: Sendable {
   var hangUpsOwed: Set<String> = []
   /// Retrieved, to be dialed in this order.
   var buffer: [Chain] = []
+  /// Records that the store would not have dialed.
+  var barred: Set<Int> = []
   var supply = Supply.unknown
   var isFetching = false
   /// What was put back while a fetch was under way, which may not have seen it.
@@ -83,6 +85,7 @@ public struct CampaignMachine: Sendable {
     case .fetchFailed:
       isFetching = false
       retryFetchAt = now + 1
+    case .barred(let record): barred.insert(record)
     case .stop: stop(into: &step)
     case .gatewayConnected(let lines): self.lines = lines
     case .gatewayLost: loseGateway()

@@ -19,6 +19,13 @@ public struct CampaignStep: Sendable, Hashable {
     self.effects = effects
     self.notes = notes
   }
+
+  /// What follows from one event, then from the next.
+  public static func += (steps: inout CampaignStep, next: CampaignStep) {
+    steps.transitions += next.transitions
+    steps.effects += next.effects
+    steps.notes += next.notes
+  }
 }
 
 /// A change of what is stored.
@@ -83,6 +90,8 @@ public enum CampaignNote: Sendable, Hashable {
   /// The agent did not come back; his record got its final update without him.
   case finalisedWithoutAgent(attempt: String, agent: String)
   case transferFailed(attempt: String, String)
+  /// The do-not-call list holds its number, or its customer: 51 DoNotCall.
+  case barred(recordID: Int)
   /// Its window never opens: status Stale.
   case neverDialable(recordID: Int)
 }

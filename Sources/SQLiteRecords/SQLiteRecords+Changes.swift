@@ -1,48 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Calls
 import Foundation
 import GRDB
 public import OutboundContact
 
 /// What changes the store, each in one transaction.
 extension SQLiteRecords {
-  public func importList(_ records: [OutboundContact.Record]) async throws {
-    try await write { database in
-      let insertion = try RecordRow.insertion(in: database)
-      for record in records {
-        do {
-          try insertion.execute(arguments: StatementArguments(try RecordRow(record).values()))
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-          throw RecordStoreError(
-            .conflict,
-            "record \(record.recordID), or number \(record.chainN) of chain \(record.chainID), is in"
-              + " the store already; nothing was imported")
-        }
-      }
-      for campaign in Set(records.map(\.campaign)) { try markNext(of: campaign, in: database) }
-    }
-  }
-
   public func commit(_ transitions: [Transition]) async throws {
     guard !transitions.isEmpty else { return }
-    try await write { database in
-      var chains: [String: Set<Int>] = [:]
-      for transition in transitions {
-        switch transition {
-        case .attemptOpened(let attempt): try open(attempt, in: database)
-        case .attemptChanged(let attempt): try change(attempt, in: database)
-        case .recordChanged(let record):
-          try change(record, in: database)
-          chains[record.campaign, default: []].insert(record.chainID)
-        }
-      }
-      for (campaign, ids) in chains {
-        for chain in ids { try markNext(of: campaign, chain: chain, in: database) }
-      }
+    do {
+      try await commits.perform { try make(transitions, in: $0) }
+    } catch {
+      throw RecordStoreError(error, path: pool.path)
     }
   }
 }
 
+private func make(_ transitions: [Transition], in database: Database) throws {
+  var chains: [String: Set<Int>] = [:]
+  for transition in transitions {
+    switch transition {
+    case .attemptOpened(let attempt): try open(attempt, in: database)
+    case .attemptChanged(let attempt): try change(attempt, in: database)
+    case .recordChanged(let record):
+      try change(record, in: database)
+      chains[record.campaign, default: []].insert(record.chainID)
+      if record.recordStatus.isFinal, record.callResult == .doNotCall {
+        try DoNotCallRow.add(record.doNotCallEntries, in: database)
+      }
+    }
+  }
+  for (campaign, ids) in chains {
+    for chain in ids { try markNext(of: campaign, chain: chain, in: database) }
+  }
+}
+
 private func open(_ attempt: Attempt, in database: Database) throws {
+  try DoNotCallRow.check(recordID: attempt.recordID, in: database)
   do {
     try AttemptRow(attempt).insert(database)
   } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
@@ -73,10 +67,9 @@ private func change(_ record: OutboundContact.Record, in database: Database) thr
   }
 }
 
-/// Finds anew which record of a chain, or of every chain of a campaign, is next: the first that is not final, if it
-/// is Ready.
-private func markNext(of campaign: String, chain: Int? = nil, in database: Database) throws {
-  try database.execute(
+/// Finds anew which record of a chain is next: the first that is not final, if it is Ready.
+private func markNext(of campaign: String, chain: Int, in database: Database) throws {
+  let statement = try database.cachedStatement(
     sql: """
       UPDATE calling_list AS this SET is_next =
         record_status = \(RecordStatus.ready.rawValue) AND NOT EXISTS (
@@ -85,9 +78,9 @@ private func markNext(of campaign: String, chain: Int? = nil, in database: Datab
             AND +other.record_status IN (\(RecordStatus.openList))
             AND (other.chain_n, other.record_id) < (this.chain_n, this.record_id)
         )
-      WHERE campaign = ? \(chain == nil ? "" : "AND chain_id = ?")
-      """,
-    arguments: StatementArguments([campaign]) + StatementArguments(chain.map { [$0] } ?? []))
+      WHERE campaign = ? AND chain_id = ?
+      """)
+  try statement.execute(arguments: [campaign, chain])
 }
 
 extension RecordStatus {

@@ -9,6 +9,10 @@ enum Schema {
       try database.execute(sql: callingList)
       try database.execute(sql: attempts)
     }
+    migrator.registerMigration("2 lists, do not call") { database in
+      try database.execute(sql: lists)
+      try database.execute(sql: doNotCall)
+    }
     return migrator
   }
 
@@ -70,5 +74,31 @@ enum Schema {
     CREATE UNIQUE INDEX attempts_open ON attempts (campaign, chain_id) WHERE closed_at IS NULL;
     CREATE INDEX attempts_record ON attempts (record_id, started_at);
     CREATE INDEX attempts_campaign ON attempts (campaign, started_at);
+    """
+
+  /// Lists of a campaign. Due chains are found by list and type: what comes first is the campaign's to say.
+  private static let lists = """
+    ALTER TABLE calling_list ADD COLUMN list TEXT NOT NULL DEFAULT '';
+    UPDATE calling_list SET list = campaign;
+    CREATE TABLE lists (
+      campaign TEXT NOT NULL,
+      name TEXT NOT NULL,
+      PRIMARY KEY (campaign, name)
+    ) WITHOUT ROWID;
+    INSERT INTO lists SELECT DISTINCT campaign, list FROM calling_list;
+    DROP INDEX calling_list_due;
+    CREATE INDEX calling_list_due ON calling_list (
+      campaign, list, record_type, dial_sched_time, record_id
+    ) WHERE is_next = 1;
+    """
+
+  /// `kind` 1: a number as it is dialed, without +; 2: a customer id. `added_at`: UTC in seconds since 1970.
+  private static let doNotCall = """
+    CREATE TABLE do_not_call (
+      kind INTEGER NOT NULL,
+      value TEXT NOT NULL,
+      added_at INTEGER NOT NULL,
+      PRIMARY KEY (kind, value)
+    ) WITHOUT ROWID;
     """
 }
