@@ -5,9 +5,6 @@ public enum DoNotCallEntry: Sendable, Hashable, Codable {
   case phone(PhoneNumber)
   case customer(String)
 
-  /// The custom field of a calling list that holds the customer's id.
-  public static let customerField = "customer_id"
-
   /// What a number is compared by: what is dialed, without the + of a country code.
   public static func key(of number: PhoneNumber) -> String {
     number.digits.hasPrefix("+") ? String(number.digits.dropFirst()) : number.digits
@@ -17,7 +14,7 @@ public enum DoNotCallEntry: Sendable, Hashable, Codable {
 extension Record {
   /// Whose id it is; nil where the list has none.
   public var customerID: String? {
-    custom[DoNotCallEntry.customerField].flatMap { $0.isEmpty ? nil : $0 }
+    custom[Record.customerIDField].flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// What a do-not-call list may hold of it: the number first.

@@ -87,7 +87,7 @@ public struct DoNotCallFile: DoNotCallSource {
         isEmpty = false
         takeNumber(text, line: row.line, into: &entries)
       }
-      if let id = header.field(DoNotCallEntry.customerField, of: row), !id.isEmpty {
+      if let id = header.field(Record.customerIDField, of: row), !id.isEmpty {
         isEmpty = false
         taken += 1
         entries.append(.customer(id))
@@ -102,7 +102,7 @@ public struct DoNotCallFile: DoNotCallSource {
       return report(CallingListProblem(line: row.line, "no names of columns, and no number"))
     }
     let phone = ["phone", CallingListColumn.contactInfo.rawValue].first(where: header.contains)
-    if phone != nil || header.contains(DoNotCallEntry.customerField) {
+    if phone != nil || header.contains(Record.customerIDField) {
       layout = .columns(header, phone: phone)
     } else if row.fields.count == 1 {
       layout = .numbers

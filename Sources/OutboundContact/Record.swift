@@ -35,6 +35,9 @@ public struct Record: Sendable, Hashable, Codable, Identifiable {
 
   public var id: Int { recordID }
 
+  /// The custom field by which a customer is known whatever his number.
+  public static let customerIDField = "customer_id"
+
   public init(
     recordID: Int, chainID: Int, chainN: Int = 0, contactInfo: PhoneNumber,
     contactInfoType: ContactInfoType = .homePhone, recordType: RecordType = .general,

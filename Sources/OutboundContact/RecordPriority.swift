@@ -5,8 +5,16 @@ public struct RecordPriority: Sendable, Hashable {
   /// Every type stands in one class.
   public let classes: [[RecordType]]
 
-  /// What the customer asked for, then all else.
-  public static let `default` = RecordPriority([[.personalCallBack, .campaignCallBack]])
+  public static let `default` = RecordPriority(RecordPriorities())
+
+  /// As a campaign has it.
+  public init(_ priorities: RecordPriorities) {
+    let numbers = Set(RecordType.allCases.map(priorities.priority(of:))).sorted()
+    self.init(
+      numbers.map { number in
+        RecordType.allCases.filter { priorities.priority(of: $0) == number }
+      })
+  }
 
   /// Types that stand in no class make a last one; one that stands twice counts where it stands first.
   public init(_ classes: [[RecordType]]) {
@@ -15,39 +23,5 @@ public struct RecordPriority: Sendable, Hashable {
     let rest = RecordType.allCases.filter { !seen.contains($0) }
     if !rest.isEmpty { all.append(rest) }
     self.classes = all
-  }
-}
-
-/// As a list of lists of names: `[[campaign_callback], [campaign_rescheduled, general]]`.
-extension RecordPriority: Codable {
-  static let names: [(name: String, type: RecordType)] = [
-    ("general", .general), ("campaign_rescheduled", .campaignRescheduled),
-    ("personal_rescheduled", .personalRescheduled), ("personal_callback", .personalCallBack),
-    ("campaign_callback", .campaignCallBack), ("unknown", .unknown), ("none", .noRecordType),
-    ("no_call", .noCall),
-  ]
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let classes = try container.decode([[String]].self).map { names in
-      try names.map { name in
-        guard let known = RecordPriority.names.first(where: { $0.name == name }) else {
-          throw DecodingError.dataCorruptedError(
-            in: container,
-            debugDescription: "there is no record type \"\(name)\"; there are "
-              + RecordPriority.names.map(\.name).joined(separator: ", "))
-        }
-        return known.type
-      }
-    }
-    self.init(classes)
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(
-      classes.map { types in
-        types.compactMap { type in RecordPriority.names.first { $0.type == type }?.name }
-      })
   }
 }

@@ -4,11 +4,14 @@ public import Foundation
 /// Where a campaign's records and attempts are kept. Verbs of the domain, each durable when it returns; all of them
 /// throw `RecordStoreError`.
 public protocol RecordStore: Sendable {
+  /// Adds one record, with ids that the store gives it: a `recordID` of 0 is the next that is free, a `chainID` of 0
+  /// a chain of its own, and in a chain that exists its `chainN` is the last. Returns it as it was stored.
+  func add(_ record: Record) async throws -> Record
+
   /// Makes all of `transitions` durable, or none: one transaction.
   ///
   /// The attempt on a record that the do-not-call list holds is refused with the fault `doNotCall`, in the very
-  /// transaction that would have put it on disk. A record whose final result is 51 DoNotCall takes its number to that
-  /// list, and its customer id.
+  /// transaction that would have put it on disk; so is the dialing of one that an agent had before him.
   func commit(_ transitions: [Transition]) async throws
 
   /// Up to `limit` chains that are due: see `FetchOrder`. Their open records are marked Retrieved in the same

@@ -38,7 +38,7 @@ enum DoNotCallRow {
   static func check(recordID: Int, in database: Database) throws {
     let statement = try database.cachedStatement(
       sql: """
-        SELECT contact_info, custom ->> '$.\(DoNotCallEntry.customerField)'
+        SELECT contact_info, custom ->> '$.\(OutboundContact.Record.customerIDField)'
         FROM calling_list WHERE record_id = ?
         """)
     guard let row = try Row.fetchOne(statement, arguments: [recordID]) else { return }

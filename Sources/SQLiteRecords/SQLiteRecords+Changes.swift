@@ -6,6 +6,29 @@ public import OutboundContact
 
 /// What changes the store, each in one transaction.
 extension SQLiteRecords {
+  public func add(_ record: OutboundContact.Record) async throws -> OutboundContact.Record {
+    try await write { database in
+      var record = record
+      func highest(_ column: String, _ condition: String, _ arguments: StatementArguments) throws
+        -> Int?
+      {
+        try Int.fetchOne(
+          database, sql: "SELECT max(\(column)) FROM calling_list WHERE \(condition)",
+          arguments: arguments)
+      }
+      let campaign = record.campaign
+      if record.recordID == 0 { record.recordID = (try highest("record_id", "TRUE", []) ?? 0) + 1 }
+      if record.chainID == 0 {
+        record.chainID = (try highest("chain_id", "campaign = ?", [campaign]) ?? 0) + 1
+      }
+      record.chainN =
+        (try highest("chain_n", "campaign = ? AND chain_id = ?", [campaign, record.chainID]) ?? -1)
+        + 1
+      try RecordInsertion(database).insert(record)
+      return record
+    }
+  }
+
   public func commit(_ transitions: [Transition]) async throws {
     guard !transitions.isEmpty else { return }
     do {
@@ -25,9 +48,13 @@ private func make(_ transitions: [Transition], in database: Database) throws {
     case .recordChanged(let record):
       try change(record, in: database)
       chains[record.campaign, default: []].insert(record.chainID)
-      if record.recordStatus.isFinal, record.callResult == .doNotCall {
-        try DoNotCallRow.add(record.doNotCallEntries, in: database)
-      }
+    case .counted(let campaign, let date, let counts):
+      try count(counts, of: campaign, at: date, in: database)
+    case .doNotCall(let phone, let customer):
+      let entries =
+        (phone.map { [DoNotCallEntry.phone($0)] } ?? [])
+        + (customer.map { [DoNotCallEntry.customer($0)] } ?? [])
+      try DoNotCallRow.add(entries, in: database)
     }
   }
   for (campaign, ids) in chains {
@@ -35,10 +62,29 @@ private func make(_ transitions: [Transition], in database: Database) throws {
   }
 }
 
+private func count(
+  _ counts: ComplianceCounts, of campaign: String, at date: Date, in database: Database
+) throws {
+  let statement = try database.cachedStatement(
+    sql: """
+      INSERT INTO compliance VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (campaign, day) DO UPDATE SET dialed = dialed + excluded.dialed,
+        live_answers = live_answers + excluded.live_answers,
+        abandoned = abandoned + excluded.abandoned,
+        false_machines = false_machines + excluded.false_machines,
+        messages_played = messages_played + excluded.messages_played
+      """)
+  try statement.execute(
+    arguments: [
+      campaign, Int((date.timeIntervalSince1970 / 86_400).rounded(.down)), counts.dialed,
+      counts.liveAnswers, counts.abandoned, counts.falseMachines, counts.messagesPlayed,
+    ])
+}
+
 private func open(_ attempt: Attempt, in database: Database) throws {
   try DoNotCallRow.check(recordID: attempt.recordID, in: database)
   do {
-    try AttemptRow(attempt).insert(database)
+    try AttemptRow.insertion(in: database).execute(arguments: try AttemptRow(attempt).arguments)
   } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
     throw RecordStoreError(
       .conflict,
@@ -48,15 +94,15 @@ private func open(_ attempt: Attempt, in database: Database) throws {
 }
 
 private func change(_ attempt: Attempt, in database: Database) throws {
-  let row = AttemptRow(attempt)
+  if attempt.mode == .preview, attempt.stage == .dialing {
+    try DoNotCallRow.check(recordID: attempt.recordID, in: database)
+  }
   // One that has ended stays as it is.
-  let isOpen = try AttemptRow.filter(
-    AttemptRow.CodingKeys.attemptID == attempt.id && AttemptRow.CodingKeys.closedAt == nil
-  ).fetchCount(database)
-  guard isOpen == 1 else {
+  try AttemptRow.update(in: database).execute(
+    arguments: try AttemptRow(attempt).arguments + [attempt.id])
+  guard database.changesCount == 1 else {
     throw RecordStoreError(.conflict, "attempt \(attempt.id) is closed, or not in the store")
   }
-  try row.update(database)
 }
 
 private func change(_ record: OutboundContact.Record, in database: Database) throws {

@@ -90,7 +90,7 @@ func listNames(of campaign: String, in database: Database) throws -> [String] {
 }
 
 /// Adds records one by one, and keeps `is_next` true.
-private final class RecordInsertion {
+final class RecordInsertion {
   private let insert: Statement
   private let demote: Statement
   private let register: Statement

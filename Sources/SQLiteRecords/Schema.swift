@@ -9,7 +9,11 @@ enum Schema {
       try database.execute(sql: callingList)
       try database.execute(sql: attempts)
     }
-    migrator.registerMigration("2 lists, do not call") { database in
+    migrator.registerMigration("2 modes, the law's counters") { database in
+      try database.execute(sql: callTimes)
+      try database.execute(sql: compliance)
+    }
+    migrator.registerMigration("3 lists, do not call") { database in
       try database.execute(sql: lists)
       try database.execute(sql: doNotCall)
     }
@@ -74,6 +78,33 @@ enum Schema {
     CREATE UNIQUE INDEX attempts_open ON attempts (campaign, chain_id) WHERE closed_at IS NULL;
     CREATE INDEX attempts_record ON attempts (record_id, started_at);
     CREATE INDEX attempts_campaign ON attempts (campaign, started_at);
+    """
+
+  private static let callTimes = """
+    ALTER TABLE attempts ADD COLUMN mode TEXT NOT NULL DEFAULT 'Progressive';
+    ALTER TABLE attempts ADD COLUMN called_number TEXT;
+    ALTER TABLE attempts ADD COLUMN caller_id TEXT;
+    ALTER TABLE attempts ADD COLUMN greeting_ended_at REAL;
+    ALTER TABLE attempts ADD COLUMN live_at REAL;
+    ALTER TABLE attempts ADD COLUMN connected_at REAL;
+    ALTER TABLE attempts ADD COLUMN released_at REAL;
+    ALTER TABLE attempts ADD COLUMN is_abandoned INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE attempts ADD COLUMN is_message_played INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE attempts ADD COLUMN is_false_machine INTEGER NOT NULL DEFAULT 0;
+    """
+
+  /// `day`: days since 1970 in UTC.
+  private static let compliance = """
+    CREATE TABLE compliance (
+      campaign TEXT NOT NULL,
+      day INTEGER NOT NULL,
+      dialed INTEGER NOT NULL,
+      live_answers INTEGER NOT NULL,
+      abandoned INTEGER NOT NULL,
+      false_machines INTEGER NOT NULL,
+      messages_played INTEGER NOT NULL,
+      PRIMARY KEY (campaign, day)
+    ) WITHOUT ROWID;
     """
 
   /// Lists of a campaign. Due chains are found by list and type: what comes first is the campaign's to say.

@@ -31,7 +31,8 @@ struct Floor {
     guard let plan = try? TreatmentPlan(treatments) else {
       preconditionFailure("a test's plan breaks the rules of sequences")
     }
-    return CampaignConfiguration(name: "spring", maxAttempts: maxAttempts, treatments: plan)
+    return CampaignConfiguration(
+      name: "spring", abandonedRestHours: 0, maxAttempts: maxAttempts, treatments: plan)
   }
 
   /// A machine whose attempts are named a1, a2, …, in the order of its making and this many behind.

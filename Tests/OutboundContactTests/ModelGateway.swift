@@ -10,6 +10,9 @@ struct ModelGateway {
     case transfer(String, to: String)
     case hangUp(String)
     case query(String)
+    case play(String, PlayOrder)
+    case engage(String)
+    case disengage(String)
   }
 
   enum Call { case dialing, live, talking }
@@ -21,6 +24,8 @@ struct ModelGateway {
 
   private(set) var calls: [String: Call] = [:]
   private(set) var journal: [String: Entry] = [:]
+  /// Agents' telephones that are up and wait.
+  private(set) var engaged: Set<String> = []
   private(set) var dialedTwice: [String] = []
   /// On the way to OCS, in order.
   var outbox: [CampaignEvent] = []
@@ -49,6 +54,22 @@ struct ModelGateway {
         outbox.append(.transferred(attempt: id))
       }
     case .hangUp(let id): end(id, cause: "local")
+    case .play(let id, _):
+      guard calls[id] == .live else { return }
+      if dice.once(in: 6) {
+        return outbox.append(.playFailed(attempt: id, text: "no such message"))
+      }
+      if dice.once(in: 6) { outbox.append(.optedOut(attempt: id)) }
+      if dice.once(in: 2) { outbox.append(.played(attempt: id)) }
+      end(id, cause: "local")
+    case .engage(let id):
+      if dice.once(in: 8) {
+        outbox.append(.disengaged(engagement: id, text: "no answer"))
+      } else {
+        engaged.insert(id)
+        outbox.append(.engaged(engagement: id))
+      }
+    case .disengage(let id): engaged.remove(id)
     case .query(let id): outbox.append(.queryAnswered(attempt: id, answer(id)))
     }
   }
@@ -97,6 +118,7 @@ struct ModelGateway {
   }
 
   mutating func die() {
+    engaged = []
     calls = [:]
     outbox = []
   }

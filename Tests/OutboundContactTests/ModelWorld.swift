@@ -147,13 +147,20 @@ struct ModelWorld {
         faults.append("\(order.attempt) dialed without a committed attempt")
       }
       if isConnected { requests.append(.dial(order.attempt)) }
-    case .transfer(let id, let place): if isConnected { requests.append(.transfer(id, to: place)) }
+    case .transfer(let id, let place, _):
+      if isConnected { requests.append(.transfer(id, to: place)) }
     case .hangUp(let id): if isConnected { requests.append(.hangUp(id)) }
     case .query(let id): if isConnected { requests.append(.query(id)) }
     case .fetch(let limit): local.append(.fetched(store.fetch(now: now, limit: limit)))
     case .wake(let date): wake = date
     case .notify(let agent, let event): tell(agent, event)
     case .finished: isFinished = true
+    case .play(let id, let order): if isConnected { requests.append(.play(id, order)) }
+    case .engage(let id, _): if isConnected { requests.append(.engage(id)) }
+    case .disengage(let id): if isConnected { requests.append(.disengage(id)) }
+    case .execute: break
+    case .add(let record, let agent, let request):
+      local.append(.added(store.add(record), agent: agent, request))
     case .stopped: faults.append("stopped")
     }
   }
@@ -170,7 +177,7 @@ struct ModelWorld {
     case DesktopEvent.Name.established: agents[agent] = .talking(handle)
     case DesktopEvent.Name.released: agents[agent] = .finishing(handle)
     case DesktopEvent.Name.abandoned: agents[agent] = .ready
-    case DesktopEvent.Name.agentLogout: agents[agent] = .away
+    case DesktopEvent.Name.agentLogout, "LogOutAcknowledge": agents[agent] = .away
     case DesktopEvent.Name.callControlError, DesktopEvent.Name.error:
       let number =
         event.attributes.integer(DesktopKey.errorCode)

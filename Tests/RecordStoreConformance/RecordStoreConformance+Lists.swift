@@ -17,7 +17,8 @@ extension RecordStoreConformance {
     StoreCheck("an earlier number that is imported later comes first", anEarlierNumberComesFirst),
     StoreCheck("who is on the do-not-call list is not dialed", whoIsListedIsNotDialed),
     StoreCheck("the do-not-call list holds each once", theListHoldsEachOnce),
-    StoreCheck("a record that ends as do-not-call is on the list", aFinalDoNotCallIsListed),
+    StoreCheck("who asks an agent not to be called is on the list", whoAsksIsListed),
+    StoreCheck("what an agent looks at is not dialed when it is listed", previewIsNotDialed),
     StoreCheck("one of many commits fails by itself", oneOfManyCommitsFails),
   ]
 
@@ -155,7 +156,7 @@ extension RecordStoreConformance {
     try await kind.withFolder { folder in
       let store = try await kind.open(in: folder)
       var customer = Rows.record(2)
-      customer.custom = [DoNotCallEntry.customerField: "c-17"]
+      customer.custom = [Record.customerIDField: "c-17"]
       try await store.importList([Rows.record(1), customer, Rows.record(3)])
       try await store.addDoNotCall([.phone(Rows.record(1).contactInfo), .customer("c-17")])
       let again = try await kind.open(in: folder)
@@ -184,17 +185,34 @@ extension RecordStoreConformance {
     }
   }
 
-  static func aFinalDoNotCallIsListed(kind: any StoreKind) async throws {
+  static func whoAsksIsListed(kind: any StoreKind) async throws {
     try await kind.withStore { store in
       var record = Rows.record(1)
-      record.custom = [DoNotCallEntry.customerField: "c-1"]
+      record.custom = [Record.customerIDField: "c-1"]
       try await store.importList([record, Rows.record(2)])
-      record.recordStatus = .updated
-      record.callResult = .doNotCall
-      try await store.commit([.recordChanged(record)])
+      try await store.commit([.doNotCall(record.contactInfo, customerID: "c-1")])
+      try await store.commit([.doNotCall(nil, customerID: "c-2"), .doNotCall(nil, customerID: nil)])
       #expect(
         try await store.doNotCall(among: record.doNotCallEntries) == record.doNotCallEntries)
-      #expect(try await store.doNotCallCount() == DoNotCallCount(phones: 1, customers: 1))
+      #expect(try await store.doNotCallCount() == DoNotCallCount(phones: 1, customers: 2))
+    }
+  }
+
+  static func previewIsNotDialed(kind: any StoreKind) async throws {
+    try await kind.withStore { store in
+      try await store.importList([Rows.record(1)])
+      var attempt = Attempt(
+        id: "p1", recordID: 1, chainID: 1, campaign: "spring", number: 1, startedAt: Rows.noon,
+        mode: .preview, stage: .preview, agent: "A1")
+      try await store.commit([.attemptOpened(attempt)])
+      try await store.addDoNotCall([.phone(Rows.record(1).contactInfo)])
+      attempt.stage = .dialing
+      let dialing = attempt
+      let fault = await store.fault { try await $0.commit([.attemptChanged(dialing)]) }
+      #expect(fault == .doNotCall(recordID: 1))
+      attempt.stage = .neverDialed
+      attempt.closedAt = Rows.noon
+      try await store.commit([.attemptChanged(attempt)])
     }
   }
 
