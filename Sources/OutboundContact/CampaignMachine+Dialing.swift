@@ -17,7 +17,7 @@ extension CampaignMachine {
 
   mutating func dial(now: Date, into step: inout CampaignStep) {
     if let pausedUntil, pausedUntil <= now { self.pausedUntil = nil }
-    guard state == .running, mode.isAutomatic, pausedUntil == nil, lines != nil, !buffer.isEmpty
+    guard state == .running, isDialing, mode.isAutomatic, pausedUntil == nil, lines != nil, !buffer.isEmpty
     else { return }
     var free = freeLines
     guard free > 0, agents.active > 0 else { return }
@@ -82,7 +82,7 @@ extension CampaignMachine {
     if record.recordType == .noCall {
       return .skip(chain, as: .updated, result: .doNotCall)
     }
-    if isBarred(record) {
+    if isBarred(record) || barred.contains(record.recordID) {
       step.notes.append(.barred(recordID: record.recordID))
       return .skip(chain, as: .updated, result: .doNotCall, type: .noCall)
     }

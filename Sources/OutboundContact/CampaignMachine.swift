@@ -36,6 +36,8 @@ public struct CampaignMachine: Sendable {
   public internal(set) var mode: DialingMode
   public internal(set) var policy: any PacingPolicy
   var state = State.idle
+  /// False: the campaign is loaded, and nothing new is begun.
+  var isDialing = true
   /// The gateway's lines; nil while it is not connected.
   var lines: Int?
   /// No dialing before, because the gateway refused to.
@@ -52,6 +54,8 @@ public struct CampaignMachine: Sendable {
   var hangUpsOwed: Set<String> = []
   /// Retrieved, to be dialed in this order.
   var buffer = ChainBuffer()
+  /// Records that the store would not have dialed.
+  var barred: Set<Int> = []
   var supply = Supply.unknown
   var isFetching = false
   /// What was put back while a fetch was under way, which may not have seen it.
@@ -101,6 +105,8 @@ public struct CampaignMachine: Sendable {
     case .fetchFailed:
       isFetching = false
       retryFetchAt = now + 1
+    case .barred(let record): barred.insert(record)
+    case .dialing(let isOn): setDialing(isOn, into: &step)
     case .added(let record, let agent, let request):
       takeAdded(record, agent, request, into: &step)
     case .notAdded(let agent, let request, let text):
