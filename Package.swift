@@ -67,6 +67,11 @@ let package = Package(
       name: "CCairo", path: "CModules/CCairo", pkgConfig: "cairo",
       providers: [.apt(["libcairo2-dev"])]),
     .target(
+      name: "CPhoneNumber", path: "CModules/CPhoneNumber",
+      cxxSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+      // The numbering plans of every country: Debian's libphonenumber-dev.
+      linkerSettings: [.linkedLibrary("phonenumber")]),
+    .target(
       name: "CBoard", path: "CModules/CBoard",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
 
@@ -84,7 +89,10 @@ let package = Package(
     // Domain.
     room("Calls", ["Audio", "Detection"]),
     room("CPDLink", ["Audio", "Calls", "Detection"]),
-    room("OutboundContact", ["Calls", "CPDLink"]),
+    room("OutboundContact", ["Calls", "CPDLink"], settings: fast),
+
+    // What is a number in each country.
+    room("NumberingPlan", ["CPhoneNumber", "OutboundContact"]),
 
     // How well calls are heard.
     .target(
@@ -94,7 +102,9 @@ let package = Package(
 
     // Worlds.
     room(
-      "Simulation", ["Audio", "Calls", "Detection", "Evaluation", "OutboundContact", "Yams"]),
+      "Simulation",
+      ["Audio", "Calls", "Detection", "Evaluation", "OutboundContact", "Plot", "Yams"],
+      settings: fast),
     .target(
       name: "Exchange", dependencies: ["Audio", "CBoard", "Detection", "Simulation"],
       path: "Firmware-stubs/exchange", exclude: ["README.md"], swiftSettings: house),
@@ -119,7 +129,8 @@ let package = Package(
       name: "earshot",
       dependencies: [
         "Audio", "Detection", "Calls", "CPDLink", "LineSocket", "Boards", "Gateway", "Evaluation",
-        "Simulation", "Exchange", "OutboundContact", "SQLiteRecords", "Desk", "OCS", "Plot",
+        "Simulation", "Exchange", "OutboundContact", "NumberingPlan", "SQLiteRecords", "Desk",
+        "OCS", "Plot",
         "Training", "Yams", logging, lifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -137,6 +148,7 @@ let package = Package(
     test("Calls", ["Audio", "Calls", "Detection"]),
     test("CPDLink", ["Audio", "Calls", "CPDLink", "Detection"]),
     test("OutboundContact", ["Calls", "CPDLink", "OutboundContact"]),
+    test("NumberingPlan", ["NumberingPlan", "OutboundContact"]),
     test("Evaluation", ["Audio", "Detection", "Evaluation", "Plot"]),
     test("Simulation", ["Audio", "Detection", "OutboundContact", "Simulation"]),
     test("Training", ["Audio", "Detection", "Evaluation", "Training"], settings: fast),
@@ -147,9 +159,15 @@ let package = Package(
     test(
       "Gateway",
       ["Audio", "Calls", "CPDLink", "Detection", "Gateway", "LineSocket", logging, lifecycle]),
+    // What any store must do, for the tests of each.
+    room(
+      "RecordStoreConformance", ["Calls", "OutboundContact"], path: "Tests/RecordStoreConformance"),
     test(
       "SQLiteRecords",
-      ["Calls", "OutboundContact", "SQLiteRecords", .product(name: "GRDB", package: "GRDB.swift")]),
+      [
+        "Calls", "OutboundContact", "RecordStoreConformance", "SQLiteRecords",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     test("Desk", ["CPDLink", "Desk", "LineSocket", "OutboundContact", logging]),
     test(
       "OCS",

@@ -49,7 +49,7 @@ extension DialingSession {
   private func fetch(_ limit: Int) async {
     do {
       let fetched = try await store.fetchChains(
-        campaign: configuration.campaign.name, now: clock.now, limit: limit)
+        configuration.campaign.fetchOrder(now: clock.now, limit: limit))
       following.append(.fetched(fetched))
     } catch {
       logger.error("no records", metadata: ["error": "\(error)"])

@@ -20,6 +20,7 @@ extension CampaignConfiguration: Codable {
     case treatments, priorities
     case bufferMinimum = "buffer_minimum"
     case bufferOptimum = "buffer_optimum"
+    case lists, filter
     case linesPerCall = "lines_per_call"
     case agentReturnSeconds = "agent_return_seconds"
     case querySeconds = "query_seconds"
@@ -70,6 +71,8 @@ extension CampaignConfiguration: Codable {
     try set(\.priorities, .priorities)
     try set(\.bufferMinimum, .bufferMinimum)
     try set(\.bufferOptimum, .bufferOptimum)
+    try set(\.lists, .lists)
+    try set(\.filter, .filter)
     try set(\.linesPerCall, .linesPerCall)
     try set(\.agentReturnSeconds, .agentReturnSeconds)
     try set(\.querySeconds, .querySeconds)
@@ -101,6 +104,8 @@ extension CampaignConfiguration: Codable {
     try keys.encode(priorities, forKey: .priorities)
     try keys.encode(bufferMinimum, forKey: .bufferMinimum)
     try keys.encode(bufferOptimum, forKey: .bufferOptimum)
+    try keys.encode(lists, forKey: .lists)
+    try keys.encode(filter, forKey: .filter)
     try keys.encode(linesPerCall, forKey: .linesPerCall)
     try keys.encode(agentReturnSeconds, forKey: .agentReturnSeconds)
     try keys.encode(querySeconds, forKey: .querySeconds)
@@ -116,6 +121,10 @@ extension CampaignConfiguration: Codable {
     if bufferMinimum < 1 || bufferOptimum <= bufferMinimum {
       return "buffer_minimum must be at least 1, and buffer_optimum more than that"
     }
+    if !lists.isEmpty, lists.allSatisfy({ $0.share == 0 }) {
+      return "some list has a share above 0"
+    }
+    if Set(lists.map(\.name)).count < lists.count { return "a list stands once in lists" }
     if !(1...20 ~= overdialRatio) { return "overdial_ratio is from 1 to 20" }
     if let optOutDigit, optOutDigit.count != 1 || !"0123456789*#".contains(optOutDigit) {
       return "opt_out_digit is one digit, or * or #"

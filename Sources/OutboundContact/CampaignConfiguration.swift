@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 public import Calls
+public import Foundation
 
 /// How a campaign is run. Every key but `name` may be left out.
 public struct CampaignConfiguration: Sendable, Hashable {
@@ -35,6 +36,10 @@ public struct CampaignConfiguration: Sendable, Hashable {
   /// Chains held per logged-in agent: fetched anew below `bufferMinimum`, up to `bufferOptimum`.
   public var bufferMinimum: Int
   public var bufferOptimum: Int
+  /// The campaign's lists and their shares; empty: all that it has, the same of each.
+  public var lists: [ListShare] = []
+  /// The records that it takes.
+  public var filter = RecordFilter()
   /// Lines that a call takes: its own, and that to the agent's place.
   public var linesPerCall: Int
   /// Seconds that a record is kept for an agent who has vanished.
@@ -103,5 +108,12 @@ public struct CampaignConfiguration: Sendable, Hashable {
     self.querySeconds = querySeconds
     self.refusalPauseSeconds = refusalPauseSeconds
     self.personalCallBackSeconds = personalCallBackSeconds
+  }
+
+  /// A fetch of chains.
+  public func fetchOrder(now: Date, limit: Int) -> FetchOrder {
+    FetchOrder(
+      campaign: name, now: now, limit: limit, lists: lists, priority: RecordPriority(priorities),
+      filter: filter)
   }
 }

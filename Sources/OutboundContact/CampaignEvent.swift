@@ -8,6 +8,8 @@ public enum CampaignEvent: Sendable, Hashable {
   case tick
   case fetched(FetchedChains)
   case fetchFailed
+  /// The store would not have this record dialed: it is on the do-not-call list.
+  case barred(recordID: Int)
 
   /// The CPD server has said hello; it has so many lines.
   case gatewayConnected(lines: Int)
@@ -44,6 +46,8 @@ public enum CampaignEvent: Sendable, Hashable {
   case notAdded(agent: String, DesktopRequest, text: String)
   /// Dial in another mode from now on.
   case setMode(DialingMode)
+  /// Begin to dial, or begin nothing new; calls that are up go on.
+  case dialing(Bool)
   /// Dial no more; calls that are up go to their end.
   case stop
 }

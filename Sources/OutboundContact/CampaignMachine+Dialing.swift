@@ -17,7 +17,7 @@ extension CampaignMachine {
 
   mutating func dial(now: Date, into step: inout CampaignStep) {
     if let pausedUntil, pausedUntil <= now { self.pausedUntil = nil }
-    guard state == .running, mode.isAutomatic, pausedUntil == nil, lines != nil, !buffer.isEmpty
+    guard state == .running, isDialing, mode.isAutomatic, pausedUntil == nil, lines != nil, !buffer.isEmpty
     else { return }
     var free = freeLines
     guard free > 0, agents.active > 0 else { return }
@@ -39,15 +39,16 @@ extension CampaignMachine {
 
   /// The next record to dial, and the agent who is promised to its call; nil: whoever is ready when it is answered.
   private func nextPair(now: Date, mayOverdial: Bool) -> (agent: String?, index: Int)? {
-    let ready = agents.readyNames
     guard mode.isPredictive else {
-      for agent in ready {
+      for agent in agents.readyNames {
         if let index = buffer.firstIndex(where: { suits($0.current, agent, now: now) }) {
           return (agent, index)
         }
       }
       return nil
     }
+    if buffer.personal == 0 { return mayOverdial && !buffer.isEmpty ? (nil, 0) : nil }
+    let ready = agents.readyNames
     for (index, chain) in buffer.enumerated() {
       guard let opened = personalUntil(chain.current), opened > now else {
         if mayOverdial { return (nil, index) }
@@ -81,7 +82,7 @@ extension CampaignMachine {
     if record.recordType == .noCall {
       return .skip(chain, as: .updated, result: .doNotCall)
     }
-    if isBarred(record) {
+    if isBarred(record) || barred.contains(record.recordID) {
       step.notes.append(.barred(recordID: record.recordID))
       return .skip(chain, as: .updated, result: .doNotCall, type: .noCall)
     }

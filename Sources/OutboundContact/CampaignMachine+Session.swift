@@ -18,8 +18,8 @@ extension CampaignMachine {
       chains[attempt.chainID] = nil
       recover(attempt, of: chain, now: now)
     }
-    buffer = chains.values.sorted { $0.current.recordID < $1.current.recordID }
-    announce(DesktopEvent.Name.campaignStarted, into: &step)
+    buffer = ChainBuffer(chains.values.sorted { $0.current.recordID < $1.current.recordID })
+    if isDialing { announce(DesktopEvent.Name.campaignStarted, into: &step) }
     for agent in agents.names { giveBack(to: agent, now: now, into: &step) }
   }
 
@@ -58,12 +58,28 @@ extension CampaignMachine {
     step.notes.append(.attemptLost(attempt: attempt.id))
   }
 
-  mutating func stop(into step: inout CampaignStep) {
-    guard state == .running || state == .idle else { return }
-    if state == .running { announce(DesktopEvent.Name.campaignStopped, into: &step) }
-    state = .stopping
+  /// Chains that are held go back to the list, so that they are fetched anew when dialing begins again.
+  mutating func setDialing(_ isOn: Bool, into step: inout CampaignStep) {
+    guard isOn != isDialing else { return }
+    isDialing = isOn
+    guard state == .running else { return }
+    announce(
+      isOn ? DesktopEvent.Name.campaignStarted : DesktopEvent.Name.campaignStopped, into: &step)
+    if !isOn { putBackAll(into: &step) }
+  }
+
+  private mutating func putBackAll(into step: inout CampaignStep) {
     for chain in buffer { apply(.putBack(chain), into: &step) }
     buffer = []
+  }
+
+  mutating func stop(into step: inout CampaignStep) {
+    guard state == .running || state == .idle else { return }
+    if state == .running, isDialing {
+      announce(DesktopEvent.Name.campaignStopped, into: &step)
+    }
+    state = .stopping
+    putBackAll(into: &step)
   }
 
   mutating func takeFetched(_ fetched: FetchedChains) {
@@ -72,16 +88,13 @@ extension CampaignMachine {
     supply = fetched.nextDue.map(Supply.due) ?? .none
     if let date = putBackWhileFetching { supply.add(date) }
     putBackWhileFetching = nil
-    buffer = configuration.priorities.sorted(buffer + fetched.chains)
+    buffer = ChainBuffer(configuration.priorities.sorted(buffer.chains + fetched.chains))
   }
 
   mutating func fetch(now: Date, into step: inout CampaignStep) {
-    if state == .stopping, !buffer.isEmpty {
-      for chain in buffer { apply(.putBack(chain), into: &step) }
-      buffer = []
-    }
+    if state == .stopping || !isDialing { putBackAll(into: &step) }
     let share = max(1, agents.count)
-    guard state == .running, !isFetching, buffer.count < share * configuration.bufferMinimum
+    guard state == .running, isDialing, !isFetching, buffer.count < share * configuration.bufferMinimum
     else { return }
     if let retryFetchAt, retryFetchAt > now { return }
     switch supply {
@@ -96,7 +109,7 @@ extension CampaignMachine {
   /// Makes a disposal so: rows to be changed, chain into the buffer or back to the list.
   mutating func apply(_ disposal: ChainDisposal, into step: inout CampaignStep) {
     var disposal = disposal
-    if case .dial(let chain) = disposal.next, state != .running {
+    if case .dial(let chain) = disposal.next, state != .running || !isDialing {
       // No more dialing: what a treatment would dial at once goes back to the list.
       let back = ChainDisposal.putBack(chain)
       let changed = disposal.records.filter { old in
@@ -117,7 +130,7 @@ extension CampaignMachine {
   mutating func end(into step: inout CampaignStep) {
     switch state {
     case .running:
-      guard calls.isEmpty, buffer.isEmpty, !isFetching, supply == .none else { return }
+      guard isDialing, calls.isEmpty, buffer.isEmpty, !isFetching, supply == .none else { return }
       state = .finished
       step.effects.append(.finished)
     case .stopping:

@@ -34,8 +34,10 @@ public struct CampaignMachine: Sendable {
   /// Whether a record is on a Do Not Call list.
   let isBarred: @Sendable (Record) -> Bool
   public internal(set) var mode: DialingMode
-  var policy: any PacingPolicy
+  public internal(set) var policy: any PacingPolicy
   var state = State.idle
+  /// False: the campaign is loaded, and nothing new is begun.
+  var isDialing = true
   /// The gateway's lines; nil while it is not connected.
   var lines: Int?
   /// No dialing before, because the gateway refused to.
@@ -51,7 +53,9 @@ public struct CampaignMachine: Sendable {
   /// Calls to be hung up when the gateway is there again.
   var hangUpsOwed: Set<String> = []
   /// Retrieved, to be dialed in this order.
-  var buffer: [Chain] = []
+  var buffer = ChainBuffer()
+  /// Records that the store would not have dialed.
+  var barred: Set<Int> = []
   var supply = Supply.unknown
   var isFetching = false
   /// What was put back while a fetch was under way, which may not have seen it.
@@ -71,7 +75,7 @@ public struct CampaignMachine: Sendable {
   ) {
     self.configuration = configuration
     mode = configuration.mode
-    self.policy = policy ?? OverdialPacing(ratio: configuration.overdialRatio)
+    self.policy = policy ?? ProgressivePolicy(linesPerAgent: configuration.overdialRatio)
     self.isBarred = isBarred
     self.makeID = makeID
   }
@@ -101,6 +105,8 @@ public struct CampaignMachine: Sendable {
     case .fetchFailed:
       isFetching = false
       retryFetchAt = now + 1
+    case .barred(let record): barred.insert(record)
+    case .dialing(let isOn): setDialing(isOn, into: &step)
     case .added(let record, let agent, let request):
       takeAdded(record, agent, request, into: &step)
     case .notAdded(let agent, let request, let text):

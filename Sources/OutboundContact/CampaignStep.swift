@@ -19,6 +19,13 @@ public struct CampaignStep: Sendable, Hashable {
     self.effects = effects
     self.notes = notes
   }
+
+  /// What follows from one event, then from the next.
+  public static func += (steps: inout CampaignStep, next: CampaignStep) {
+    steps.transitions += next.transitions
+    steps.effects += next.effects
+    steps.notes += next.notes
+  }
 }
 
 /// A change of what is stored.

@@ -5,10 +5,10 @@ import GRDB
 import OutboundContact
 
 /// A row of `attempts`.
-struct AttemptRow: Codable, Sendable, FetchableRecord, PersistableRecord {
+struct AttemptRow: Codable, Sendable, FetchableRecord, TableRecord {
   static let databaseTableName = "attempts"
 
-  enum CodingKeys: String, CodingKey, ColumnExpression {
+  enum CodingKeys: String, CodingKey, CaseIterable, ColumnExpression {
     case attemptID = "attempt_id"
     case recordID = "record_id"
     case chainID = "chain_id"
@@ -90,6 +90,33 @@ struct AttemptRow: Codable, Sendable, FetchableRecord, PersistableRecord {
     isAbandoned = attempt.isAbandoned
     isMessagePlayed = attempt.isMessagePlayed
     isFalseMachine = attempt.isFalseMachine
+  }
+
+  /// A statement that adds a row.
+  static func insertion(in database: Database) throws -> Statement {
+    let names = CodingKeys.allCases.map(\.rawValue).joined(separator: ", ")
+    let marks = CodingKeys.allCases.map { _ in "?" }.joined(separator: ", ")
+    return try database.cachedStatement(sql: "INSERT INTO attempts (\(names)) VALUES (\(marks))")
+  }
+
+  /// A statement that changes the row, if it has not ended, whose id comes after the values.
+  static func update(in database: Database) throws -> Statement {
+    let names = CodingKeys.allCases.map { "\($0.rawValue) = ?" }.joined(separator: ", ")
+    return try database.cachedStatement(
+      sql: "UPDATE attempts SET \(names) WHERE attempt_id = ? AND closed_at IS NULL")
+  }
+
+  /// In the order of the coding keys.
+  var arguments: StatementArguments {
+    get throws {
+      let pending = try pending.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+      return [
+        attemptID, recordID, chainID, campaign, number, startedAt, stage, agentID, closedAt,
+        callResult, outcome, confidence, decidedAt, answeredAt, line, reason, pending, mode,
+        calledNumber, callerID, greetingEndedAt, liveAt, connectedAt, releasedAt, isAbandoned,
+        isMessagePlayed, isFalseMachine,
+      ]
+    }
   }
 
   /// Throws where a code is none that this version knows.

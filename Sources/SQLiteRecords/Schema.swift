@@ -9,9 +9,13 @@ enum Schema {
       try database.execute(sql: callingList)
       try database.execute(sql: attempts)
     }
-    migrator.registerMigration("2 modes, the law's counters, Do Not Call") { database in
+    migrator.registerMigration("2 modes, the law's counters") { database in
       try database.execute(sql: callTimes)
       try database.execute(sql: compliance)
+    }
+    migrator.registerMigration("3 lists, do not call") { database in
+      try database.execute(sql: lists)
+      try database.execute(sql: doNotCall)
     }
     return migrator
   }
@@ -101,9 +105,30 @@ enum Schema {
       messages_played INTEGER NOT NULL,
       PRIMARY KEY (campaign, day)
     ) WITHOUT ROWID;
+    """
+
+  /// Lists of a campaign. Due chains are found by list and type: what comes first is the campaign's to say.
+  private static let lists = """
+    ALTER TABLE calling_list ADD COLUMN list TEXT NOT NULL DEFAULT '';
+    UPDATE calling_list SET list = campaign;
+    CREATE TABLE lists (
+      campaign TEXT NOT NULL,
+      name TEXT NOT NULL,
+      PRIMARY KEY (campaign, name)
+    ) WITHOUT ROWID;
+    INSERT INTO lists SELECT DISTINCT campaign, list FROM calling_list;
+    DROP INDEX calling_list_due;
+    CREATE INDEX calling_list_due ON calling_list (
+      campaign, list, record_type, dial_sched_time, record_id
+    ) WHERE is_next = 1;
+    """
+
+  /// `kind` 1: a number as it is dialed, without +; 2: a customer id. `added_at`: UTC in seconds since 1970.
+  private static let doNotCall = """
     CREATE TABLE do_not_call (
-      kind TEXT NOT NULL,
+      kind INTEGER NOT NULL,
       value TEXT NOT NULL,
+      added_at INTEGER NOT NULL,
       PRIMARY KEY (kind, value)
     ) WITHOUT ROWID;
     """

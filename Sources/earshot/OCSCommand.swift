@@ -115,9 +115,9 @@ struct OCSCommand: AsyncParsableCommand {
     _ path: String, into store: SQLiteRecords, campaign: String, timeZone: String?, logger: Logger
   ) async throws {
     guard try await store.status(campaign: campaign).total == 0 else { return }
-    let records = try CallingListImport.records(
-      inFile: path, campaign: campaign, timeZone: timeZone)
-    try await store.importList(records)
-    logger.info("imported", metadata: ["records": "\(records.count)"])
+    let file = try CallingListFile(
+      path: path, options: CallingListImport.Options(campaign: campaign, timeZone: timeZone))
+    let count = try await store.importList(from: file)
+    logger.info("imported", metadata: ["records": "\(count)"])
   }
 }

@@ -140,6 +140,35 @@ struct Settings {
     map[key] == nil ? nil : try section(key)
   }
 
+  /// A list of sections; none where the key is left out.
+  func sections(_ key: String) throws(SettingsError) -> [Settings] {
+    guard let node = map[key] else { return [] }
+    guard let list = node.sequence else { throw fault(node, "'\(prefix)\(key)' is a list") }
+    var sections: [Settings] = []
+    for node in list {
+      guard let inner = node.mapping else {
+        throw fault(node, "each of '\(prefix)\(key)' is a section of keys")
+      }
+      sections.append(
+        Settings(
+          path: path, prefix: "\(prefix)\(key).", map: inner, line: node.mark.map { $0.line }))
+    }
+    return sections
+  }
+
+  /// Numbers by whole numbers, as in `{9: 0.2, 18: 0.4}`; none where the key is left out.
+  func numbersByInteger(_ key: String) throws(SettingsError) -> [Int: Double] {
+    var numbers: [Int: Double] = [:]
+    guard let section = try optionalSection(key) else { return numbers }
+    for (name, node) in section.map {
+      guard let index = name.int, let value = node.float ?? node.int.map(Double.init),
+        value.isFinite
+      else { throw fault(name, "'\(prefix)\(key)' has numbers by whole numbers, {9: 0.2}") }
+      numbers[index] = value
+    }
+    return numbers
+  }
+
   /// The section but for one key.
   func without(_ key: String) -> Settings {
     var rest = map

@@ -87,7 +87,8 @@ actor TestStore: RecordStore {
     wakeWaiters()
   }
 
-  func fetchChains(campaign: String, now: Date, limit: Int) -> FetchedChains {
+  func fetchChains(_ order: FetchOrder) -> FetchedChains {
+    let (now, limit) = (order.now, order.limit)
     var chains: [Chain] = []
     var nextDue: Date?
     for record in rows.values.sorted(by: { $0.recordID < $1.recordID })

@@ -2,6 +2,7 @@
 import Foundation
 import GRDB
 import OutboundContact
+import RecordStoreConformance
 import Testing
 
 @testable import SQLiteRecords
@@ -11,7 +12,7 @@ struct SQLiteRecordsTests {
   typealias Fault = RecordStoreError.Fault
 
   private func withFolder(_ body: (URL) async throws -> Void) async throws {
-    try await StoreKind.sqlite.withFolder(body)
+    try await SQLiteKind().withFolder(body)
   }
 
   private func path(_ folder: URL) -> String { folder.appending(path: "records.sqlite").path }
