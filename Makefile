@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # make run     a whole campaign on simulated lines, watched in the terminal
 # make test    all tests
+# make test-long   the long forms of some: two hundred kills, lists of ten million records
 # make build   .build/release/earshot
 # make deps    the Debian packages that these need
 # make peers   .build/peers/spandsp, for the tests and for earshot bench tones --against spandsp
@@ -11,7 +12,7 @@ PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev libcai
 SOURCES = Package.swift Sources Tests Firmware-stubs
 RUN ?=
 
-.PHONY: build run test deps peers lint samples clean
+.PHONY: build run test test-long deps peers lint samples clean
 
 build: deps
 	$(SWIFT) build -c release --product earshot
@@ -23,6 +24,12 @@ test: deps peers
 	$(SWIFT) build --build-tests
 	# One at a time: boards, sockets and whole campaigns run at their own pace and want the machine to themselves.
 	$(SWIFT) test --skip-build --disable-xctest --no-parallel
+
+test-long: deps peers build
+	$(SWIFT) build --build-tests
+	EARSHOT_KILLS=200 $(SWIFT) test --skip-build --disable-xctest --no-parallel --filter KillTests
+	.build/release/earshot bench ocs
+	.build/release/earshot bench ocs --sizes 10000,100000,1000000,10000000
 
 deps:
 	@missing=$$(for package in $(PACKAGES); do \

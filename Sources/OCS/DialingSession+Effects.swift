@@ -29,7 +29,7 @@ extension DialingSession {
       logger.info(
         "dial", metadata: ["attempt": "\(order.attempt)", "number": "\(order.number.masked)"])
       await link.dial(order)
-    case .transfer(let attempt, let place): await link.transfer(attempt, to: place)
+    case .transfer(let attempt, let place, _): await link.transfer(attempt, to: place)
     case .hangUp(let attempt): await link.hangUp(attempt)
     case .query(let attempt): await link.query(attempt)
     case .notify(let agent, let event): await desk.deliver(event, to: agent)
@@ -37,6 +37,7 @@ extension DialingSession {
     case .wake(let date): wake(at: date)
     case .finished: break
     case .stopped: isOver = true
+    default: break
     }
   }
 
