@@ -58,7 +58,7 @@ public struct OCSService: Service {
           await desk.deliver(
             .refusal(of: request, .stopped, "no campaign is loaded"), to: agent)
         }
-        try await Task.sleep(for: .seconds(OCSService.forEver))
+        try? await Task.sleep(for: .seconds(OCSService.forEver))
       }
       group.addTask { try await desk.run(listening: listening) }
       if let place = configuration.control {

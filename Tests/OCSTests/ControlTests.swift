@@ -192,7 +192,7 @@ import Testing
   @Test func `what is no request is refused, and the connection goes on`() async throws {
     try await withConsole { _, console in
       for line in [
-        "", "{", "[]", #"{"Message":"RequestDance"}"#,
+        "{", "[]", #"{"Message":"RequestDance"}"#,
         #"{"Message":"RequestStartDialing","OptimizeGoal":"x"}"#,
       ] {
         try console.say(line)

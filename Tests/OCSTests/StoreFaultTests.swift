@@ -91,7 +91,9 @@ import Testing
       let gateway = try await floor.gateway.nextPeer()
       _ = try await floor.readyAgent("a1")
       let call = try await gateway.dial()
-      let other = try DatabaseQueue(path: path)
+      var unsafe = Configuration()
+      unsafe.allowsUnsafeTransactions = true
+      let other = try DatabaseQueue(path: path, configuration: unsafe)
       try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
       let result = try gateway.send(.result(CallOutcome(call.attempt, .busy)))
       _ = try await supervisor.campaign { $0.isPaused }
