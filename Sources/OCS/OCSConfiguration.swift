@@ -14,6 +14,8 @@ public struct OCSConfiguration: Sendable {
   public var gatewayToken: Token
   public var desk: DeskConfiguration
   public var campaign: CampaignConfiguration
+  /// Programs that treatments run, by name: the path and its arguments.
+  public var programs: [String: [String]] = [:]
   /// End when every record is in a final status; else stay, with nothing to do.
   public var exitWhenFinished = false
   /// Where dialing sessions are controlled; nil: nowhere.

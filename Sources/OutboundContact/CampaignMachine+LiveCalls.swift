@@ -195,7 +195,13 @@ extension CampaignMachine {
     let wasDialed = attempt.stage != .preview
     attempt.stage = wasDialed ? .finished : .neverDialed
     attempt.closedAt = now
-    if wasDialed { attempt.releasedAt = attempt.releasedAt ?? now }
+    if wasDialed {
+      attempt.releasedAt = attempt.releasedAt ?? now
+      // In preview the agent may be done before detection has said anything.
+      attempt.result =
+        attempt.result
+        ?? AttemptResult(callResult: attempt.connectedAt == nil ? .unknown : .answer)
+    }
     attempt.isFalseMachine =
       attempt.result?.callResult == .answeringMachine && attempt.pending.callResult == .answer
     calls[attempt.id] = nil

@@ -3,12 +3,6 @@ import Foundation
 
 /// Modes: their policies, their change while running, and agents' telephones that are up before there is a call.
 extension CampaignMachine {
-  static func policy(
-    for mode: DialingMode, _ configuration: CampaignConfiguration
-  ) -> any PacingPolicy {
-    mode.isPredictive ? OverdialPacing(ratio: configuration.overdialRatio) : ProgressivePacing()
-  }
-
   /// The floor as the pacing policy sees it.
   func floor(now: Date) -> FloorState {
     FloorState(

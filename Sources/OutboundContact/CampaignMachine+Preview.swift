@@ -144,6 +144,7 @@ extension CampaignMachine {
     _ call: OpenCall, for agent: String, now: Date, into step: inout CampaignStep
   ) {
     calls[call.attempt.id] = call
+    // Who is gone gets it when he comes back.
     agents[agent]?.state = .busy(attempt: call.attempt.id, since: now)
     step.transitions.append(.attemptOpened(call.attempt))
   }
@@ -310,19 +311,22 @@ extension CampaignMachine {
       DesktopEvent.Name.attachedDataChanged, of: calls[id] ?? call, into: &step)
   }
 
-  /// The gateway did not dial: the record is in the agent's hands as before.
+  /// The gateway did not dial: the record is in the agent's hands as before, under an attempt of its own, since none is
+  /// said to the gateway twice.
   mutating func undial(
     _ call: OpenCall, text: String, now: Date, into step: inout CampaignStep
   ) {
-    let id = call.attempt.id
-    enter(.previewing, id, now: now)
-    change(id, now: now, into: &step) {
-      $0.attempt.stage = .preview
-      $0.makeCall = nil
-      $0.checkBy = .distantFuture
-    }
-    guard let agent = call.attempt.agent, let request = call.makeCall else { return }
-    refuse(request, of: agent, .notDialed, text, into: &step)
+    guard let agent = call.attempt.agent else { return }
+    var attempt = call.attempt
+    attempt.stage = .neverDialed
+    attempt.closedAt = now
+    calls[attempt.id] = nil
+    write(attempt, after: call.attempt, now: now, into: &step)
+    var next = previewCall(call.chain, for: agent, left: [], now: now)
+    next.attempt.pending = call.attempt.pending
+    next.returnBy = call.returnBy
+    open(next, for: agent, now: now, into: &step)
+    if let request = call.makeCall { refuse(request, of: agent, .notDialed, text, into: &step) }
   }
 
   mutating func takeAnswer(

@@ -19,7 +19,7 @@ extension CampaignMachine {
     let id = call.attempt.id
     change(id, now: now, into: &step) { $0.attempt.pending = pending }
     if kind == .recordProcessed, let changed = calls[id] {
-      if changed.phase == .talking {
+      if changed.phase == .talking || changed.phase == .dialing {
         hangUp(id, into: &step)
         notify(agent, DesktopEvent.Name.released, of: changed, into: &step)
       }

@@ -75,7 +75,7 @@ public struct CampaignMachine: Sendable {
   ) {
     self.configuration = configuration
     mode = configuration.mode
-    self.policy = policy ?? CampaignMachine.policy(for: configuration.mode, configuration)
+    self.policy = policy ?? OverdialPacing(ratio: configuration.overdialRatio)
     self.isBarred = isBarred
     self.makeID = makeID
   }

@@ -194,6 +194,7 @@ struct RunPlan {
         caller_id: "5550000"
         country: us
         max_attempts: 50
+        abandoned_rest_hours: 0
         profile: {ring_s: 24, analysis_s: 20, agent_wait_s: 20}
         treatments:
           - {call_result: Busy, number: 1, action: retry_in, minutes: 1}

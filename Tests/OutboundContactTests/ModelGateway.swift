@@ -6,7 +6,7 @@ import OutboundContact
 /// calls, not its journal, when it dies.
 struct ModelGateway {
   enum Request: Hashable {
-    case dial(String)
+    case dial(DialOrder)
     case transfer(String, to: String)
     case hangUp(String)
     case query(String)
@@ -15,7 +15,8 @@ struct ModelGateway {
     case disengage(String)
   }
 
-  enum Call { case dialing, live, talking }
+  /// `attended`: an agent hears it from dialing on. `kept`: up, and no person's.
+  enum Call { case dialing, live, talking, attended }
   enum Entry {
     case dialing
     case resulted(AttemptResult)
@@ -23,6 +24,7 @@ struct ModelGateway {
   }
 
   private(set) var calls: [String: Call] = [:]
+  private var orders: [String: DialOrder] = [:]
   private(set) var journal: [String: Entry] = [:]
   /// Agents' telephones that are up and wait.
   private(set) var engaged: Set<String> = []
@@ -32,7 +34,8 @@ struct ModelGateway {
 
   mutating func take(_ request: Request, dice: inout Dice) {
     switch request {
-    case .dial(let id):
+    case .dial(let order):
+      let id = order.attempt
       guard journal[id] == nil else {
         dialedTwice.append(id)
         outbox.append(.dialRefused(attempt: id, .duplicate))
@@ -43,6 +46,7 @@ struct ModelGateway {
       } else {
         journal[id] = .dialing
         calls[id] = .dialing
+        orders[id] = order
         outbox.append(.dialAccepted(attempt: id))
       }
     case .transfer(let id, _):
@@ -77,8 +81,10 @@ struct ModelGateway {
   private func answer(_ id: String) -> QueryAnswer {
     switch (calls[id], journal[id]) {
     case (.dialing, _): .dialing
-    case (.live, .resulted(let result)), (.talking, .resulted(let result)): .connected(result)
-    case (.live, _), (.talking, _): .connected(nil)
+    case (.live, .resulted(let result)), (.talking, .resulted(let result)),
+      (.attended, .resulted(let result)):
+      .connected(result)
+    case (.live, _), (.talking, _), (.attended, _): .connected(nil)
     case (nil, nil): .unknown
     case (nil, .dialing): .interrupted
     case (nil, .resulted(let result)): .finished(result)
@@ -91,13 +97,21 @@ struct ModelGateway {
     guard let id = dice.pick(calls.keys.sorted()), let call = calls[id] else { return }
     switch call {
     case .dialing:
-      let results: [CallResult] = [.answer, .answer, .busy, .noAnswer, .sitVacant, .faxDetected]
+      let results: [CallResult] = [
+        .answer, .answer, .busy, .noAnswer, .sitVacant, .faxDetected, .answeringMachine,
+      ]
       let result = AttemptResult(callResult: dice.pick(results) ?? .busy)
       journal[id] = .resulted(result)
-      calls[id] = result.isLive ? .live : nil
+      if orders[id]?.place != nil {
+        calls[id] = .attended
+        if dice.once(in: 2) { outbox.append(.progress(attempt: id, state: "answered")) }
+      } else {
+        let isKept = orders[id]?.profile.kept.contains(result.callResult) ?? false
+        calls[id] = result.isLive || isKept ? .live : nil
+      }
       outbox.append(.result(attempt: id, result))
     case .live: if dice.once(in: 4) { end(id, cause: dice.once(in: 2) ? "abandoned" : "remote") }
-    case .talking: end(id, cause: "remote")
+    case .talking, .attended: end(id, cause: "remote")
     }
   }
 
@@ -105,6 +119,7 @@ struct ModelGateway {
     guard let call = calls[id] else { return }
     calls[id] = nil
     if call == .dialing {
+      if orders[id]?.place != nil { outbox.append(.released(attempt: id, cause: cause)) }
       let result = AttemptResult(callResult: .dropped)
       journal[id] = .resulted(result)
       outbox.append(.result(attempt: id, result))

@@ -66,7 +66,7 @@ public struct ProgressivePacing: PacingPolicy {
   }
 }
 
-/// So many lines for each agent who is ready, rounded down, and one at least.
+/// So many lines for each agent who is ready, rounded down, and one at least; one in the progressive modes.
 public struct OverdialPacing: PacingPolicy {
   /// Lines per ready agent, 1 or more.
   public var ratio: Double
@@ -76,6 +76,7 @@ public struct OverdialPacing: PacingPolicy {
   public mutating func callsToPlace(_ floor: FloorState) -> Int {
     let agents = floor.readyAgents - floor.waitingCalls
     guard agents > 0 else { return 0 }
-    return max(0, Int(Double(agents) * ratio) - floor.dialingSince.count)
+    let lines = floor.mode.isPredictive ? Double(agents) * ratio : Double(agents)
+    return max(0, Int(lines) - floor.dialingSince.count)
   }
 }
