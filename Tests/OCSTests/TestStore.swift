@@ -133,4 +133,6 @@ actor TestStore: RecordStore {
       byStatus: Dictionary(rows.values.map { ($0.recordStatus, 1) }, uniquingKeysWith: +),
       openAttempts: tries.values.count { $0.stage.isOpen }, attempts: tries.count)
   }
+
+  func compliance(campaign: String, since: Date) -> [ComplianceDay] { [] }
 }

@@ -53,7 +53,7 @@ struct CampaignOnStoreTests {
           events.append(.fetched(fetched))
         case .wake(let date): wake = date
         case .finished: isFinished = true
-        case .notify, .hangUp, .stopped, .play, .engage, .disengage, .execute, .add: break
+        default: break
         }
       }
     }
