@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # make run     a whole campaign on simulated lines, watched in the terminal
 # make test    all tests
+# make test-long   the long forms of some: two hundred kills, lists of ten million records
 # make build   .build/release/earshot
 # make test-boards  whole campaigns on boards at the pace of life
 # make test-kernel  the DAHDI driver on the kernel's DAHDI, in a virtual machine
@@ -11,7 +12,7 @@
 
 SWIFT ?= swift
 # What the product links, what speaks and reads the samples, what the tests and the peers use.
-PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev libcairo2-dev fonts-dejavu-core pkg-config espeak-ng sox minimodem libspandsp-dev libwebrtc-audio-processing-dev
+PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev libcairo2-dev libphonenumber-dev fonts-dejavu-core pkg-config espeak-ng sox minimodem libspandsp-dev libwebrtc-audio-processing-dev
 # ALSA: libasound, and the tools and the sound server that the tests put behind it.
 PACKAGES += libasound2-dev
 BOARD_PACKAGES = pipewire pipewire-bin pipewire-alsa wireplumber dbus
@@ -32,6 +33,12 @@ test: deps peers wire
 	$(SWIFT) build --build-tests
 	# One at a time: boards, sockets and whole campaigns run at their own pace and want the machine to themselves.
 	$(SWIFT) test --skip-build --disable-xctest --no-parallel
+
+test-long: deps peers build
+	$(SWIFT) build --build-tests
+	EARSHOT_KILLS=200 $(SWIFT) test --skip-build --disable-xctest --no-parallel --filter KillTests
+	.build/release/earshot bench ocs
+	.build/release/earshot bench ocs --sizes 10000,100000,1000000,10000000
 
 deps:
 	@missing=$$(for package in $(PACKAGES); do \

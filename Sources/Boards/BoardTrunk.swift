@@ -36,6 +36,7 @@ public final class BoardTrunk: Trunk {
   enum Command: Sendable {
     case place(Placing)
     case play(CallKey, [Int16])
+    case playThrough(CallKey, [Int16], CheckedContinuation<Void, Never>)
     case join(CallKey, CallKey, CheckedContinuation<Void, any Error>)
     case hangUp(CallKey, CheckedContinuation<Void, Never>)
   }
@@ -170,6 +171,7 @@ public final class BoardTrunk: Trunk {
     switch command {
     case .place(let placing): placing.placed.resume(throwing: TrunkError(.stopped))
     case .play: break
+    case .playThrough(_, _, let done): done.resume()
     case .join(_, _, let done): done.resume(throwing: TrunkError(.stopped))
     case .hangUp(_, let done): done.resume()
     }
