@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # make run     a whole campaign on simulated lines, watched in the terminal
 # make test    all tests
+# make test-long   the long forms of some: two hundred kills, lists of ten million records
 # make build   .build/release/earshot
 # make test-boards  whole campaigns on boards at the pace of life
 # make test-kernel  the DAHDI driver on the kernel's DAHDI, in a virtual machine
@@ -11,13 +12,16 @@
 
 SWIFT ?= swift
 # What the product links, what speaks and reads the samples, what the tests and the peers use.
-PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev libcairo2-dev fonts-dejavu-core pkg-config espeak-ng sox minimodem libspandsp-dev libwebrtc-audio-processing-dev
+PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev libcairo2-dev libphonenumber-dev fonts-dejavu-core pkg-config espeak-ng sox minimodem libspandsp-dev libwebrtc-audio-processing-dev
+# ALSA: libasound, and the tools and the sound server that the tests put behind it.
+PACKAGES += libasound2-dev
+BOARD_PACKAGES = pipewire pipewire-bin pipewire-alsa wireplumber dbus
 # DAHDI's header; the card in user space that stands for one.
 PACKAGES += dahdi-source libfuse3-dev fuse3
 SOURCES = Package.swift Sources Tests Firmware-stubs
 RUN ?=
 
-.PHONY: build run test test-boards test-kernel test-long sanitize deps peers fuzz lint samples clean
+.PHONY: build run test test-boards test-kernel test-long sanitize deps peers wire fuzz lint samples clean
 
 build: deps
 	$(SWIFT) build -c release --product earshot
@@ -25,10 +29,16 @@ build: deps
 run: build
 	.build/release/earshot run $(RUN)
 
-test: deps peers
+test: deps peers wire
 	$(SWIFT) build --build-tests
 	# One at a time: boards, sockets and whole campaigns run at their own pace and want the machine to themselves.
 	$(SWIFT) test --skip-build --disable-xctest --no-parallel
+
+test-long: deps peers build
+	$(SWIFT) build --build-tests
+	EARSHOT_KILLS=200 $(SWIFT) test --skip-build --disable-xctest --no-parallel --filter KillTests
+	.build/release/earshot bench ocs
+	.build/release/earshot bench ocs --sizes 10000,100000,1000000,10000000
 
 deps:
 	@missing=$$(for package in $(PACKAGES); do \
@@ -41,6 +51,17 @@ deps:
 	  $$root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=900 install -y \
 	    --no-install-recommends $$missing; \
 	fi
+
+# An ALSA device for alsa-lib to load: telephone wires in a file (Firmware-stubs/alsa-wire).
+wire: deps .build/wire/libearshot_wire.so .build/wire/asound.conf
+
+.build/wire/asound.conf: Firmware-stubs/alsa-wire/asound.conf.in
+	mkdir -p $(@D)
+	sed 's|@FOLDER@|$(abspath $(@D))|' $< > $@
+
+.build/wire/libearshot_wire.so: $(wildcard Firmware-stubs/alsa-wire/plugin/*.c Firmware-stubs/alsa-wire/wire/*.c) Firmware-stubs/alsa-wire/wire/include/wire.h
+	mkdir -p $(@D)
+	$(CC) -std=gnu11 -O2 -Wall -Wextra -Werror -fPIC -shared -DPIC -IFirmware-stubs/alsa-wire/wire/include $(filter %.c,$^) -o $@ -lasound
 
 peers: deps .build/peers/spandsp .build/peers/webrtc-vad
 
@@ -56,9 +77,13 @@ PEER = $(CC) -std=c11 -D_DEFAULT_SOURCE -O2 -Wall -Wextra -Werror $(filter %.c,$
 
 # Whole campaigns on boards. BOARDS=--short is the form for CI.
 BOARDS ?=
-test-boards: build
+test-boards: PACKAGES += $(BOARD_PACKAGES)
+test-boards: build wire
 	$(SWIFT) build -c release --product dahdi-card
+	$(SWIFT) build -c release --product wire-exchange
 	Tests/Boards/dahdi $(BOARDS)
+	Tests/Boards/alsa wire $(BOARDS)
+	Tests/Boards/alsa pipewire $(BOARDS)
 
 # The DAHDI driver on the kernel's DAHDI, in a virtual machine.
 KERNEL_PACKAGES = qemu-system-x86 busybox-static cpio bzip2 linux-headers-amd64 dahdi dahdi-source

@@ -70,8 +70,16 @@ let package = Package(
     .systemLibrary(
       name: "CCairo", path: "CModules/CCairo", pkgConfig: "cairo",
       providers: [.apt(["libcairo2-dev"])]),
+    .systemLibrary(
+      name: "CALSA", path: "CModules/CALSA", pkgConfig: "alsa",
+      providers: [.apt(["libasound2-dev"])]),
     .target(
-      name: "CBoard", path: "CModules/CBoard",
+      name: "CPhoneNumber", path: "CModules/CPhoneNumber",
+      cxxSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+      // The numbering plans of every country: Debian's libphonenumber-dev.
+      linkerSettings: [.linkedLibrary("phonenumber")]),
+    .target(
+      name: "CBoard", dependencies: ["CALSA", "CSampleRate"], path: "CModules/CBoard",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
 
     // Signal.
@@ -88,7 +96,10 @@ let package = Package(
     // Domain.
     room("Calls", ["Audio", "Detection"]),
     room("CPDLink", ["Audio", "Calls", "Detection"]),
-    room("OutboundContact", ["Calls", "CPDLink"]),
+    room("OutboundContact", ["Calls", "CPDLink"], settings: fast),
+
+    // What is a number in each country.
+    room("NumberingPlan", ["CPhoneNumber", "OutboundContact"]),
 
     // How well calls are heard.
     .target(
@@ -98,11 +109,23 @@ let package = Package(
 
     // Worlds.
     room(
-      "Simulation", ["Audio", "Calls", "Detection", "Evaluation", "OutboundContact", "Yams"]),
+      "Simulation",
+      ["Audio", "Calls", "Detection", "Evaluation", "OutboundContact", "Plot", "Yams"],
+      settings: fast),
     .target(
       name: "Exchange", dependencies: ["Audio", "CBoard", "Detection", "Simulation"],
       path: "Firmware-stubs/exchange", exclude: ["README.md"], swiftSettings: house),
 
+    .target(
+      name: "CWire", path: "Firmware-stubs/alsa-wire/wire",
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "wire-exchange",
+      dependencies: [
+        "Audio", "CBoard", "CWire", "Exchange", "Simulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Firmware-stubs/alsa-wire/far-side", swiftSettings: house),
     // A DAHDI card in user space, and the service that runs one.
     .target(
       name: "CDahdiCard", dependencies: ["CBoard"], path: "Firmware-stubs/dahdi/card",
@@ -124,7 +147,7 @@ let package = Package(
 
     // Edges.
     room("LineSocket", ["CPDLink"] + nio),
-    room("Boards", ["Audio", "CBoard", "Calls", "Detection", logging]),
+    room("Boards", ["Audio", "CALSA", "CBoard", "Calls", "Detection", logging]),
     room("Gateway", ["Audio", "Calls", "CPDLink", "Detection", "LineSocket", logging, lifecycle]),
     room(
       "SQLiteRecords", ["Calls", "OutboundContact", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -140,7 +163,8 @@ let package = Package(
       name: "earshot",
       dependencies: [
         "Audio", "Detection", "Calls", "CPDLink", "LineSocket", "Boards", "Gateway", "Evaluation",
-        "Simulation", "Exchange", "OutboundContact", "SQLiteRecords", "Desk", "OCS", "Plot",
+        "Simulation", "Exchange", "OutboundContact", "NumberingPlan", "SQLiteRecords", "Desk",
+        "OCS", "Plot",
         "Training", "Yams", logging, lifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -158,6 +182,7 @@ let package = Package(
     test("Calls", ["Audio", "Calls", "Detection"]),
     test("CPDLink", ["Audio", "Calls", "CPDLink", "Detection"]),
     test("OutboundContact", ["Calls", "CPDLink", "OutboundContact"]),
+    test("NumberingPlan", ["NumberingPlan", "OutboundContact"]),
     test("Evaluation", ["Audio", "Detection", "Evaluation", "Plot"]),
     test("Simulation", ["Audio", "Detection", "OutboundContact", "Simulation"]),
     test("Training", ["Audio", "Detection", "Evaluation", "Training"], settings: fast),
@@ -167,24 +192,35 @@ let package = Package(
     test(
       "Boards",
       [
-        "Audio", "Boards", "Calls", "CBoard", "CDahdiCard", "Detection", "Exchange", "Simulation",
+        "Audio", "Boards", "Calls", "CBoard", "CDahdiCard", "CWire", "Detection", "Exchange", "Simulation",
       ]),
     test(
       "Gateway",
       ["Audio", "Calls", "CPDLink", "Detection", "Gateway", "LineSocket", logging, lifecycle]),
+    // What SQLite writes, for the power-cut model of the store's tests.
+    .target(
+      name: "CPowerCut", path: "CModules/CPowerCut",
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+      linkerSettings: [.linkedLibrary("sqlite3")]),
+    // What any store must do, for the tests of each.
+    room(
+      "RecordStoreConformance", ["Calls", "OutboundContact"], path: "Tests/RecordStoreConformance"),
     test(
       "SQLiteRecords",
-      ["Calls", "OutboundContact", "SQLiteRecords", .product(name: "GRDB", package: "GRDB.swift")]),
+      [
+        "Calls", "CPowerCut", "OutboundContact", "RecordStoreConformance", "SQLiteRecords",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     test("Desk", ["CPDLink", "Desk", "LineSocket", "OutboundContact", logging]),
     test(
       "OCS",
       [
         "Audio", "Calls", "CPDLink", "Desk", "Detection", "LineSocket", "OCS", "OutboundContact",
-        "SQLiteRecords", logging, lifecycle,
+        "SQLiteRecords", .product(name: "GRDB", package: "GRDB.swift"), logging, lifecycle,
       ]),
     test("Sample", ["Audio", "Detection", "OutboundContact"]),
     test("Peer", ["Audio", "Detection"]),
-    test("EndToEnd", ["dahdi-card", "earshot", "OutboundContact", "SQLiteRecords"]),
+    test("EndToEnd", ["Calls", "dahdi-card", "earshot", "OutboundContact", "SQLiteRecords"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -34,8 +34,8 @@ struct slot {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* opening, closing, registering, info */
 static struct slot slots[SLOTS];
 static int32_t serial = 1;
-static const struct board_driver *drivers[DRIVERS] = {&loopback_driver, &dahdi_driver, &dialogic_driver};
-static int driver_count = 3;
+static const struct board_driver *drivers[DRIVERS] = {&loopback_driver, &dahdi_driver, &dialogic_driver, &alsa_driver};
+static int driver_count = 4;
 
 static struct slot *slot_of(int32_t board) { return &slots[board & (SLOTS - 1)]; }
 

@@ -88,15 +88,15 @@ public struct BoardError: Error, Sendable, Hashable, CustomStringConvertible {
       switch code {
       case ENODEV:
         "no such driver or device; loopback:N is always there, N lines; for dahdi:/dev/dahdi load the card's driver and "
-          + "run dahdi_cfg"
+          + "run dahdi_cfg; for alsa:NAME take a name that `earshot lines` lists"
       case EINVAL:
         "an address that makes no sense; for instance loopback:32, 1 to 512 lines, or "
-          + "dahdi:/dev/dahdi,channels=1-4,echo=128"
+          + "dahdi:/dev/dahdi,channels=1-4,echo=128, or alsa:hw:1?channels=2, a device with that many channels"
       case ENOENT: "the vendor's libraries are not found; say where with lib=FOLDER"
       case EBUSY:
-        "its channels are in use by another process; stop that one, or name others with channels="
+        "it is in use by another process; stop that one, or name other channels or devices"
       case EACCES, EPERM:
-        "this user may not open it; make it a member of the devices' group (dialout, dahdi)"
+        "this user may not open it; make it a member of the devices' group (dialout, dahdi, audio)"
       case ENOTSUP:
         "a channel that places no calls (a station port, a D channel); name others with channels="
       case EMFILE: "too many boards are open; close one"

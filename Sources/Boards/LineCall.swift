@@ -26,7 +26,8 @@ struct LineCall {
   }
 
   let key: CallKey
-  let digits: String
+  /// nil: the line is only heard.
+  let digits: String?
   var listener: Listener
   var phase = Phase.seizing
   /// Samples since the line was asked for.
@@ -34,6 +35,8 @@ struct LineCall {
   /// Who waits for the leg; nil once he has it.
   var placed: CheckedContinuation<BoardLeg, any Error>?
   var queue = PlayQueue()
+  /// Who waits for the end of what is played.
+  var played: [CheckedContinuation<Void, Never>] = []
   /// The other call that this one is joined to.
   var joined: CallKey?
 

@@ -8,14 +8,17 @@ struct CardUnderTest {
   let board: String
   private let farSide: String
 
-  init(board: String) throws(SettingsError) {
-    let path = board.drop { $0 != ":" }.dropFirst().prefix { $0 != "," }
-    farSide = path + "/far-side"
+  /// - Parameter farSide: path of what tells the simulation who answers; nil: the file of that name in a card's folder.
+  init(board: String, farSide: String?) throws(SettingsError) {
+    let folder = board.drop { $0 != ":" }.dropFirst().prefix { $0 != "," }
+    self.farSide = farSide ?? folder + "/far-side"
     self.board = board
-    guard board.hasPrefix("dahdi:"), FileManager.default.fileExists(atPath: farSide) else {
+    let isCard = farSide != nil || board.hasPrefix("dahdi:")
+    guard isCard, FileManager.default.fileExists(atPath: self.farSide) else {
       throw SettingsError(
         path: board, line: nil,
-        "is no board whose far side is simulated; start `dahdi-card FOLDER` and give dahdi:FOLDER")
+        "is no board whose far side is simulated; start `dahdi-card FOLDER` and give dahdi:FOLDER, or "
+          + "`wire-exchange --control FILE` and give --far-side FILE")
     }
   }
 
@@ -28,8 +31,9 @@ struct CardUnderTest {
   private func tell(_ text: String) throws(SettingsError) {
     let file = open(farSide, O_WRONLY | O_CLOEXEC)
     defer { if file >= 0 { close(file) } }
-    let written = file < 0 ? -1 : write(file, text, text.utf8.count)
-    guard written == text.utf8.count else {
+    let message = text + "\n"
+    let written = file < 0 ? -1 : write(file, message, message.utf8.count)
+    guard written == message.utf8.count else {
       throw SettingsError(
         path: farSide, line: nil, "does not take '\(text)': \(String(cString: strerror(errno)))")
     }

@@ -42,6 +42,10 @@ struct Run: AsyncParsableCommand {
       "A card instead of lines in memory: dahdi:FOLDER of dahdi-card. At 1x unless --speed says more."
   )
   var board: String?
+  @Option(
+    help: "Where the far side of --board is told who answers: the --control of wire-exchange.",
+    completion: .file())
+  var farSide: String?
   @Flag(help: "At 1x, the pace of life.") var realTime = false
   @Flag(help: "Go on with the folder of an earlier run.") var resume = false
   @Flag(help: "Print the closing table as JSON.") var json = false
@@ -72,7 +76,10 @@ struct Run: AsyncParsableCommand {
         throw SettingsError(
           path: folder, line: nil, "is too long a path for a socket; choose a shorter --directory")
       }
-      plan.card = try board.map { board throws(SettingsError) in try CardUnderTest(board: board) }
+      let farSide = farSide.map { URL(filePath: $0).standardizedFileURL.path }
+      plan.card = try board.map { board throws(SettingsError) in
+        try CardUnderTest(board: board, farSide: farSide)
+      }
       if !resume { try plan.write() }
       try plan.card?.connect(
         script: plan.farEnds, arrivals: plan.arrivals, speed: plan.clockSpeed)
@@ -108,13 +115,15 @@ struct Run: AsyncParsableCommand {
       source.yield(.notice($0))
     }
     let clock = OCSClock(speed: plan.clockSpeed)
+    let acknowledged = try AcknowledgedLog(path: plan.acknowledged)
     let desk = SimulatedDesk(
       address: .unix(path: plan.deskSocket),
       agents: (1...agents).map {
         SimulatedAgent(
           name: "agent-\($0)", place: RunPlan.place(ofAgent: $0), token: plan.token,
           seed: UInt64($0))
-      }, clock: clock, logger: Logger(label: "desk") { _ in SwiftLogNoOpLogHandler() })
+      }, clock: clock, logger: Logger(label: "desk") { _ in SwiftLogNoOpLogHandler() },
+      tap: { acknowledged.take($0, of: $1) })
     let quiet = json
     try await withThrowingTaskGroup { group in
       group.addTask { try await gateway.run() }
