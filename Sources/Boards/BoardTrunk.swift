@@ -64,7 +64,7 @@ public final class BoardTrunk: Trunk {
     self.name = name
     self.board = board
     // A PCM signals nothing.
-    supervision = board.address.hasPrefix("alsa:") ? .unknown : .signalled
+    supervision = board.signalsAnswers ? .signalled : .unknown
     self.logger = logger
     lines = board.callingChannels.map { "\(name)/\($0 + 1)" }
   }
