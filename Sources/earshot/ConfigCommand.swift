@@ -90,6 +90,10 @@ struct ConfigurationCheck {
     attempt { try $0.checkSocket(settings, "listen") }
     attempt { try $0.checkToken(settings, "token") }
     attempt { try $0.checkFolder(of: settings, "journal") }
+    attempt { _ in _ = try LineSettings(settings) }
+    attempt { _ in
+      _ = try settings.optionalSection("recording").map(GatewaySettings.recording)
+    }
     attempt {
       let gateway = try GatewaySettings(settings)
       $0.summary.append("a gateway on \(gateway.lines.board)")
