@@ -113,7 +113,7 @@ fuzz: deps $(FUZZERS:%=.build/fuzz/%)
 	mkdir -p $(@D)
 	clang -std=gnu11 -g -O1 -Wall -Wextra -Werror -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 	  $(if $(wildcard $(<D)/device.h),-include $(<D)/device.h) -ICModules/CBoard/include -ICModules/CBoard -I$(<D) \
-	  $< $(wildcard CModules/CBoard/*.c) -o $@ -lm -lpthread
+	  $< $(wildcard CModules/CBoard/*.c) -o $@ -lm -lpthread -lasound -lsamplerate
 
 lint:
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
