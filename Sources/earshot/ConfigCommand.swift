@@ -58,6 +58,7 @@ struct ConfigurationCheck {
   init(path: String) { self.path = path }
 
   mutating func run(opening: Bool) {
+    let path = path
     attempt {
       let settings = try Settings(contentsOf: path)
       if settings.has("campaign") || settings.has("database") {

@@ -45,9 +45,9 @@ struct WireLine {
       }
       isOffHook = now
     }
-    let heard = max(0, board_read(audio, channel, &block, Int32(block.count), nil))
+    let heard = max(0, board_read(audio, channel, &block, Int32(Exchange.block), nil))
     if isOffHook { board_write(telephones, channel, block, heard) }
-    let said = max(0, Int(board_read(telephones, channel, &block, Int32(block.count), nil)))
+    let said = max(0, Int(board_read(telephones, channel, &block, Int32(Exchange.block), nil)))
     for index in said..<block.count { block[index] = 0 }
     if isOffHook, isGone { sound() }
     board_write(audio, channel, block, Int32(block.count))
