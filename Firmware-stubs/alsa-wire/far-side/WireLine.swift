@@ -59,12 +59,13 @@ struct WireLine {
   private var isGone = false
 
   private mutating func sound() {
-    var span = block.mutableSpan
-    guard silence == 0, goneTone != nil else {
+    guard silence == 0, var tone = goneTone else {
       silence = max(0, silence - 1)
-      for index in span.indices { span[index] = 0 }
+      for index in block.indices { block[index] = 0 }
       return
     }
-    goneTone?.render(into: &span)
+    var span = block.mutableSpan
+    tone.render(into: &span)
+    goneTone = tone
   }
 }
