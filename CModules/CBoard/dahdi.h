@@ -102,12 +102,32 @@ void dahdi_line_close(struct dahdi_line *line);
 void dahdi_line_lose(struct dahdi_line *line);
 void dahdi_line_found(struct dahdi_line *line);
 
+/* Turns of a loop over a device's answers: more than its queue of 512 events holds, and still an end. */
+#define DAHDI_TURNS 600
+
 /* Takes all events that wait at the device. */
 void dahdi_line_take_events(struct dahdi_line *line);
 /* What one of them means. */
 void dahdi_line_happen(struct dahdi_line *line, int event);
 /* Lives through one block: hears, sends digits, leaves, comes to rest. */
 void dahdi_line_tick(struct dahdi_line *line, int64_t clock);
+
+/* Between the line, its device and its audio. */
+int dahdi_line_control(struct dahdi_line *line, unsigned long request, void *data);
+int dahdi_line_set(struct dahdi_line *line, unsigned long request, int value);
+void dahdi_line_enter(struct dahdi_line *line, enum dahdi_phase phase);
+void dahdi_line_tell(struct dahdi_line *line, int kind, int detail);
+bool dahdi_line_is_fxs(const struct dahdi_line *line);
+bool dahdi_line_is_em(const struct dahdi_line *line);
+void dahdi_count(_Atomic int64_t *counter, int64_t by);
+bool dahdi_line_in_call(const struct dahdi_line *line);
+/* The time of the sample that comes next. */
+int64_t dahdi_line_now(const struct dahdi_line *line);
+void dahdi_line_note_audio(struct dahdi_line *line);
+void dahdi_line_dialed(struct dahdi_line *line);
+void dahdi_line_hear(struct dahdi_line *line);
+/* The next block of the digits that are made here. */
+void dahdi_line_send_digits(struct dahdi_line *line);
 
 int dahdi_line_seize(struct dahdi_line *line);
 int dahdi_line_answer(struct dahdi_line *line);

@@ -11,14 +11,19 @@ import Testing
 struct DialogicTests {
   /// Where libdxxx.so was built: beside these tests.
   static let library: String = {
-    var info = Dl_info()
-    dladdr(#dsohandle, &info)
-    let path = info.dli_fname.map { String(cString: $0) } ?? ""
-    return URL(filePath: path).deletingLastPathComponent().path
+    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+    let bundle = maps.split(separator: "\n").first { $0.hasSuffix(".xctest") }
+    guard let path = bundle?.split(separator: " ").last else {
+      return URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../.build/debug").standardized.path
+    }
+    return URL(filePath: String(path)).deletingLastPathComponent().path
   }()
 
-  @Test func `calls are dialed, heard and released through the vendor's entry points`() async throws
-  {
+  @Test(arguments: ["", ",protocol=isdn"])
+  func `calls are dialed, heard and released through the vendor's entry points`(
+    lines: String
+  ) async throws {
     let folder = URL(filePath: "/tmp/earshot-dialogic-\(UUID().uuidString.prefix(8))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -34,7 +39,7 @@ struct DialogicTests {
 
     """.write(toFile: script, atomically: true, encoding: .utf8)
     setenv("EARSHOT_STUB_FAR_ENDS", script, 1)
-    let board = try Board("dialogic:channels=3,lib=\(Self.library)")
+    let board = try Board("dialogic:channels=3,lib=\(Self.library)\(lines)")
     #expect(board.description(ofChannel: 2).contains("dxxxB1C3"))
     let trunk = BoardTrunk(board)
     try await withThrowingTaskGroup(of: Outcome?.self) { group in
@@ -60,7 +65,9 @@ struct DialogicTests {
     #expect(trunk.counters.overruns == 0)
   }
 
-  @Test(arguments: ["channels=0", "channels=x", "colour=red", "lib=", "answer=yes", "guard"])
+  @Test(arguments: [
+    "channels=0", "channels=x", "colour=red", "lib=", "answer=yes", "guard", "slots=5", "protocol=",
+  ])
   func `an address that makes no sense is refused`(address: String) {
     #expect(board_open("dialogic:\(address)") == -EINVAL)
   }

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /*
- * What of the R4 voice API of Dialogic boards and HMP is used: numbers and layouts as the vendor documents them for
+ * What of the R4 voice and Global Call APIs of Dialogic boards and HMP is used: numbers and layouts as the vendor documents them for
  * 64-bit Linux. Nothing of the vendor's is needed to build; its libraries are looked for when a board is opened.
  */
 
@@ -36,6 +36,21 @@
 #define FILE_FORMAT_VOX 1
 #define DATA_FORMAT_MULAW 7
 
+/* Global Call: events, and the cause of a call that is over. */
+#define GCEV_TASKFAIL 0x801
+#define GCEV_CALLPROGRESS 0x803
+#define GCEV_DROPCALL 0x805
+#define GCEV_OPENEX 0x818
+#define GCEV_OPENEX_FAIL 0x819
+#define GCEV_ALERTING 0x821
+#define GCEV_CONNECTED 0x822
+#define GCEV_DISCONNECTED 0x826
+#define GCEV_PROCEEDING 0x827
+#define GCEV_BLOCKED 0x832
+#define GCEV_UNBLOCKED 0x833
+#define GCEV_RELEASECALL 0x859
+#define GC_NORMAL_CLEARING 0x10
+
 struct dx_cst {
   unsigned short cst_event;
   unsigned short cst_data;
@@ -65,7 +80,7 @@ struct dx_uio {
   long (*u_seek)(int handle, long offset, int whence);
 };
 
-/* The entry points, found in libdxxx, libsrl and, for listening while speaking, libec. */
+/* The entry points, found in libdxxx, libsrl and, for listening while speaking, libec; for digital lines libgc. */
 struct r4 {
   int (*dx_open)(const char *name, int flags);
   int (*dx_close)(int device);
@@ -85,7 +100,13 @@ struct r4 {
   long (*sr_getevtdev)(unsigned long event);
   long (*sr_getevttype)(unsigned long event);
   void *(*sr_getevtdatap)(unsigned long event);
-  char *(*ATDV_ERRMSGP)(long device);
+  int (*gc_Start)(void *parameters); /* these are NULL where there is no libgc */
+  int (*gc_OpenEx)(int *line, char *name, int mode, void *attribute);
+  int (*gc_Close)(int line);
+  int (*gc_GetVoiceH)(int line, int *device);
+  int (*gc_MakeCall)(int line, int *call, char *number, void *block, int timeout, unsigned long mode);
+  int (*gc_DropCall)(int call, int cause, unsigned long mode);
+  int (*gc_ReleaseCallEx)(int call, unsigned long mode);
 };
 
 #endif
