@@ -210,7 +210,10 @@ actor DialingSession {
       }
       do {
         let transitions = steps.flatMap(\.transitions)
-        if !transitions.isEmpty { try await store.commit(transitions) }
+        let agents = next.takeAgentChanges(now: clock.now)
+        if !transitions.isEmpty || !agents.isEmpty {
+          try await store.commit(transitions, agents: agents)
+        }
         machine = next
         return steps
       } catch let error as RecordStoreError {
