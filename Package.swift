@@ -89,7 +89,7 @@ let package = Package(
     // Domain.
     room("Calls", ["Audio", "Detection"]),
     room("CPDLink", ["Audio", "Calls", "Detection"]),
-    room("OutboundContact", ["Calls", "CPDLink"]),
+    room("OutboundContact", ["Calls", "CPDLink"], settings: fast),
 
     // What is a number in each country.
     room("NumberingPlan", ["CPhoneNumber", "OutboundContact"]),
@@ -102,7 +102,9 @@ let package = Package(
 
     // Worlds.
     room(
-      "Simulation", ["Audio", "Calls", "Detection", "Evaluation", "OutboundContact", "Yams"]),
+      "Simulation",
+      ["Audio", "Calls", "Detection", "Evaluation", "OutboundContact", "Plot", "Yams"],
+      settings: fast),
     .target(
       name: "Exchange", dependencies: ["Audio", "CBoard", "Detection", "Simulation"],
       path: "Firmware-stubs/exchange", exclude: ["README.md"], swiftSettings: house),
@@ -180,7 +182,7 @@ let package = Package(
       ]),
     test("Sample", ["Audio", "Detection", "OutboundContact"]),
     test("Peer", ["Audio", "Detection"]),
-    test("EndToEnd", ["earshot", "OutboundContact", "SQLiteRecords"]),
+    test("EndToEnd", ["Calls", "earshot", "OutboundContact", "SQLiteRecords"]),
   ],
   swiftLanguageModes: [.v6]
 )

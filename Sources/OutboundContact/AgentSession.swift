@@ -32,7 +32,9 @@ struct AgentSession: Sendable, Hashable {
 
   /// The number at which his telephone is called.
   var place: String
-  var state = State.notReady
+  var state = State.notReady { didSet { wrapUpSince = nil } }
+  /// Since when the call of the record in his hands is over.
+  var wrapUpSince: Date?
   var engagement = Engagement.none
   /// The campaign gives calls only to those whose telephone is connected.
   var needsEngagement = false

@@ -20,14 +20,18 @@ struct AgentTable: Sendable {
   private(set) var ready = Ordered<Turn>()
   private(set) var reserved = 0
   /// When those who have a call got it.
-  private(set) var busySince = Ordered<Date>()
+  private(set) var talkingSince = Ordered<Date>()
+  /// When the calls of those were over who have only the record still.
+  private(set) var wrappingUpSince = Ordered<Date>()
 
   var count: Int { sessions.count }
   var names: [String] { sessions.keys.sorted() }
   var readyNames: [String] { ready.elements.map(\.agent) }
   var firstReady: String? { ready.elements.first?.agent }
   /// Agents who have a call, are promised one, or could be given one.
-  var active: Int { ready.elements.count + reserved + busySince.elements.count }
+  var active: Int {
+    ready.elements.count + reserved + talkingSince.elements.count + wrappingUpSince.elements.count
+  }
 
   subscript(agent: String) -> AgentSession? {
     get { sessions[agent] }
@@ -56,7 +60,12 @@ struct AgentTable: Sendable {
     switch session.state {
     case .ready(let turn): ready.remove(Turn(turn: turn, agent: agent))
     case .reserved: reserved -= 1
-    case .busy(_, let since): busySince.remove(since)
+    case .busy(_, let since):
+      if let ended = session.wrapUpSince {
+        wrappingUpSince.remove(ended)
+      } else {
+        talkingSince.remove(since)
+      }
     case .notReady: break
     }
   }
@@ -66,7 +75,12 @@ struct AgentTable: Sendable {
     case .ready(let turn):
       if session.isAvailable { ready.insert(Turn(turn: turn, agent: agent)) }
     case .reserved: reserved += 1
-    case .busy(_, let since): busySince.insert(since)
+    case .busy(_, let since):
+      if let ended = session.wrapUpSince {
+        wrappingUpSince.insert(ended)
+      } else {
+        talkingSince.insert(since)
+      }
     case .notReady: break
     }
   }

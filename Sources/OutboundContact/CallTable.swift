@@ -6,8 +6,8 @@ struct CallTable: Sendable {
   private var byID: [String: OpenCall] = [:]
   /// Attempt by record.
   private var byRecord: [Int: String] = [:]
-  /// When the calls that are dialed for nobody in particular were dialed.
-  private(set) var dialingSince = Ordered<Date>()
+  /// The calls that are dialed for nobody in particular.
+  private(set) var dialing = Ordered<DialingCall>()
   /// Live calls without an agent, the one that has waited longest first.
   private(set) var waiting = Ordered<Turn>()
   /// Of which the gateway is to be asked.
@@ -42,7 +42,7 @@ struct CallTable: Sendable {
 
   private mutating func leave(_ call: OpenCall) {
     byRecord[call.record.recordID] = nil
-    if call.isFloating { dialingSince.remove(call.attempt.startedAt) }
+    if call.isFloating { dialing.remove(call.asDialing) }
     if call.phase == .waiting {
       waiting.remove(Turn(since: call.attempt.startedAt, attempt: call.attempt.id))
     }
@@ -52,7 +52,7 @@ struct CallTable: Sendable {
 
   private mutating func join(_ call: OpenCall) {
     byRecord[call.record.recordID] = call.attempt.id
-    if call.isFloating { dialingSince.insert(call.attempt.startedAt) }
+    if call.isFloating { dialing.insert(call.asDialing) }
     if call.phase == .waiting {
       waiting.insert(Turn(since: call.attempt.startedAt, attempt: call.attempt.id))
     }

@@ -40,15 +40,16 @@ extension CampaignMachine {
 
   /// The next record to dial, and the agent who is promised to its call; nil: whoever is ready when it is answered.
   private func nextPair(now: Date, mayOverdial: Bool) -> (agent: String?, index: Int)? {
-    let ready = agents.readyNames
     guard mode.isPredictive else {
-      for agent in ready {
+      for agent in agents.readyNames {
         if let index = buffer.firstIndex(where: { suits($0.current, agent, now: now) }) {
           return (agent, index)
         }
       }
       return nil
     }
+    if buffer.personal == 0 { return mayOverdial && !buffer.isEmpty ? (nil, 0) : nil }
+    let ready = agents.readyNames
     for (index, chain) in buffer.enumerated() {
       guard let opened = personalUntil(chain.current), opened > now else {
         if mayOverdial { return (nil, index) }
@@ -74,6 +75,11 @@ extension CampaignMachine {
     return scheduled + configuration.personalCallBackSeconds
   }
 
+  /// Its number or its customer is on a Do Not Call list, as far as is known here; the store looks again at each dial.
+  func isListed(_ record: Record) -> Bool {
+    isBarred(record) || barred.contains(record.recordID)
+  }
+
   /// nil: it may be dialed now.
   func disposalInsteadOfDialing(
     _ chain: Chain, now: Date, into step: inout CampaignStep
@@ -82,7 +88,7 @@ extension CampaignMachine {
     if record.recordType == .noCall {
       return .skip(chain, as: .updated, result: .doNotCall)
     }
-    if isBarred(record) || barred.contains(record.recordID) {
+    if isListed(record) {
       step.notes.append(.barred(recordID: record.recordID))
       return .skip(chain, as: .updated, result: .doNotCall, type: .noCall)
     }

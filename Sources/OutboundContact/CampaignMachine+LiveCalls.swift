@@ -183,6 +183,10 @@ extension CampaignMachine {
       $0.attempt.releasedAt = now
       if call.phase == .offered || call.isPreview { $0.attempt.stage = .withAgent }
     }
+    if let agent = call.attempt.agent, case .busy(id, let since) = agents[agent]?.state {
+      agents[agent]?.wrapUpSince = now
+      policy.observe(.talked(seconds: now.timeIntervalSince(since), at: now))
+    }
     if call.phase == .offered { notifyHolder(DesktopEvent.Name.established, of: call, into: &step) }
     notifyHolder(DesktopEvent.Name.released, of: calls[id] ?? call, into: &step)
   }
@@ -206,8 +210,10 @@ extension CampaignMachine {
       attempt.result?.callResult == .answeringMachine && attempt.pending.callResult == .answer
     calls[attempt.id] = nil
     if let agent = attempt.agent, case .busy(attempt.id, let since) = agents[agent]?.state {
+      let ended = agents[agent]?.wrapUpSince
       agents[agent]?.state = .notReady
-      policy.observe(.handled(seconds: now.timeIntervalSince(since), at: now))
+      if ended == nil { policy.observe(.talked(seconds: now.timeIntervalSince(since), at: now)) }
+      policy.observe(.wrappedUp(seconds: now.timeIntervalSince(ended ?? now), at: now))
     }
     write(attempt, after: call.attempt, now: now, into: &step)
     apply(

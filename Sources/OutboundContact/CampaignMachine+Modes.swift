@@ -7,9 +7,10 @@ extension CampaignMachine {
   func floor(now: Date) -> FloorState {
     FloorState(
       now: now, mode: mode, readyAgents: agents.ready.elements.count,
-      reservedAgents: agents.reserved, busySince: agents.busySince.elements,
-      dialingSince: calls.dialingSince.elements, waitingCalls: calls.waiting.elements.count,
-      freeLines: freeLines)
+      reservedAgents: agents.reserved, talkingSince: agents.talkingSince.elements,
+      wrappingUpSince: agents.wrappingUpSince.elements, dialing: calls.dialing.elements,
+      waitingCalls: calls.waiting.elements.count,
+      nextKind: buffer.first?.current.recordType.pacingKind ?? 0, freeLines: freeLines)
   }
 
   mutating func change(to mode: DialingMode, into step: inout CampaignStep) {

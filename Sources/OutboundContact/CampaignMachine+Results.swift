@@ -20,7 +20,8 @@ extension CampaignMachine {
     }
     policy.observe(
       .decided(
-        result.callResult, seconds: now.timeIntervalSince(call.attempt.startedAt), at: now))
+        result.callResult, kind: call.record.recordType.pacingKind,
+        seconds: now.timeIntervalSince(call.attempt.startedAt), at: now))
     if result.isLive {
       goLive(call, with: result, now: now, into: &step)
     } else if let action = configuration.treatments.callAction(

@@ -18,7 +18,7 @@ extension CampaignMachine {
       chains[attempt.chainID] = nil
       recover(attempt, of: chain, now: now)
     }
-    buffer = chains.values.sorted { $0.current.recordID < $1.current.recordID }
+    buffer = ChainBuffer(chains.values.sorted { $0.current.recordID < $1.current.recordID })
     if isDialing { announce(DesktopEvent.Name.campaignStarted, into: &step) }
     for agent in agents.names { giveBack(to: agent, now: now, into: &step) }
   }
@@ -88,7 +88,7 @@ extension CampaignMachine {
     supply = fetched.nextDue.map(Supply.due) ?? .none
     if let date = putBackWhileFetching { supply.add(date) }
     putBackWhileFetching = nil
-    buffer = configuration.priorities.sorted(buffer + fetched.chains)
+    buffer = ChainBuffer(configuration.priorities.sorted(buffer.chains + fetched.chains))
   }
 
   mutating func fetch(now: Date, into step: inout CampaignStep) {

@@ -55,12 +55,17 @@ extension CampaignMachine {
       mind(retryFetchAt)
       if case .due(let date) = supply { mind(date) }
       mind(personalOpening)
+      // Lines that ring on become less likely to be answered: who dials ahead looks again.
+      if mode.isPredictive, agents.active > 0, !buffer.isEmpty { mind(now + 1) }
     }
-    guard let next, next != lastWake else { return }
+    guard let next else { return }
+    if let lastWake, lastWake > now, lastWake <= next { return }
     lastWake = next
     step.effects.append(.wake(at: next))
   }
 
   /// When the next personal callback in the buffer is anyone's.
-  private var personalOpening: Date? { buffer.compactMap { personalUntil($0.current) }.min() }
+  private var personalOpening: Date? {
+    buffer.personal == 0 ? nil : buffer.compactMap { personalUntil($0.current) }.min()
+  }
 }

@@ -34,7 +34,7 @@ public struct CampaignMachine: Sendable {
   /// Whether a record is on a Do Not Call list.
   let isBarred: @Sendable (Record) -> Bool
   public internal(set) var mode: DialingMode
-  var policy: any PacingPolicy
+  public internal(set) var policy: any PacingPolicy
   var state = State.idle
   /// False: the campaign is loaded, and nothing new is begun.
   var isDialing = true
@@ -53,7 +53,7 @@ public struct CampaignMachine: Sendable {
   /// Calls to be hung up when the gateway is there again.
   var hangUpsOwed: Set<String> = []
   /// Retrieved, to be dialed in this order.
-  var buffer: [Chain] = []
+  var buffer = ChainBuffer()
   /// Records that the store would not have dialed.
   var barred: Set<Int> = []
   var supply = Supply.unknown
@@ -75,7 +75,7 @@ public struct CampaignMachine: Sendable {
   ) {
     self.configuration = configuration
     mode = configuration.mode
-    self.policy = policy ?? OverdialPacing(ratio: configuration.overdialRatio)
+    self.policy = policy ?? ProgressivePolicy(linesPerAgent: configuration.overdialRatio)
     self.isBarred = isBarred
     self.makeID = makeID
   }

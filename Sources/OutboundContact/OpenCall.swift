@@ -78,4 +78,21 @@ struct OpenCall: Sendable {
     }
     return deadline
   }
+
+  /// As the pacing policy sees it.
+  var asDialing: DialingCall {
+    DialingCall(since: attempt.startedAt, kind: record.recordType.pacingKind)
+  }
+}
+
+extension RecordType {
+  /// Records of one kind are answered alike: new ones, those that a treatment has postponed, and those whose customers
+  /// wanted to be called.
+  var pacingKind: Int {
+    switch self {
+    case .personalCallBack, .campaignCallBack: 2
+    case .personalRescheduled, .campaignRescheduled: 1
+    default: 0
+    }
+  }
 }
