@@ -75,6 +75,11 @@ extension CampaignMachine {
     return scheduled + configuration.personalCallBackSeconds
   }
 
+  /// Its number or its customer is on a Do Not Call list, as far as is known here; the store looks again at each dial.
+  func isListed(_ record: Record) -> Bool {
+    isBarred(record) || barred.contains(record.recordID)
+  }
+
   /// nil: it may be dialed now.
   func disposalInsteadOfDialing(
     _ chain: Chain, now: Date, into step: inout CampaignStep
@@ -83,7 +88,7 @@ extension CampaignMachine {
     if record.recordType == .noCall {
       return .skip(chain, as: .updated, result: .doNotCall)
     }
-    if isBarred(record) || barred.contains(record.recordID) {
+    if isListed(record) {
       step.notes.append(.barred(recordID: record.recordID))
       return .skip(chain, as: .updated, result: .doNotCall, type: .noCall)
     }
