@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # make run     a whole campaign on simulated lines, watched in the terminal
 # make test    all tests
+# make test-long   the long forms of some: two hundred kills, lists of ten million records
 # make build   .build/release/earshot
 # make deps    the Debian packages that these need
-# make peers   .build/peers/spandsp, for the tests and for earshot bench tones --against spandsp
+# make peers   .build/peers: others' receivers, for the tests and for earshot bench tones and earshot bench vad
 
 SWIFT ?= swift
 # What the product links, what speaks and reads the samples, what the tests and the peers use.
-PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev libcairo2-dev libphonenumber-dev fonts-dejavu-core pkg-config espeak-ng sox minimodem libspandsp-dev
+PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev libcairo2-dev libphonenumber-dev fonts-dejavu-core pkg-config espeak-ng sox minimodem libspandsp-dev libwebrtc-audio-processing-dev
 SOURCES = Package.swift Sources Tests Firmware-stubs
 RUN ?=
 
-.PHONY: build run test deps peers lint samples clean
+.PHONY: build run test test-long deps peers lint samples clean
 
 build: deps
 	$(SWIFT) build -c release --product earshot
@@ -23,6 +24,12 @@ test: deps peers
 	$(SWIFT) build --build-tests
 	# One at a time: boards, sockets and whole campaigns run at their own pace and want the machine to themselves.
 	$(SWIFT) test --skip-build --disable-xctest --no-parallel
+
+test-long: deps peers build
+	$(SWIFT) build --build-tests
+	EARSHOT_KILLS=200 $(SWIFT) test --skip-build --disable-xctest --no-parallel --filter KillTests
+	.build/release/earshot bench ocs
+	.build/release/earshot bench ocs --sizes 10000,100000,1000000,10000000
 
 deps:
 	@missing=$$(for package in $(PACKAGES); do \
@@ -36,11 +43,17 @@ deps:
 	    --no-install-recommends $$missing; \
 	fi
 
-peers: deps .build/peers/spandsp
+peers: deps .build/peers/spandsp .build/peers/webrtc-vad
 
-.build/peers/spandsp: $(wildcard Firmware-stubs/peers/*.c) Firmware-stubs/peers/peer.h
+PEER = $(CC) -std=c11 -D_DEFAULT_SOURCE -O2 -Wall -Wextra -Werror $(filter %.c,$^) -o $@
+
+.build/peers/spandsp: $(addprefix Firmware-stubs/peers/,peer.c dialogues.c receivers.c transmitters.c peer.h)
 	mkdir -p $(@D)
-	$(CC) -std=c11 -D_DEFAULT_SOURCE -O2 -Wall -Wextra -Werror $(filter %.c,$^) -o $@ -lspandsp
+	$(PEER) -lspandsp
+
+.build/peers/webrtc-vad: Firmware-stubs/peers/webrtc-vad.c
+	mkdir -p $(@D)
+	$(PEER) -lwebrtc_audio_processing
 
 lint:
 	$(SWIFT) format lint --strict --recursive $(SOURCES)

@@ -159,13 +159,18 @@ let package = Package(
     test(
       "Gateway",
       ["Audio", "Calls", "CPDLink", "Detection", "Gateway", "LineSocket", logging, lifecycle]),
+    // What SQLite writes, for the power-cut model of the store's tests.
+    .target(
+      name: "CPowerCut", path: "CModules/CPowerCut",
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+      linkerSettings: [.linkedLibrary("sqlite3")]),
     // What any store must do, for the tests of each.
     room(
       "RecordStoreConformance", ["Calls", "OutboundContact"], path: "Tests/RecordStoreConformance"),
     test(
       "SQLiteRecords",
       [
-        "Calls", "OutboundContact", "RecordStoreConformance", "SQLiteRecords",
+        "Calls", "CPowerCut", "OutboundContact", "RecordStoreConformance", "SQLiteRecords",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     test("Desk", ["CPDLink", "Desk", "LineSocket", "OutboundContact", logging]),
@@ -173,7 +178,7 @@ let package = Package(
       "OCS",
       [
         "Audio", "Calls", "CPDLink", "Desk", "Detection", "LineSocket", "OCS", "OutboundContact",
-        "SQLiteRecords", logging, lifecycle,
+        "SQLiteRecords", .product(name: "GRDB", package: "GRDB.swift"), logging, lifecycle,
       ]),
     test("Sample", ["Audio", "Detection", "OutboundContact"]),
     test("Peer", ["Audio", "Detection"]),

@@ -43,7 +43,7 @@ actor DialingSession {
     tally = CampaignTally(campaign: configuration.campaign.name, time: clock.now)
   }
 
-  /// Takes up what an earlier process left. False when cancelled.
+  /// Takes up what an earlier session left; dialing begins with `CampaignEvent.dialing`. False when cancelled.
   func begin() async -> Bool {
     let name = configuration.campaign.name
     var backOff = BackOff(configuration.storeRetrySeconds)
@@ -58,7 +58,7 @@ actor DialingSession {
             "campaign": "\(name)", "unfinished": "\(tally.status.unfinished)",
             "open": "\(recovery.openAttempts.count)",
           ])
-        var beginning = [Offer(event: .started(recovery))]
+        var beginning = [Offer(event: .dialing(false)), Offer(event: .started(recovery))]
         return try await take(&beginning)
       } catch {
         logger.error("the store cannot be read", metadata: ["error": "\(error)"])

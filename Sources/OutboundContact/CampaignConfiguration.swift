@@ -110,6 +110,12 @@ public struct CampaignConfiguration: Sendable, Hashable {
     self.personalCallBackSeconds = personalCallBackSeconds
   }
 
+  /// Why the campaign may not dial; nil: it may.
+  public var startFault: String? {
+    callerID?.isEmpty ?? true
+      ? "campaign \(name) has no caller_id, the number that called parties are shown" : nil
+  }
+
   /// A fetch of chains.
   public func fetchOrder(now: Date, limit: Int) -> FetchOrder {
     FetchOrder(

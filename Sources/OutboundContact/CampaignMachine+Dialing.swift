@@ -17,7 +17,8 @@ extension CampaignMachine {
 
   mutating func dial(now: Date, into step: inout CampaignStep) {
     if let pausedUntil, pausedUntil <= now { self.pausedUntil = nil }
-    guard state == .running, isDialing, mode.isAutomatic, pausedUntil == nil, lines != nil, !buffer.isEmpty
+    guard state == .running, isDialing, mode.isAutomatic, pausedUntil == nil, lines != nil,
+      !buffer.isEmpty
     else { return }
     var free = freeLines
     guard free > 0, agents.active > 0 else { return }

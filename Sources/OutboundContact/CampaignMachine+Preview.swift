@@ -240,7 +240,9 @@ extension CampaignMachine {
     guard state == .running || state == .finished else {
       return refuse(request, of: agent, .stopped, into: &step)
     }
-    if isBarred(call.record) || barred.contains(call.record.recordID) || call.record.recordType == .noCall {
+    if isBarred(call.record) || barred.contains(call.record.recordID)
+      || call.record.recordType == .noCall
+    {
       return refuse(request, of: agent, .onDoNotCallList, into: &step)
     }
     guard call.record.window.isOpen(at: now) else {

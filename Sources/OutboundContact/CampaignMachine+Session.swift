@@ -94,7 +94,8 @@ extension CampaignMachine {
   mutating func fetch(now: Date, into step: inout CampaignStep) {
     if state == .stopping || !isDialing { putBackAll(into: &step) }
     let share = max(1, agents.count)
-    guard state == .running, isDialing, !isFetching, buffer.count < share * configuration.bufferMinimum
+    guard state == .running, isDialing, !isFetching,
+      buffer.count < share * configuration.bufferMinimum
     else { return }
     if let retryFetchAt, retryFetchAt > now { return }
     switch supply {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+public import Foundation
 
 /// What is done with calling lists and do-not-call lists from outside of a campaign. Each is durable when it returns;
 /// all of them throw `RecordStoreError`.
@@ -31,6 +32,16 @@ public protocol ListStore: RecordStore {
   func doNotCall(among entries: [DoNotCallEntry]) async throws -> [DoNotCallEntry]
 
   func doNotCallCount() async throws -> DoNotCallCount
+
+  func calls(_ query: CallQuery) async throws -> [Attempt]
+
+  /// Of calls that began from `since` on, before `until`: of all together first, then of each agent, by name.
+  func statistics(
+    campaign: String, since: Date?, until: Date?
+  ) async throws -> [CallStatistics]
+
+  /// Forgets attempts that have ended and began before `date`; returns how many. The counters of the law stay.
+  func forgetCalls(before date: Date) async throws -> Int
 }
 
 /// How long the do-not-call list is.

@@ -33,6 +33,10 @@ public protocol RecordStore: Sendable {
   func attempts(campaign: String) async throws -> [Attempt]
 
   func status(campaign: String) async throws -> ListStatus
+
+  /// The counters of the law, day by day, of the days that have not ended at `since`; those without calls are left
+  /// out.
+  func compliance(campaign: String, since: Date) async throws -> [ComplianceDay]
 }
 
 /// What chains are wanted.

@@ -106,10 +106,20 @@ struct AttemptRow: Codable, Sendable, FetchableRecord, TableRecord {
       sql: "UPDATE attempts SET \(names) WHERE attempt_id = ? AND closed_at IS NULL")
   }
 
+  /// As GRDB reads columns that hold JSON.
+  private static let encoder = {
+    let encoder = JSONEncoder()
+    encoder.dateEncodingStrategy = .millisecondsSince1970
+    encoder.outputFormatting = .sortedKeys
+    return encoder
+  }()
+
   /// In the order of the coding keys.
   var arguments: StatementArguments {
     get throws {
-      let pending = try pending.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+      let pending = try pending.map {
+        String(decoding: try AttemptRow.encoder.encode($0), as: UTF8.self)
+      }
       return [
         attemptID, recordID, chainID, campaign, number, startedAt, stage, agentID, closedAt,
         callResult, outcome, confidence, decidedAt, answeredAt, line, reason, pending, mode,

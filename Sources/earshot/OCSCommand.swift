@@ -27,14 +27,22 @@ struct OCSCommand: AsyncParsableCommand {
           listen: unix:desk.sock       # where desktops connect
           token: another-secret        # what agents say
           supervisor_token: a-third    # what supervisors say; the agents' by default
+        control:                       # where `earshot campaign` asks; may be left out
+          listen: unix:control.sock
+          token: a-fourth
+        start: false                   # wait for `earshot campaign load` and `start`; true by default
         campaign:
           name: autumn
+          caller_id: "+12125550100"    # what called parties are shown; a campaign does not start without
+          lists: [{name: gold, share: 30}, {name: silver, share: 10}]   # all its lists alike by default
+          filter: ["attempt < 3", "segment = east"]                     # records that are taken; all by default
           time_zone: Europe/Berlin     # of records that name none
           max_attempts: 10
           profile: {ring_s: 30, analysis_s: 20, agent_wait_s: 10, decision: balanced, screener: drop}
           treatments:
             - {call_result: Busy, number: 1, action: retry_in, minutes: 10}
         clock: {origin: 1795392000, wall_origin: 1795392000, speed: 20}   # the wall's by default
+        keep_calls_years: 5            # then calls are forgotten; the law's counters are kept
         exit_when_finished: true       # end when every record is done
         log_level: info
 
@@ -44,13 +52,13 @@ struct OCSCommand: AsyncParsableCommand {
   @OptionGroup var options: ServiceOptions
 
   func run() async throws {
-    let service: OCSService
+    let services: [any Service]
     let logger: Logger
     do {
       let settings = try Settings(contentsOf: options.config)
       try settings.check(known: [
-        "database", "import", "gateway", "desk", "campaign", "clock", "exit_when_finished",
-        "log_level",
+        "database", "import", "gateway", "desk", "campaign", "clock", "control", "start",
+        "exit_when_finished", "log_level", "keep_calls_years",
       ])
       logger = try options.logger("ocs", level: settings.optionalString("log_level"))
       let configuration = try self.configuration(settings)
@@ -60,14 +68,20 @@ struct OCSCommand: AsyncParsableCommand {
           list, into: store, campaign: configuration.campaign.name,
           timeZone: settings.section("campaign").optionalString("time_zone"), logger: logger)
       }
-      service = OCSService(
+      let years =
+        try settings.optionalDouble("keep_calls_years") ?? Double(CallRecordRetention.years)
+      guard let years = Int(exactly: years), years >= 1 else {
+        throw settings.fault("keep_calls_years", "'keep_calls_years' is a whole number from 1 on")
+      }
+      let service = OCSService(
         configuration: configuration, store: store, clock: try clock(settings), logger: logger,
         listening: { logger.info("listening", metadata: ["address": "\($0)"]) })
+      services = [CallRetention(store: store, years: years, logger: logger), service]
     } catch {
       throw Self.complain("ocs", error)
     }
     do {
-      try await options.run([service], logger: logger)
+      try await options.run(services, logger: logger)
     } catch {
       Self.complain("ocs", error)
       throw ExitCode.unexpected
@@ -90,6 +104,20 @@ struct OCSCommand: AsyncParsableCommand {
       campaign: try settings.section("campaign").without("time_zone")
         .decode(CampaignConfiguration.self))
     configuration.exitWhenFinished = try settings.flag("exit_when_finished")
+    if let control = try settings.optionalSection("control") {
+      try control.check(known: ["listen", "token"])
+      configuration.control = ControlConfiguration(
+        address: try control.address("listen"), token: try control.token("token"))
+    }
+    if try settings.optionalString("start") != nil {
+      configuration.startsByItself = try settings.flag("start")
+    }
+    guard configuration.startsByItself || configuration.control != nil else {
+      throw settings.fault("start", "'start' is false, and no 'control' says how it is started")
+    }
+    if configuration.startsByItself, let fault = configuration.campaign.startFault {
+      throw settings.fault("campaign", "'campaign': \(fault)")
+    }
     return configuration
   }
 

@@ -92,13 +92,15 @@ struct Run: AsyncParsableCommand {
       source.yield(.notice($0))
     }
     let clock = OCSClock(speed: plan.clockSpeed)
+    let acknowledged = try AcknowledgedLog(path: plan.acknowledged)
     let desk = SimulatedDesk(
       address: .unix(path: plan.deskSocket),
       agents: (1...agents).map {
         SimulatedAgent(
           name: "agent-\($0)", place: RunPlan.place(ofAgent: $0), token: plan.token,
           seed: UInt64($0))
-      }, clock: clock, logger: Logger(label: "desk") { _ in SwiftLogNoOpLogHandler() })
+      }, clock: clock, logger: Logger(label: "desk") { _ in SwiftLogNoOpLogHandler() },
+      tap: { acknowledged.take($0, of: $1) })
     let quiet = json
     try await withThrowingTaskGroup { group in
       group.addTask { try await gateway.run() }

@@ -27,12 +27,14 @@ struct RunPlan {
   var ocsConfiguration: String { folder + "/ocs.yaml" }
   var deskSocket: String { folder + "/desk.sock" }
   var arrivals: String { folder + "/arrivals.log" }
+  var acknowledged: String { folder + "/acknowledged.log" }
 
   static func place(ofAgent number: Int) -> String { "\(9000 + number)" }
 
   /// What a run leaves in its folder.
   private static let leavings: Set<String> = [
-    "arrivals.log", "calling-list.csv", "cpd.sock", "desk.sock", "far-ends.yaml", "gateway.journal",
+    "acknowledged.log", "arrivals.log", "calling-list.csv", "cpd.sock", "desk.sock",
+    "far-ends.yaml", "gateway.journal",
     "gateway.journal.lock", "gateway.log", "gateway.pid", "gateway.yaml", "lists.sqlite",
     "lists.sqlite-shm", "lists.sqlite-wal", "ocs.log", "ocs.pid", "ocs.yaml",
   ]

@@ -55,6 +55,13 @@ actor TestStore: RecordStore {
 
   func importList(_ records: [Record]) { for record in records { rows[record.recordID] = record } }
 
+  func add(_ record: Record) -> Record {
+    var record = record
+    record.recordID = (rows.keys.max() ?? 0) + 1
+    rows[record.recordID] = record
+    return record
+  }
+
   func commit(_ transitions: [Transition]) throws {
     if let fault {
       refusals += 1
@@ -69,6 +76,7 @@ actor TestStore: RecordStore {
         }
       case .attemptChanged(let attempt): tries[attempt.id] = attempt
       case .recordChanged(let record): rows[record.recordID] = record
+      case .counted, .doNotCall: break
       }
     }
     commits.append(transitions)
@@ -121,4 +129,6 @@ actor TestStore: RecordStore {
       byStatus: Dictionary(rows.values.map { ($0.recordStatus, 1) }, uniquingKeysWith: +),
       openAttempts: tries.values.count { $0.stage.isOpen }, attempts: tries.count)
   }
+
+  func compliance(campaign: String, since: Date) -> [ComplianceDay] { [] }
 }

@@ -35,7 +35,7 @@ extension RecordStoreConformance {
   }
 
   static func whatASourceThrowsLeavesNothing(kind: any StoreKind) async throws {
-    try await kind.withStore { store in
+    try await kind.withStore { store async throws in
       await #expect(throws: (any Error).self) { try await store.importList(from: BrokenSource()) }
       #expect(try await store.status(campaign: "spring").total == 0)
       #expect(try await store.lists(campaign: "spring").isEmpty)
@@ -50,7 +50,7 @@ extension RecordStoreConformance {
   }
 
   static func aListGoesOutAsItCameIn(kind: any StoreKind) async throws {
-    try await kind.withStore { store in
+    try await kind.withStore { store async throws in
       var records = (1...2500).map { Rows.record($0, list: $0 % 2 == 0 ? "even" : "odd") }
       records[7].custom = ["city": "Rome", "a b": "1"]
       records[8].custom = ["zone": "x"]
@@ -72,7 +72,7 @@ extension RecordStoreConformance {
   }
 
   static func listsGiveByShare(kind: any StoreKind) async throws {
-    try await kind.withStore { store in
+    try await kind.withStore { store async throws in
       try await store.importList(
         (1...60).map { Rows.record($0, list: ["a", "b", "c"][$0 % 3]) })
       let shares = [ListShare(name: "a", share: 30), ListShare(name: "b", share: 10)]
@@ -91,7 +91,7 @@ extension RecordStoreConformance {
   }
 
   static func noShareGivesNothing(kind: any StoreKind) async throws {
-    try await kind.withStore { store in
+    try await kind.withStore { store async throws in
       try await store.importList([Rows.record(1, list: "a"), Rows.record(2, list: "b")])
       let fetched = try await store.fetchChains(
         FetchOrder(
@@ -102,7 +102,7 @@ extension RecordStoreConformance {
   }
 
   static func typesComeByPriority(kind: any StoreKind) async throws {
-    try await kind.withStore { store in
+    try await kind.withStore { store async throws in
       try await store.importList([
         Rows.record(1), Rows.record(2, type: .campaignRescheduled, due: -5),
         Rows.record(3, type: .campaignCallBack, due: -9),
@@ -133,7 +133,7 @@ extension RecordStoreConformance {
     for text in conditions {
       let filter = RecordFilter([try #require(RecordFilter.Condition(text))])
       let list = records
-      try await kind.withStore { store in
+      try await kind.withStore { store async throws in
         try await store.importList(list)
         let fetched = try await store.fetchChains(
           FetchOrder(campaign: "spring", now: Rows.noon, limit: 100, filter: filter))
@@ -144,7 +144,7 @@ extension RecordStoreConformance {
   }
 
   static func anEarlierNumberComesFirst(kind: any StoreKind) async throws {
-    try await kind.withStore { store in
+    try await kind.withStore { store async throws in
       try await store.importList([Rows.record(1, chain: 1, n: 5)])
       try await store.importList([Rows.record(2, chain: 1, n: 2)])
       try await store.importList([Rows.record(3, chain: 1, n: 1, status: .updated)])
@@ -153,7 +153,7 @@ extension RecordStoreConformance {
   }
 
   static func whoIsListedIsNotDialed(kind: any StoreKind) async throws {
-    try await kind.withFolder { folder in
+    try await kind.withFolder { folder async throws in
       let store = try await kind.open(in: folder)
       var customer = Rows.record(2)
       customer.custom = [Record.customerIDField: "c-17"]
@@ -172,7 +172,7 @@ extension RecordStoreConformance {
   }
 
   static func theListHoldsEachOnce(kind: any StoreKind) async throws {
-    try await kind.withStore { store in
+    try await kind.withStore { store async throws in
       let number = try #require(PhoneNumber("+15550100042"))
       let bare = try #require(PhoneNumber("15550100042"))
       #expect(try await store.addDoNotCall([.phone(number), .phone(number), .customer("x")]) == 2)
@@ -186,7 +186,7 @@ extension RecordStoreConformance {
   }
 
   static func whoAsksIsListed(kind: any StoreKind) async throws {
-    try await kind.withStore { store in
+    try await kind.withStore { store async throws in
       var record = Rows.record(1)
       record.custom = [Record.customerIDField: "c-1"]
       try await store.importList([record, Rows.record(2)])
@@ -199,7 +199,7 @@ extension RecordStoreConformance {
   }
 
   static func previewIsNotDialed(kind: any StoreKind) async throws {
-    try await kind.withStore { store in
+    try await kind.withStore { store async throws in
       try await store.importList([Rows.record(1)])
       var attempt = Attempt(
         id: "p1", recordID: 1, chainID: 1, campaign: "spring", number: 1, startedAt: Rows.noon,
@@ -217,7 +217,7 @@ extension RecordStoreConformance {
   }
 
   static func oneOfManyCommitsFails(kind: any StoreKind) async throws {
-    try await kind.withStore { store in
+    try await kind.withStore { store async throws in
       try await store.importList((1...60).map { Rows.record($0) })
       let failed = await withTaskGroup(of: Int?.self) { group in
         for id in 1...60 {

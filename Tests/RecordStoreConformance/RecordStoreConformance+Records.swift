@@ -51,7 +51,7 @@ extension RecordStoreConformance {
       window: DailyWindow(from: 0, till: 86_340, timeZone: "Asia/Tokyo"), agentID: "a1",
       campaign: "spring", treatmentsUsed: 2, custom: ["name": "Zoë \"Z\"", "": "x", "東京": ""])
     let list = [full, Rows.record(9), Rows.record(8, type: .campaignCallBack)]
-    try await kind.withFolder { folder in
+    try await kind.withFolder { folder async throws in
       try await kind.open(in: folder).importList(list)
       let store = try await kind.open(in: folder)
       #expect(try await store.records(campaign: "spring") == list.sorted { $0.id < $1.id })
@@ -60,7 +60,7 @@ extension RecordStoreConformance {
   }
 
   static func `a list is imported whole or not at all`(kind: any StoreKind) async throws {
-    try await kind.withStore { store in
+    try await kind.withStore { store async throws in
       try await store.importList([Rows.record(1), Rows.record(2)])
       for bad in [
         [Rows.record(3), Rows.record(2)], [Rows.record(4), Rows.record(5, chain: 1)],
@@ -78,7 +78,7 @@ extension RecordStoreConformance {
   static func `chains that are due come in order, and are Retrieved`(kind: any StoreKind)
     async throws
   {
-    try await kind.withStore { store in
+    try await kind.withStore { store async throws in
       try await store.importList([
         Rows.record(1, due: -10), Rows.record(2), Rows.record(3, due: -20),
         Rows.record(4, type: .campaignCallBack, due: 0), Rows.record(5, due: 1),
@@ -99,7 +99,7 @@ extension RecordStoreConformance {
   }
 
   static func `a fetch says when the next chain is due`(kind: any StoreKind) async throws {
-    try await kind.withStore { store in
+    try await kind.withStore { store async throws in
       func next(_ at: Double, limit: Int) async throws -> Date? {
         try await store.fetchChains(
           FetchOrder(campaign: "spring", now: Rows.noon + at, limit: limit)
@@ -122,7 +122,7 @@ extension RecordStoreConformance {
   static func `a chain comes whole, in its order, when its first open record is due`(
     kind: any StoreKind
   ) async throws {
-    try await kind.withStore { store in
+    try await kind.withStore { store async throws in
       try await store.importList([
         Rows.record(1, chain: 1, n: 3), Rows.record(2, chain: 1, n: 1, due: 10),
         Rows.record(3, chain: 1, n: 2, status: .updated),
@@ -137,7 +137,7 @@ extension RecordStoreConformance {
   static func `a chain in hand does not come again until it is put back`(kind: any StoreKind)
     async throws
   {
-    try await kind.withStore { store in
+    try await kind.withStore { store async throws in
       try await store.importList([Rows.record(1, chain: 1, n: 1), Rows.record(2, chain: 1, n: 2)])
       #expect(try await store.chains() == [[1, 2]])
       try await store.commit([.recordChanged(Rows.record(1, chain: 1, n: 1, status: .updated))])
@@ -149,7 +149,7 @@ extension RecordStoreConformance {
   }
 
   static func `two who fetch at once never get the same chain`(kind: any StoreKind) async throws {
-    try await kind.withFolder { folder in
+    try await kind.withFolder { folder async throws in
       let stores = [try await kind.open(in: folder), try await kind.open(in: folder)]
       try await stores[0].importList((1...60).map { Rows.record($0) })
       let fetched = try await withThrowingTaskGroup(of: [[Int]].self) { group in
@@ -171,7 +171,7 @@ extension RecordStoreConformance {
       .cancel(.recordOnly),
     ]
     for disposition in dispositions {
-      try await kind.withFolder { folder in
+      try await kind.withFolder { folder async throws in
         let store = try await kind.open(in: folder)
         try await store.importList([Rows.record(1)])
         var attempt = Rows.attempt("a1", on: 1)
@@ -195,7 +195,7 @@ extension RecordStoreConformance {
   }
 
   static func `transitions are made together or not at all`(kind: any StoreKind) async throws {
-    try await kind.withStore { store in
+    try await kind.withStore { store async throws in
       try await store.importList([Rows.record(1), Rows.record(2)])
       let good: [Transition] = [
         .attemptOpened(Rows.attempt("a1", on: 1)),
@@ -218,7 +218,7 @@ extension RecordStoreConformance {
   static func `an attempt id is used once, and a chain has one open attempt`(kind: any StoreKind)
     async throws
   {
-    try await kind.withStore { store in
+    try await kind.withStore { store async throws in
       try await store.importList([
         Rows.record(1, chain: 1, n: 1), Rows.record(2, chain: 1, n: 2), Rows.record(3),
       ])
@@ -239,7 +239,7 @@ extension RecordStoreConformance {
   }
 
   static func `an attempt that has ended stays as it is`(kind: any StoreKind) async throws {
-    try await kind.withStore { store in
+    try await kind.withStore { store async throws in
       try await store.importList([Rows.record(1)])
       let attempt = Rows.attempt("a1", on: 1)
       try await store.commit([.attemptOpened(attempt), .attemptChanged(attempt.closed())])
@@ -254,7 +254,7 @@ extension RecordStoreConformance {
   // MARK: Recovery and counts
 
   static func `recovery finds what is open and what is in hand`(kind: any StoreKind) async throws {
-    try await kind.withFolder { folder in
+    try await kind.withFolder { folder async throws in
       let store = try await kind.open(in: folder)
       #expect(try await store.recovery(campaign: "spring") == Recovery())
       try await store.importList(
@@ -281,7 +281,7 @@ extension RecordStoreConformance {
   }
 
   static func `attempts come oldest first`(kind: any StoreKind) async throws {
-    try await kind.withStore { store in
+    try await kind.withStore { store async throws in
       try await store.importList([Rows.record(1), Rows.record(2)])
       for (id, record, at) in [("c", 1, 3.0), ("b", 2, 2), ("a", 1, 4), ("d", 1, 1)] {
         let attempt = Rows.attempt(id, on: record, at: at)

@@ -11,7 +11,7 @@ public import OutboundContact
 ///
 /// They record an issue where the store does not.
 public enum RecordStoreConformance {
-  public static let all: [StoreCheck] = records + lists
+  public static let all: [StoreCheck] = records + lists + history
 }
 
 /// Something that a store must do.

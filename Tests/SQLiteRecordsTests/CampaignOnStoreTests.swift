@@ -30,7 +30,7 @@ struct CampaignOnStoreTests {
           let result = results[dialed.count % results.count]
           events.append(
             .result(attempt: order.attempt, AttemptResult(callResult: result, outcome: "x")))
-        case .transfer(let attempt, _):
+        case .transfer(let attempt, _, _):
           events += [
             .transferred(attempt: attempt), .released(attempt: attempt, cause: "remote"),
           ]
@@ -53,7 +53,7 @@ struct CampaignOnStoreTests {
           events.append(.fetched(fetched))
         case .wake(let date): wake = date
         case .finished: isFinished = true
-        case .notify, .hangUp, .stopped: break
+        default: break
         }
       }
     }

@@ -212,9 +212,10 @@ struct SQLiteRecordsTests {
           database,
           sql: """
             EXPLAIN QUERY PLAN SELECT chain_id FROM calling_list
-            WHERE campaign = ? AND is_next = 1 AND is_callback = ? AND dial_sched_time <= ?
-            ORDER BY dial_sched_time, record_id LIMIT ?
-            """, arguments: ["spring", 0, 0, 5]
+            WHERE campaign = ? AND list = ? AND is_next = 1 AND record_type = ?
+              AND dial_sched_time <= ?
+            ORDER BY dial_sched_time, record_id
+            """, arguments: ["spring", "spring", 2, 0]
         ).map { $0["detail"] as String }
       }
       #expect(plan.count == 1 && plan[0].contains("USING INDEX calling_list_due"), "\(plan)")
