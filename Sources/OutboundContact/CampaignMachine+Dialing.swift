@@ -23,6 +23,10 @@ extension CampaignMachine {
     var free = freeLines
     guard free > 0, agents.active > 0 else { return }
     let most = policy.callsToPlace(floor(now: now))
+    if policy.isSpent != isSpentNoted {
+      isSpentNoted = policy.isSpent
+      step.notes.append(.abandonmentBudget(isSpent: policy.isSpent))
+    }
     var placed = 0
     while free > 0, let (agent, index) = nextPair(now: now, mayOverdial: placed < most) {
       if agent == nil, placed >= most { break }

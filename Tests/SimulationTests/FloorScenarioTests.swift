@@ -33,7 +33,10 @@ struct FloorScenarioTests {
     #expect(scenario.fault?.hasPrefix(fault.name) == true)
   }
 
-  @Test(arguments: ["", "preditive", "progressive:0", "busy-share:2", "adaptive-ratio:3", "clairvoyant:1", "predictive:fast"])
+  @Test(arguments: [
+    "", "preditive", "progressive:0", "busy-share:2", "adaptive-ratio:3", "clairvoyant:1",
+    "predictive:fast",
+  ])
   func `what is no policy is refused`(name: String) {
     #expect(FloorPolicy(name) == nil)
   }

@@ -7,7 +7,8 @@ import Testing
 /// that a test has time for.
 struct FloorStudyTests {
   private func study(
-    agents: Int, live: Double = 0.3, days: Int = 1, _ change: (inout FloorScenario) -> Void = { _ in }
+    agents: Int, live: Double = 0.3, days: Int = 1,
+    _ change: (inout FloorScenario) -> Void = { _ in }
   ) -> FloorStudy {
     var scenario = FloorScenario()
     scenario.agents = agents
@@ -18,7 +19,9 @@ struct FloorStudyTests {
 
   private func policy(_ name: String) throws -> FloorPolicy { try #require(FloorPolicy(name)) }
 
-  @Test(arguments: [(5, 0.3, 0.79), (5, 0.5, 0.84), (10, 0.3, 0.815), (20, 0.3, 0.865), (20, 0.5, 0.88)])
+  @Test(arguments: [
+    (5, 0.3, 0.79), (5, 0.5, 0.84), (10, 0.3, 0.815), (20, 0.3, 0.865), (20, 0.5, 0.88),
+  ])
   func `agents are as busy as with the best settings that were published, within the law`(
     agents: Int, live: Double, occupancy: Double
   ) throws {
@@ -37,7 +40,8 @@ struct FloorStudyTests {
     #expect(progressive.abandonment < 0.005)
   }
 
-  @Test func `it goes more than half the way from other rules to one that knows the future`() throws {
+  @Test func `it goes more than half the way from other rules to one that knows the future`() throws
+  {
     let study = study(agents: 20)
     let ours = study.run(try policy("predictive"), seed: 3).whole.occupancy
     let bound = study.run(try policy("clairvoyant"), seed: 3).whole.occupancy
@@ -72,7 +76,7 @@ struct FloorStudyTests {
       scenario.shiftHours = 5
       scenario.changes = [change]
     }
-      .run(try policy("predictive"), seed: 5, windowSeconds: 600)
+    .run(try policy("predictive"), seed: 5, windowSeconds: 600)
     // The same floor as if it had always been so.
     let settled = study(agents: 40) { scenario in
       scenario.shiftHours = 5
@@ -109,7 +113,8 @@ struct FloorStudyTests {
   }
 
   @Test(arguments: [("predictive:overdial=0.01", 0.015), ("predictive:busy=0.85", 0.02)])
-  func `a goal is kept to, and fewer calls are abandoned for it`(name: String, most: Double) throws {
+  func `a goal is kept to, and fewer calls are abandoned for it`(name: String, most: Double) throws
+  {
     let whole = study(agents: 20, days: 2).run(try policy(name), seed: 8).whole
     #expect(whole.abandonment < most)
     #expect(whole.occupancy > 0.83 && whole.occupancy < 0.875)

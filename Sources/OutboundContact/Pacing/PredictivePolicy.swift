@@ -50,6 +50,11 @@ public struct PredictivePolicy: PacingPolicy {
       ledger.count(counts, at: time)
       aim = currentAim
       move(by: aim * Double(counts.liveAnswers) - Double(counts.abandoned))
+    case .resumed(let days, let time):
+      ledger = AbandonmentLedger(
+        rule: ledger.rule, counts: days.lazy.map { (at: $0.day, counts: $0.counts) })
+      if !days.isEmpty { ledger.enter(time) }
+      aim = currentAim
     case .wrappedUp: seeker.countCall()
     case .decided, .talked: break
     }
