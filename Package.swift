@@ -182,7 +182,7 @@ let package = Package(
       ]),
     test("Sample", ["Audio", "Detection", "OutboundContact"]),
     test("Peer", ["Audio", "Detection"]),
-    test("EndToEnd", ["earshot", "OutboundContact", "SQLiteRecords"]),
+    test("EndToEnd", ["Calls", "earshot", "OutboundContact", "SQLiteRecords"]),
   ],
   swiftLanguageModes: [.v6]
 )

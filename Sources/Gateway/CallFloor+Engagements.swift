@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
 import CPDLink
 import Calls
+import Detection
 import Logging
 
 /// Agents' telephones that are connected before there is a call for them.

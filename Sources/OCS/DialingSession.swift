@@ -230,8 +230,8 @@ extension DesktopRequest {
   /// Refused at once while nothing can be stored; his desktop may ask again. All else waits for the store.
   fileprivate var isTransaction: Bool {
     switch kind {
-    case .updateCallCompletionStats, .recordProcessed, .recordReschedule, .doNotCall,
-      .recordCancel:
+    case .updateCallCompletionStats, .recordProcessed, .recordReschedule,
+      .scheduledRecordReschedule, .doNotCall, .recordCancel, .recordReject:
       true
     default: false
     }

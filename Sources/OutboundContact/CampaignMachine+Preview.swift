@@ -16,7 +16,7 @@ extension CampaignMachine {
     guard mode == .preview else { return refuse(request, of: agent, .notInThisMode, into: &step) }
     switch kind {
     case .previewStart:
-      if state != .running && state != .idle && state != .finished {
+      if !isDialing || (state != .running && state != .idle && state != .finished) {
         return refuse(request, of: agent, .stopped, into: &step)
       }
       agents[agent]?.isPreviewing = true
@@ -33,7 +33,7 @@ extension CampaignMachine {
       guard agents[agent]?.isPreviewing == true else {
         return refuse(request, of: agent, .notPreviewing, into: &step)
       }
-      if state == .stopping || state == .stopped {
+      if !isDialing || state == .stopping || state == .stopped {
         return refuse(request, of: agent, .stopped, into: &step)
       }
       if let held = heldRecord(of: agent) {
@@ -68,7 +68,7 @@ extension CampaignMachine {
         step.effects.append(.notify(agent: agent, event))
       }
     }
-    guard state == .running else { return }
+    guard state == .running, isDialing else { return }
     for chain in buffer where personalUntil(chain.current) ?? .distantPast > now {
       guard let agent = chain.current.agentID, agents[agent]?.isPreviewing == true,
         agents[agent]?.heldAttempt == nil,
@@ -90,6 +90,7 @@ extension CampaignMachine {
 
   /// Nothing more comes of waiting.
   private func isSupplyOver(now: Date) -> Bool {
+    guard isDialing else { return true }
     guard !isFetching, state != .idle else { return false }
     switch supply {
     case .none: return true
@@ -101,7 +102,7 @@ extension CampaignMachine {
   private mutating func nextPreview(
     for agent: String, now: Date, into step: inout CampaignStep
   ) -> Chain? {
-    guard state == .running else { return nil }
+    guard state == .running, isDialing else { return nil }
     let rejected = agents[agent]?.rejected ?? []
     while let index = buffer.firstIndex(where: {
       !rejected.contains($0.id) && suits($0.current, agent, now: now)
@@ -237,12 +238,10 @@ extension CampaignMachine {
         ? "record \(call.record.recordID) has been called: process it" : "there is a call already"
       return refuse(request, of: agent, .wrongState, text, into: &step)
     }
-    guard state == .running || state == .finished else {
+    guard isDialing, state == .running || state == .finished else {
       return refuse(request, of: agent, .stopped, into: &step)
     }
-    if isBarred(call.record) || barred.contains(call.record.recordID)
-      || call.record.recordType == .noCall
-    {
+    if isListed(call.record) || call.record.recordType == .noCall {
       return refuse(request, of: agent, .onDoNotCallList, into: &step)
     }
     guard call.record.window.isOpen(at: now) else {
@@ -324,6 +323,19 @@ extension CampaignMachine {
     attempt.closedAt = now
     calls[attempt.id] = nil
     write(attempt, after: call.attempt, now: now, into: &step)
+    if isListed(call.record) {
+      // It has come onto a list meanwhile: it is in nobody's hands any more.
+      if agents[agent]?.heldAttempt == attempt.id { agents[agent]?.state = .notReady }
+      step.effects.append(
+        .notify(agent: agent, recordEvent(DesktopEvent.Name.recordCancel, of: call)))
+      let disposal = ChainDisposal.skip(
+        call.chain, as: .updated, result: .doNotCall, type: .noCall)
+      apply(disposal, into: &step)
+      if let request = call.makeCall {
+        refuse(request, of: agent, .onDoNotCallList, into: &step)
+      }
+      return
+    }
     var next = previewCall(call.chain, for: agent, left: [], now: now)
     next.attempt.pending = call.attempt.pending
     next.returnBy = call.returnBy

@@ -35,6 +35,7 @@ public struct CampaignMachine: Sendable {
   let isBarred: @Sendable (Record) -> Bool
   public internal(set) var mode: DialingMode
   public internal(set) var policy: any PacingPolicy
+  var kinds = CallKinds()
   /// Whether the log knows that the law's budget is spent.
   var isSpentNoted = false
   var state = State.idle

@@ -16,6 +16,7 @@ struct Earshot: AsyncParsableCommand {
       earshot simulate --agents 20 --live 0.3       how busy a floor would be, how many calls abandoned
       earshot gateway --config gateway.yaml         the CPD server: dials, hears, reports
       earshot ocs --config ocs.yaml                 the outbound contact server
+      earshot desktop unix:desk.sock --agent a1 --place 9001    an agent's desktop
       earshot campaign status autumn --config ocs.yaml   the dialing sessions of an OCS that runs
       earshot list import spring.csv                calling lists into the store, out of it, and how they stand
       earshot dnc import national.csv               the do-not-call list
@@ -25,9 +26,8 @@ struct Earshot: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Classify.self, Evaluate.self, ReplayCommand.self, Train.self, Run.self, Simulate.self,
-      GatewayCommand.self, OCSCommand.self, CampaignCommand.self, ListCommand.self,
-      DNCCommand.self, Synth.self, Tones.self, Bench.self,
-      Tones.self, Bench.self,
+      GatewayCommand.self, OCSCommand.self, DesktopCommand.self, CampaignCommand.self,
+      ListCommand.self, DNCCommand.self, Synth.self, Tones.self, Bench.self,
     ])
 
   static func main() async {

@@ -26,6 +26,7 @@ struct GatewayCommand: AsyncParsableCommand {
         speed: 20                    # audio time to wall time: 1 by default, max for as fast as it goes
         far_ends: far-ends.yaml      # who answers behind a loopback board
         identification: us.wav       # what call screeners are told, where a campaign says so; may be left out
+        messages: {safe-harbour: sorry.wav}   # what campaigns may have played, by name; may be left out
         arrivals: arrivals.log       # one line for each call that reaches the exchange; may be left out
         log_level: info
 
@@ -41,7 +42,7 @@ struct GatewayCommand: AsyncParsableCommand {
       let settings = try Settings(contentsOf: options.config)
       try settings.check(known: [
         "name", "listen", "token", "journal", "board", "speed", "far_ends", "arrivals", "log_level",
-        "identification",
+        "identification", "messages",
       ])
       logger = try options.logger("gateway", level: settings.optionalString("log_level"))
       let board = try Board(settings.string("board"))
@@ -57,6 +58,9 @@ struct GatewayCommand: AsyncParsableCommand {
       configuration.identification =
         try settings.optionalFile("identification").map { try Recording(contentsOf: $0).samples }
         ?? []
+      for (name, file) in try settings.files("messages") {
+        configuration.messages[name] = try Recording(contentsOf: file).samples
+      }
       let server = CPDServer(
         configuration: configuration, trunk: trunk, logger: logger,
         listening: { logger.info("listening", metadata: ["address": "\($0)"]) })

@@ -33,7 +33,10 @@ struct OCSCommand: AsyncParsableCommand {
         start: false                   # wait for `earshot campaign load` and `start`; true by default
         campaign:
           name: autumn
+          mode: Progressive            # or Predictive, EngagedProgressive, EngagedPredictive, Preview
           caller_id: "+12125550100"    # what called parties are shown; a campaign does not start without
+          safe_harbour_message: sorry  # the gateway's name of it: played where no agent is there in 2 s
+          opt_out_digit: "9"           # pressed during it: never again
           lists: [{name: gold, share: 30}, {name: silver, share: 10}]   # all its lists alike by default
           filter: ["attempt < 3", "segment = east"]                     # records that are taken; all by default
           time_zone: Europe/Berlin     # of records that name none
@@ -41,6 +44,8 @@ struct OCSCommand: AsyncParsableCommand {
           profile: {ring_s: 30, analysis_s: 20, agent_wait_s: 10, decision: balanced, screener: drop}
           treatments:
             - {call_result: Busy, number: 1, action: retry_in, minutes: 10}
+            - {call_result: AnsweringMachine, action: retry_in, minutes: 120, call: play_message, message: callback}
+        programs: {notify: [/usr/local/bin/notify, --record]}   # what the action execute runs; may be left out
         clock: {origin: 1795392000, wall_origin: 1795392000, speed: 20}   # the wall's by default
         keep_calls_years: 5            # then calls are forgotten; the law's counters are kept
         exit_when_finished: true       # end when every record is done
@@ -58,7 +63,7 @@ struct OCSCommand: AsyncParsableCommand {
       let settings = try Settings(contentsOf: options.config)
       try settings.check(known: [
         "database", "import", "gateway", "desk", "campaign", "clock", "control", "start",
-        "exit_when_finished", "log_level", "keep_calls_years",
+        "exit_when_finished", "log_level", "programs", "keep_calls_years",
       ])
       logger = try options.logger("ocs", level: settings.optionalString("log_level"))
       let configuration = try self.configuration(settings)
@@ -103,6 +108,7 @@ struct OCSCommand: AsyncParsableCommand {
         supervisorToken: supervisor),
       campaign: try settings.section("campaign").without("time_zone")
         .decode(CampaignConfiguration.self))
+    configuration.programs = try settings.lists("programs")
     configuration.exitWhenFinished = try settings.flag("exit_when_finished")
     if let control = try settings.optionalSection("control") {
       try control.check(known: ["listen", "token"])

@@ -32,7 +32,7 @@ struct Run: AsyncParsableCommand {
   @Option(help: "Folder of the samples and their manifest.csv.", completion: .directory)
   var samples = "Samples"
   @Option(help: "Records in the calling list.") var records = 88
-  @Option(help: "Agents, and calls at a time.") var agents = 8
+  @Option(help: "Agents, and calls at a time.") var agents = 10
   @Option(help: "Audio time to wall time, or max for as fast as it goes.") var speed = "20"
   @Flag(help: "At 1x, the pace of life.") var realTime = false
   @Flag(help: "Go on with the folder of an earlier run.") var resume = false
@@ -71,7 +71,8 @@ struct Run: AsyncParsableCommand {
       try await play(plan)
       let store = try SQLiteRecords(path: plan.database)
       let elapsed = (ContinuousClock.now - start) / .seconds(1)
-      let report = try await RunReport(store, script: script, seconds: elapsed)
+      let report = try await RunReport(
+        store, script: script, agents: agents, seconds: elapsed)
       print(json ? try RunReport.encode(report) : report.text)
       if report.disagreements > 0 { throw ExitCode.unexpected }
     } catch let error as ExitCode {

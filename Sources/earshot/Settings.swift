@@ -100,6 +100,31 @@ struct Settings {
     try optionalString(key).map(resolve)
   }
 
+  /// A section of files by name; none where there is no such section.
+  func files(_ key: String) throws(SettingsError) -> [String: String] {
+    guard let section = try optionalSection(key) else { return [:] }
+    var files: [String: String] = [:]
+    for (name, _) in section.map {
+      guard let name = name.string else { throw fault(key, "'\(prefix)\(key)' names files") }
+      files[name] = try section.file(name)
+    }
+    return files
+  }
+
+  /// A section of lists of words; none where there is no such section.
+  func lists(_ key: String) throws(SettingsError) -> [String: [String]] {
+    guard let section = try optionalSection(key) else { return [:] }
+    var lists: [String: [String]] = [:]
+    for (name, node) in section.map {
+      let words = node.sequence?.compactMap(\.string) ?? []
+      guard let name = name.string, !words.isEmpty, words.count == node.sequence?.count else {
+        throw section.fault(node, "'\(prefix)\(key).\(name.string ?? "?")' is a list of words")
+      }
+      lists[name] = words
+    }
+    return lists
+  }
+
   func section(_ key: String) throws(SettingsError) -> Settings {
     guard let node = map[key] else {
       throw SettingsError(path: path, line: line, "section '\(prefix)\(key)' is missing")

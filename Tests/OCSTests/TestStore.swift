@@ -6,6 +6,8 @@ import OutboundContact
 actor TestStore: RecordStore {
   private(set) var rows: [Int: Record] = [:]
   private(set) var tries: [String: Attempt] = [:]
+  /// The counters of the law.
+  private(set) var counts = ComplianceCounts()
   /// Transactions that were committed, in order.
   private(set) var commits: [[Transition]] = []
   private var fault: RecordStoreError.Fault?
@@ -58,6 +60,7 @@ actor TestStore: RecordStore {
   func add(_ record: Record) -> Record {
     var record = record
     record.recordID = (rows.keys.max() ?? 0) + 1
+    record.chainID = record.recordID
     rows[record.recordID] = record
     return record
   }
@@ -76,7 +79,8 @@ actor TestStore: RecordStore {
         }
       case .attemptChanged(let attempt): tries[attempt.id] = attempt
       case .recordChanged(let record): rows[record.recordID] = record
-      case .counted, .doNotCall: break
+      case .counted(_, _, let more): counts += more
+      case .doNotCall: break
       }
     }
     commits.append(transitions)
