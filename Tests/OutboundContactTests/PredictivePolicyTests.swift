@@ -76,6 +76,28 @@ struct PredictivePolicyTests {
     #expect(policy.isSpent)
   }
 
+  @Test func `without an allowance a campaign begins progressively`() {
+    let state = floor(ready: 1, wrappingUp: Array(repeating: 15, count: 20), dialing: [5])
+    var rule = AbandonmentRule.unitedStates
+    var usual = PredictivePolicy(ledger: AbandonmentLedger(rule: rule))
+    rule.allowance = 0
+    var strict = PredictivePolicy(ledger: AbandonmentLedger(rule: rule))
+    let calls = (usual.callsToPlace(state), strict.callsToPlace(state))
+    #expect(calls.0 > 0)
+    #expect(calls.1 == 0)
+    #expect(strict.isSpent && !usual.isSpent)
+  }
+
+  @Test func `after a restart the counters are those of the store`() {
+    var policy = PredictivePolicy()
+    let day = ComplianceDay(
+      day: now - 3600, counts: ComplianceCounts(liveAnswers: 1000, abandoned: 29))
+    policy.observe(.resumed([day], at: now))
+    #expect(abs(policy.ledger.budget.left - 1) < 1e-9)
+    policy.observe(.resumed([], at: now))
+    #expect(policy.ledger.counts == ComplianceCounts())
+  }
+
   @Test func `in progressive mode it dials for ready agents only`() {
     var policy = policy()
     let busy = Array(repeating: 15.0, count: 20)

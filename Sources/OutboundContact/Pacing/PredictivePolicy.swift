@@ -78,7 +78,9 @@ public struct PredictivePolicy: PacingPolicy {
     )
     guard floor.mode.isPredictive else { return floor.unserved }
     measure(floor)
-    isSpent = ledger.budget.left < 1 + shortage.expected
+    // Where a fresh start may risk nothing, nothing is ever risked that the answered calls have not paid for whole.
+    let whole = max(0, 1 - ledger.rule.allowance)
+    isSpent = ledger.budget.left < shortage.expected + whole
     if isSpent { return floor.unserved }
     let new = estimates.chanceOfNew(kind: floor.nextKind)
     var calls = 0
