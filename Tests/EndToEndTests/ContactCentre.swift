@@ -78,7 +78,9 @@ final class ContactCentre {
 
   /// An agent at a terminal desktop, logged in.
   func agent(_ number: Int) async throws -> TerminalDesktop {
-    try await wait("no desk") { FileManager.default.fileExists(atPath: deskPath) }
+    try await wait("no desk, or no gateway") {
+      FileManager.default.fileExists(atPath: deskPath) && log("ocs").contains("gateway connected")
+    }
     let desktop = try TerminalDesktop(agent: "a\(number)", place: "900\(number)", desk: deskPath)
     desktops.append(desktop)
     try await desktop.told("EventAgentLogin")
