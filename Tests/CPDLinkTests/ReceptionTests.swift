@@ -24,6 +24,21 @@ struct ReceptionTests {
   }
 
   @Test(arguments: [
+    #"{"id":2,"type":"dial","attempt":"a","number":"1"}"#,
+    #"{"id":2,"type":"transfer","attempt":"a","to":"1"}"#,
+    #"{"id":2,"type":"engage","attempt":"e","to":"1"}"#,
+    #"{"id":2,"type":"play","attempt":"a","message":"m"}"#,
+    #"{"id":2,"type":"hangup","attempt":"a"}"#, #"{"id":2,"type":"query","attempt":"a"}"#,
+  ])
+  func `a server takes whatever an OCS has to ask`(_ line: String) {
+    var reception = open()
+    guard case .message(id: 2, _) = reception.receive(.line(line)) else {
+      Issue.record("not taken")
+      return
+    }
+  }
+
+  @Test(arguments: [
     #"{"id":1,"type":"ping"}"#, #"{"id":1,"type":"dial","attempt":"a","number":"1"}"#,
     #"{"id":1,"type":"hello","version":1,"token":"wrong","name":"x"}"#,
     #"{"id":1,"type":"hello","version":2,"token":"wrong","name":"x"}"#,
