@@ -21,7 +21,7 @@ enum DesktopText {
     if let mode = data.string(DesktopKey.campaignMode) { parts.append(mode) }
     if let date = data.string(DesktopKey.dateTime) { parts.append(date) }
     parts += data.custom.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-    let name = event.name + String(repeating: " ", count: max(0, 28 - event.name.count))
+    let name = event.name + String(repeating: " ", count: max(2, 38 - event.name.count))
     return parts.isEmpty ? event.name : name + parts.joined(separator: " · ")
   }
 }
