@@ -149,7 +149,8 @@ private struct CostClock {
 
   private static func usage() -> (cpu: Double, wakeups: Int) {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    // RUSAGE_SELF, which glibc declares as an enum or as a number, by what was included before.
+    getrusage(.init(0), &usage)
     let cpu = [usage.ru_utime, usage.ru_stime].reduce(0.0) {
       $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6
     }
