@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import CBoard
 public import Calls
 public import Detection
 import Foundation
@@ -62,8 +63,8 @@ public final class BoardTrunk: Trunk {
     let name = name ?? String(board.address.prefix { $0 != ":" })
     self.name = name
     self.board = board
-    // A PCM signals nothing.
-    supervision = board.address.hasPrefix("alsa:") ? .unknown : .signalled
+    // A PCM signals nothing, unless it has a companion that does.
+    supervision = alsa_supervises(board.handle) == 0 ? .unknown : .signalled
     self.logger = logger
     lines = board.callingChannels.map { "\(name)/\($0 + 1)" }
   }
