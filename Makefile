@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # make run     a whole campaign on simulated lines, watched in the terminal
 # make test    all tests
+# make test-long   the long forms of some: two hundred kills, lists of ten million records
 # make build   .build/release/earshot
 # make test-boards  whole campaigns on boards at the pace of life
 # make test-kernel  the DAHDI driver on the kernel's DAHDI, in a virtual machine
@@ -11,7 +12,7 @@
 
 SWIFT ?= swift
 # What the product links, what speaks and reads the samples, what the tests and the peers use.
-PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev libcairo2-dev fonts-dejavu-core pkg-config espeak-ng sox minimodem libspandsp-dev libwebrtc-audio-processing-dev
+PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev libcairo2-dev libphonenumber-dev fonts-dejavu-core pkg-config espeak-ng sox minimodem libspandsp-dev libwebrtc-audio-processing-dev
 # ALSA: libasound, and the tools and the sound server that the tests put behind it.
 PACKAGES += libasound2-dev
 BOARD_PACKAGES = pipewire pipewire-bin pipewire-alsa wireplumber dbus
@@ -32,6 +33,16 @@ test: deps peers wire
 	$(SWIFT) build --build-tests
 	# One at a time: boards, sockets and whole campaigns run at their own pace and want the machine to themselves.
 	$(SWIFT) test --skip-build --disable-xctest --no-parallel
+
+# What takes longer than CI has.
+test-long: deps peers build
+	$(MAKE) fuzz FUZZ_SECONDS=600
+	$(MAKE) test-boards
+	$(MAKE) sanitize
+	$(SWIFT) build --build-tests
+	EARSHOT_KILLS=200 $(SWIFT) test --skip-build --disable-xctest --no-parallel --filter KillTests
+	.build/release/earshot bench ocs
+	.build/release/earshot bench ocs --sizes 10000,100000,1000000,10000000
 
 deps:
 	@missing=$$(for package in $(PACKAGES); do \
@@ -89,15 +100,10 @@ SANITIZED = CBoardTests|BoardsTests|ExchangeTests
 sanitize: deps
 	for sanitizer in address thread; do \
 	  $(SWIFT) build --build-tests --sanitize=$$sanitizer --scratch-path .build/$$sanitizer && \
+	  LSAN_OPTIONS=suppressions=Tests/leaks.supp \
 	  $(SWIFT) test --skip-build --disable-xctest --no-parallel --sanitize=$$sanitizer --scratch-path .build/$$sanitizer \
 	    --filter '$(SANITIZED)' || exit 1; \
 	done
-
-# What takes longer than CI has.
-test-long:
-	$(MAKE) fuzz FUZZ_SECONDS=300
-	$(MAKE) test-boards
-	$(MAKE) sanitize
 
 # Each folder of Tests/Fuzz is a fuzzer with its corpus; new finds go to .build/fuzz.
 FUZZ_SECONDS ?= 15
@@ -113,7 +119,7 @@ fuzz: deps $(FUZZERS:%=.build/fuzz/%)
 	mkdir -p $(@D)
 	clang -std=gnu11 -g -O1 -Wall -Wextra -Werror -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 	  $(if $(wildcard $(<D)/device.h),-include $(<D)/device.h) -ICModules/CBoard/include -ICModules/CBoard -I$(<D) \
-	  $< $(wildcard CModules/CBoard/*.c) -o $@ -lm -lpthread -lasound -lsamplerate
+	  $< $(wildcard CModules/CBoard/*.c) -o $@ -lasound -lsamplerate -lm -lpthread
 
 lint:
 	$(SWIFT) format lint --strict --recursive $(SOURCES)

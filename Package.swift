@@ -74,6 +74,11 @@ let package = Package(
       name: "CALSA", path: "CModules/CALSA", pkgConfig: "alsa",
       providers: [.apt(["libasound2-dev"])]),
     .target(
+      name: "CPhoneNumber", path: "CModules/CPhoneNumber",
+      cxxSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+      // The numbering plans of every country: Debian's libphonenumber-dev.
+      linkerSettings: [.linkedLibrary("phonenumber")]),
+    .target(
       name: "CBoard", dependencies: ["CALSA", "CSampleRate"], path: "CModules/CBoard",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
 
@@ -91,7 +96,10 @@ let package = Package(
     // Domain.
     room("Calls", ["Audio", "Detection"]),
     room("CPDLink", ["Audio", "Calls", "Detection"]),
-    room("OutboundContact", ["Calls", "CPDLink"]),
+    room("OutboundContact", ["Calls", "CPDLink"], settings: fast),
+
+    // What is a number in each country.
+    room("NumberingPlan", ["CPhoneNumber", "OutboundContact"]),
 
     // How well calls are heard.
     .target(
@@ -101,7 +109,9 @@ let package = Package(
 
     // Worlds.
     room(
-      "Simulation", ["Audio", "Calls", "Detection", "Evaluation", "OutboundContact", "Yams"]),
+      "Simulation",
+      ["Audio", "Calls", "Detection", "Evaluation", "OutboundContact", "Plot", "Yams"],
+      settings: fast),
     .target(
       name: "Exchange", dependencies: ["Audio", "CBoard", "Detection", "Simulation"],
       path: "Firmware-stubs/exchange", exclude: ["README.md"], swiftSettings: house),
@@ -153,7 +163,8 @@ let package = Package(
       name: "earshot",
       dependencies: [
         "Audio", "Detection", "Calls", "CPDLink", "LineSocket", "Boards", "Gateway", "Evaluation",
-        "Simulation", "Exchange", "OutboundContact", "SQLiteRecords", "Desk", "OCS", "Plot",
+        "Simulation", "Exchange", "OutboundContact", "NumberingPlan", "SQLiteRecords", "Desk",
+        "OCS", "Plot",
         "Training", "Yams", logging, lifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -171,6 +182,7 @@ let package = Package(
     test("Calls", ["Audio", "Calls", "Detection"]),
     test("CPDLink", ["Audio", "Calls", "CPDLink", "Detection"]),
     test("OutboundContact", ["Calls", "CPDLink", "OutboundContact"]),
+    test("NumberingPlan", ["NumberingPlan", "OutboundContact"]),
     test("Evaluation", ["Audio", "Detection", "Evaluation", "Plot"]),
     test("Simulation", ["Audio", "Detection", "OutboundContact", "Simulation"]),
     test("Training", ["Audio", "Detection", "Evaluation", "Training"], settings: fast),
@@ -186,19 +198,30 @@ let package = Package(
     test(
       "Gateway",
       ["Audio", "Calls", "CPDLink", "Detection", "Gateway", "LineSocket", logging, lifecycle]),
+    // What SQLite writes, for the power-cut model of the store's tests.
+    .target(
+      name: "CPowerCut", path: "CModules/CPowerCut",
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+      linkerSettings: [.linkedLibrary("sqlite3")]),
+    // What any store must do, for the tests of each.
+    room(
+      "RecordStoreConformance", ["Calls", "OutboundContact"], path: "Tests/RecordStoreConformance"),
     test(
       "SQLiteRecords",
-      ["Calls", "OutboundContact", "SQLiteRecords", .product(name: "GRDB", package: "GRDB.swift")]),
+      [
+        "Calls", "CPowerCut", "OutboundContact", "RecordStoreConformance", "SQLiteRecords",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     test("Desk", ["CPDLink", "Desk", "LineSocket", "OutboundContact", logging]),
     test(
       "OCS",
       [
         "Audio", "Calls", "CPDLink", "Desk", "Detection", "LineSocket", "OCS", "OutboundContact",
-        "SQLiteRecords", logging, lifecycle,
+        "SQLiteRecords", .product(name: "GRDB", package: "GRDB.swift"), logging, lifecycle,
       ]),
     test("Sample", ["Audio", "Detection", "OutboundContact"]),
     test("Peer", ["Audio", "Detection"]),
-    test("EndToEnd", ["dahdi-card", "earshot", "OutboundContact", "SQLiteRecords"]),
+    test("EndToEnd", ["Calls", "dahdi-card", "earshot", "OutboundContact", "SQLiteRecords"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import CBoard
 public import Calls
 public import Detection
 import Foundation
@@ -37,6 +36,7 @@ public final class BoardTrunk: Trunk {
   enum Command: Sendable {
     case place(Placing)
     case play(CallKey, [Int16])
+    case playThrough(CallKey, [Int16], CheckedContinuation<Void, Never>)
     case join(CallKey, CallKey, CheckedContinuation<Void, any Error>)
     case hangUp(CallKey, CheckedContinuation<Void, Never>)
   }
@@ -63,8 +63,7 @@ public final class BoardTrunk: Trunk {
     let name = name ?? String(board.address.prefix { $0 != ":" })
     self.name = name
     self.board = board
-    // A PCM signals nothing, unless it has a companion that does.
-    supervision = alsa_supervises(board.handle) == 0 ? .unknown : .signalled
+    supervision = board.signalsAnswers ? .signalled : .unknown
     self.logger = logger
     lines = board.callingChannels.map { "\(name)/\($0 + 1)" }
   }
@@ -118,6 +117,7 @@ public final class BoardTrunk: Trunk {
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
         let thread = Thread {
+          if self.board.isPaced { BoardTrunk.preferThisThread() }
           do {
             let wait = try making()
             self.run(wait: wait)
@@ -134,6 +134,14 @@ public final class BoardTrunk: Trunk {
     } onCancel: {
       stop()
     }
+  }
+
+  /// A card's clock waits for nobody: the kernel is asked to run this thread before others (SCHED_RR). Where that is not
+  /// allowed, to users without CAP_SYS_NICE, the thread takes its turn.
+  private static func preferThisThread() {
+    var parameters = sched_param()
+    parameters.sched_priority = 10
+    _ = pthread_setschedparam(pthread_self(), SCHED_RR, &parameters)
   }
 
   /// Has `run` return at its next block.
@@ -171,6 +179,7 @@ public final class BoardTrunk: Trunk {
     switch command {
     case .place(let placing): placing.placed.resume(throwing: TrunkError(.stopped))
     case .play: break
+    case .playThrough(_, _, let done): done.resume()
     case .join(_, _, let done): done.resume(throwing: TrunkError(.stopped))
     case .hangUp(_, let done): done.resume()
     }

@@ -35,6 +35,8 @@ struct LineCall {
   /// Who waits for the leg; nil once he has it.
   var placed: CheckedContinuation<BoardLeg, any Error>?
   var queue = PlayQueue()
+  /// Who waits for the end of what is played.
+  var played: [CheckedContinuation<Void, Never>] = []
   /// The other call that this one is joined to.
   var joined: CallKey?
 

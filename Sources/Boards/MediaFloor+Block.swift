@@ -126,6 +126,10 @@ extension MediaFloor {
       for offset in played..<BoardTrunk.block { sending[offset] = 0 }
     }
     lines[index].call?.listener.said(sending.span)
+    if let call = lines[index].call, !call.played.isEmpty, call.queue.isEmpty {
+      for waiting in call.played { waiting.resume() }
+      lines[index].call?.played = []
+    }
     let result = board_write(board, lines[index].channel, sending, Int32(BoardTrunk.block))
     // In alarm the event says it; what was taken short is counted by the board.
     if result < 0, -result != ENETDOWN { fail(index, .boardFailed, MediaFloor.words(-result)) }

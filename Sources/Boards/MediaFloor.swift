@@ -46,6 +46,10 @@ struct MediaFloor {
     case .place(let placing): place(placing)
     case .play(let key, let samples):
       if isUp(key) { lines[key.line].call?.queue.append(samples) }
+    case .playThrough(let key, let samples, let done):
+      guard isUp(key) else { return done.resume() }
+      lines[key.line].call?.queue.append(samples)
+      lines[key.line].call?.played.append(done)
     case .join(let one, let other, let done): join(one, other, done)
     case .hangUp(let key, let done):
       if isUp(key) { end(key.line, .local) }
@@ -151,6 +155,7 @@ struct MediaFloor {
       placed.resume(throwing: error)
     }
     call.listener.ended(cause)
+    for waiting in call.played { waiting.resume() }
   }
 
   /// Ends all calls because the trunk stops.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Audio
+import Detection
 
 /// One call on a trunk: a `CallMachine` with its hands.
 ///
@@ -22,6 +23,8 @@ public actor CallSession {
 
   private var agentLeg: (any Leg)?
   private var agent: Task<Void, Never>?
+  private var messageSamples: [Int16] = []
+  private var player: Task<Void, Never>?
   /// Counts the transfers, so that a leg of an earlier one is not heard in a later one.
   private var transfers = 0
 
@@ -60,6 +63,9 @@ public actor CallSession {
 
   /// Places the call and follows it to its end. Once per session; a cancelled one hangs up.
   public func run() async {
+    if let place = request.place {
+      guard await attend(at: place) else { return }
+    }
     let (listener, events) = Listener.make(
       for: request, supervision: trunk.supervision, tap: tap)
     do {
@@ -78,6 +84,53 @@ public actor CallSession {
       await handle(.leg(.ended(.failed(error), at: machine.position)))
     }
     agent?.cancel()
+    player?.cancel()
+  }
+
+  /// Calls the agent who is to hear the call from dialing on. False where he cannot be had: the call is then over.
+  private func attend(at place: String) async -> Bool {
+    let request = agentRequest(place)
+    let (listener, events) = Listener.make(for: request, supervision: trunk.supervision)
+    do {
+      agentLeg = try await trunk.place(request, listener: listener)
+    } catch {
+      await handle(.notPlaced(CallSession.trunkError(error)))
+      return false
+    }
+    var iterator = events.makeAsyncIterator()
+    var fault: String?
+    waiting: while let event = await iterator.next() {
+      switch event {
+      case .answered:
+        transfers += 1
+        let transfer = transfers
+        agent = Task { await self.follow(events, of: transfer) }
+        return true
+      case .decided(let verdict): fault = verdict.outcome.rawValue
+      case .limit(.ring, _): fault = "no answer"
+      case .ended: fault = "it hung up"
+      default: continue waiting
+      }
+      break waiting
+    }
+    await agentLeg?.hangUp()
+    agentLeg = nil
+    let detail = "the agent's place: \(fault ?? "gone")"
+    await handle(.notPlaced(TrunkError(.cannotJoin, detail: detail)))
+    return false
+  }
+
+  private func agentRequest(_ place: String) -> CallRequest {
+    CallRequest(
+      attempt: request.attempt + "/agent", number: place, callerID: request.callerID)
+  }
+
+  /// Plays a message to the call that is up, and ends it behind that: at once, or from where a machine records.
+  public func play(_ message: CallMessage, _ samples: [Int16]) async throws(TransferRefusal) {
+    guard machine.isConnected else { throw .notConnected }
+    guard machine.isWaiting else { throw .busy }
+    messageSamples = samples
+    await handle(.play(message))
   }
 
   /// Ends the call, whatever its state. Returns when the line has been told.
@@ -93,8 +146,7 @@ public actor CallSession {
   ///
   /// Returns at once; `progress` tells `transferred` or `transferFailed`.
   public func transfer(to number: String) throws(TransferRefusal) {
-    let place = CallRequest(
-      attempt: request.attempt + "/agent", number: number, callerID: request.callerID)
+    let place = agentRequest(number)
     let trunk = trunk
     try transfer(isAnswered: false) {
       let (listener, events) = Listener.make(for: place, supervision: trunk.supervision)
@@ -136,6 +188,11 @@ public actor CallSession {
     guard transfer == transfers else { return await leg.hangUp() }
     agentLeg = leg
     if isAnswered { await handle(.agentLeg(.answered(at: .zero))) }
+    await follow(events, of: transfer)
+  }
+
+  /// Follows the agent's leg to its end.
+  private func follow(_ events: AsyncStream<LegEvent>, of transfer: Int) async {
     var last = LegEvent.dialed(at: .zero)
     for await event in events where transfer == transfers {
       last = event
@@ -158,6 +215,7 @@ public actor CallSession {
         reports.finish()
       }
     case .identify: leg?.play(identification)
+    case .play: play()
     case .hangUp: await leg?.hangUp()
     case .hangUpAgent:
       let leg = agentLeg
@@ -166,6 +224,15 @@ public actor CallSession {
       await leg?.hangUp()
     case .join: await join()
     case .placeAgent: break
+    }
+  }
+
+  private func play() {
+    guard let leg else { return }
+    let samples = messageSamples
+    player = Task {
+      await leg.playThrough(samples)
+      if !Task.isCancelled { await self.handle(.messagePlayed) }
     }
   }
 

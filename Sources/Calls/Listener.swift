@@ -150,7 +150,8 @@ public struct Listener: Sendable {
     isDecided = true
     events.yield(.decided(verdict))
     let isAnswered = isAnswered || verdict.answeredAt != nil
-    if request.profile.callResult(of: verdict.outcome, answered: isAnswered) == .answer {
+    let result = request.profile.callResult(of: verdict.outcome, answered: isAnswered)
+    if result == .answer || request.profile.kept.contains(result) {
       awaitAgent(from: verdict.decidedAt)
     } else {
       deadline = nil

@@ -28,9 +28,20 @@ public protocol Leg: Sendable, CustomStringConvertible {
   /// Sends `samples`, 8 kHz linear, behind what is being sent.
   func play(_ samples: [Int16])
 
+  /// Sends `samples` likewise, and returns when they have been sent or the call is over.
+  func playThrough(_ samples: [Int16]) async
+
   /// Joins this leg and `other`: each hears the other, until one of them ends.
   func join(_ other: any Leg) async throws
 
   /// Ends the call. Nothing happens if it has ended.
   func hangUp() async
+}
+
+extension Leg {
+  /// For lines at the pace of life: as long as the samples last.
+  public func playThrough(_ samples: [Int16]) async {
+    play(samples)
+    try? await Task.sleep(for: .seconds(Double(samples.count) / 8000))
+  }
 }

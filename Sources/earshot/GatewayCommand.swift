@@ -25,6 +25,7 @@ struct GatewayCommand: AsyncParsableCommand {
         speed: 20                    # audio time to wall time: 1 by default, max for as fast as it goes
         far_ends: far-ends.yaml      # who answers behind a loopback board
         identification: us.wav       # what call screeners are told, where a campaign says so; may be left out
+        messages: {safe-harbour: sorry.wav}   # what campaigns may have played, by name; may be left out
         arrivals: arrivals.log       # one line for each call that reaches the exchange; may be left out
         counters: lines.json         # what hardware lines have counted, left at the end; may be left out
         log_level: info

@@ -11,7 +11,7 @@ import Simulation
 struct GatewaySettings {
   static let known = [
     "name", "listen", "token", "journal", "board", "speed", "far_ends", "arrivals", "log_level",
-    "identification", "recording", "counters",
+    "identification", "messages", "recording", "counters",
   ]
 
   var server: CPDServerConfiguration
@@ -26,6 +26,9 @@ struct GatewaySettings {
     server.identification =
       try settings.optionalFile("identification").map { try Recording(contentsOf: $0).samples }
       ?? []
+    for (name, file) in try settings.files("messages") {
+      server.messages[name] = try Recording(contentsOf: file).samples
+    }
     server.recording = try settings.optionalSection("recording").map(GatewaySettings.recording)
     try settings.check(known: GatewaySettings.known)
   }

@@ -31,12 +31,14 @@ struct RunPlan {
   var arrivals: String { folder + "/arrivals.log" }
   /// What a card's lines have counted, once the gateway has shut down.
   var counters: String { folder + "/lines.json" }
+  var acknowledged: String { folder + "/acknowledged.log" }
 
   static func place(ofAgent number: Int) -> String { "\(9000 + number)" }
 
   /// What a run leaves in its folder.
   private static let leavings: Set<String> = [
-    "arrivals.log", "calling-list.csv", "cpd.sock", "desk.sock", "far-ends.yaml", "gateway.journal",
+    "acknowledged.log", "arrivals.log", "calling-list.csv", "cpd.sock", "desk.sock",
+    "far-ends.yaml", "gateway.journal",
     "gateway.journal.lock", "gateway.log", "gateway.pid", "gateway.yaml", "lines.json",
     "lists.sqlite", "lists.sqlite-shm", "lists.sqlite-wal", "ocs.log", "ocs.pid", "ocs.yaml",
   ]
@@ -201,8 +203,10 @@ struct RunPlan {
       campaign:
         name: \(RunPlan.campaign)
         caller_id: "5550000"
+        mode: predictive
         country: us
         max_attempts: 50
+        abandoned_rest_hours: 0
         profile: {ring_s: 24, analysis_s: 20, agent_wait_s: 20}
         treatments:
           - {call_result: Busy, number: 1, action: retry_in, minutes: 1}

@@ -114,6 +114,31 @@ struct Settings {
     try optionalString(key).map(resolve)
   }
 
+  /// A section of files by name; none where there is no such section.
+  func files(_ key: String) throws(SettingsError) -> [String: String] {
+    guard let section = try optionalSection(key) else { return [:] }
+    var files: [String: String] = [:]
+    for (name, _) in section.map {
+      guard let name = name.string else { throw fault(key, "'\(prefix)\(key)' names files") }
+      files[name] = try section.file(name)
+    }
+    return files
+  }
+
+  /// A section of lists of words; none where there is no such section.
+  func lists(_ key: String) throws(SettingsError) -> [String: [String]] {
+    guard let section = try optionalSection(key) else { return [:] }
+    var lists: [String: [String]] = [:]
+    for (name, node) in section.map {
+      let words = node.sequence?.compactMap(\.string) ?? []
+      guard let name = name.string, !words.isEmpty, words.count == node.sequence?.count else {
+        throw section.fault(node, "'\(prefix)\(key).\(name.string ?? "?")' is a list of words")
+      }
+      lists[name] = words
+    }
+    return lists
+  }
+
   func section(_ key: String) throws(SettingsError) -> Settings {
     guard let node = map[key] else {
       throw SettingsError(path: path, line: line, "section '\(prefix)\(key)' is missing")
@@ -127,6 +152,35 @@ struct Settings {
 
   func optionalSection(_ key: String) throws(SettingsError) -> Settings? {
     map[key] == nil ? nil : try section(key)
+  }
+
+  /// A list of sections; none where the key is left out.
+  func sections(_ key: String) throws(SettingsError) -> [Settings] {
+    guard let node = map[key] else { return [] }
+    guard let list = node.sequence else { throw fault(node, "'\(prefix)\(key)' is a list") }
+    var sections: [Settings] = []
+    for node in list {
+      guard let inner = node.mapping else {
+        throw fault(node, "each of '\(prefix)\(key)' is a section of keys")
+      }
+      sections.append(
+        Settings(
+          path: path, prefix: "\(prefix)\(key).", map: inner, line: node.mark.map { $0.line }))
+    }
+    return sections
+  }
+
+  /// Numbers by whole numbers, as in `{9: 0.2, 18: 0.4}`; none where the key is left out.
+  func numbersByInteger(_ key: String) throws(SettingsError) -> [Int: Double] {
+    var numbers: [Int: Double] = [:]
+    guard let section = try optionalSection(key) else { return numbers }
+    for (name, node) in section.map {
+      guard let index = name.int, let value = node.float ?? node.int.map(Double.init),
+        value.isFinite
+      else { throw fault(name, "'\(prefix)\(key)' has numbers by whole numbers, {9: 0.2}") }
+      numbers[index] = value
+    }
+    return numbers
   }
 
   /// The section but for one key.

@@ -49,6 +49,23 @@ struct DahdiTrunkTests {
     #expect(abs(Double(apart)) <= 8000 * 0.1, "\(apart) samples apart")
   }
 
+  @Test func `a line whose battery does not reverse tells a person from what is heard`()
+    async throws
+  {
+    let site = try ExchangeSite(
+      .dahdi, options: ",answer=none", reverses: false,
+      farEnds:
+        "  \"1\":\n    name: h\n    expect: live-voice\n    rings: 3\n    play: live-us-hello-female.wav\n    patience: 30\n"
+    )
+    #expect(site.trunk.supervision == .unknown)
+    let told = Mutex<[LegEvent]>([])
+    try await site.served {
+      let events = try await site.call("1")
+      told.withLock { $0 = events }
+    }
+    #expect(told.withLock { $0.verdict?.outcome } == .liveVoice)
+  }
+
   @Test func `an alarm in mid-call ends it as dropped, and the line takes the next call`()
     async throws
   {

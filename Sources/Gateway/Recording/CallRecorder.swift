@@ -110,7 +110,7 @@ actor CallRecorder {
       if calls[attempt]?.outcome != nil { calls[attempt]?.later.append(event) }
     case .transferred(let at): calls[attempt]?.joinedAt = at
     case .released(let cause, let at): end(attempt, cause, at)
-    default: break
+    case .dialing, .ringing, .answered, .transferFailed, .played, .optedOut: break
     }
   }
 
