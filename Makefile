@@ -34,7 +34,11 @@ test: deps peers wire
 	# One at a time: boards, sockets and whole campaigns run at their own pace and want the machine to themselves.
 	$(SWIFT) test --skip-build --disable-xctest --no-parallel
 
+# What takes longer than CI has.
 test-long: deps peers build
+	$(MAKE) fuzz FUZZ_SECONDS=600
+	$(MAKE) test-boards
+	$(MAKE) sanitize
 	$(SWIFT) build --build-tests
 	EARSHOT_KILLS=200 $(SWIFT) test --skip-build --disable-xctest --no-parallel --filter KillTests
 	.build/release/earshot bench ocs
@@ -96,15 +100,10 @@ SANITIZED = CBoardTests|BoardsTests|ExchangeTests
 sanitize: deps
 	for sanitizer in address thread; do \
 	  $(SWIFT) build --build-tests --sanitize=$$sanitizer --scratch-path .build/$$sanitizer && \
+	  LSAN_OPTIONS=suppressions=Tests/leaks.supp \
 	  $(SWIFT) test --skip-build --disable-xctest --no-parallel --sanitize=$$sanitizer --scratch-path .build/$$sanitizer \
 	    --filter '$(SANITIZED)' || exit 1; \
 	done
-
-# What takes longer than CI has.
-test-long:
-	$(MAKE) fuzz FUZZ_SECONDS=300
-	$(MAKE) test-boards
-	$(MAKE) sanitize
 
 # Each folder of Tests/Fuzz is a fuzzer with its corpus; new finds go to .build/fuzz.
 FUZZ_SECONDS ?= 15
@@ -120,7 +119,7 @@ fuzz: deps $(FUZZERS:%=.build/fuzz/%)
 	mkdir -p $(@D)
 	clang -std=gnu11 -g -O1 -Wall -Wextra -Werror -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 	  $(if $(wildcard $(<D)/device.h),-include $(<D)/device.h) -ICModules/CBoard/include -ICModules/CBoard -I$(<D) \
-	  $< $(wildcard CModules/CBoard/*.c) -o $@ -lm -lpthread
+	  $< $(wildcard CModules/CBoard/*.c) -o $@ -lasound -lsamplerate -lm -lpthread
 
 lint:
 	$(SWIFT) format lint --strict --recursive $(SOURCES)

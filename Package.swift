@@ -192,7 +192,8 @@ let package = Package(
     test(
       "Boards",
       [
-        "Audio", "Boards", "Calls", "CBoard", "CDahdiCard", "CWire", "Detection", "Exchange", "Simulation",
+        "Audio", "Boards", "Calls", "CBoard", "CDahdiCard", "CWire", "Detection", "Exchange",
+        "Simulation",
       ]),
     test(
       "Gateway",

@@ -23,6 +23,10 @@ extension CampaignMachine {
     var free = freeLines
     guard free > 0, agents.active > 0 else { return }
     let most = policy.callsToPlace(floor(now: now))
+    if policy.isSpent != isSpentNoted {
+      isSpentNoted = policy.isSpent
+      step.notes.append(.abandonmentBudget(isSpent: policy.isSpent))
+    }
     var placed = 0
     while free > 0, let (agent, index) = nextPair(now: now, mayOverdial: placed < most) {
       if agent == nil, placed >= most { break }
@@ -112,7 +116,7 @@ extension CampaignMachine {
       agents[agent]?.state = .reserved(attempt: attempt.id, turn: turn)
     }
     calls[attempt.id] = OpenCall(
-      attempt: attempt, chain: chain, phase: .dialing,
+      attempt: attempt, kind: kinds.kind(of: record), chain: chain, phase: .dialing,
       checkBy: now + configuration.checkSeconds(.dialing))
     step.transitions.append(.attemptOpened(attempt))
     count(ComplianceCounts(of: attempt), now: now, into: &step)

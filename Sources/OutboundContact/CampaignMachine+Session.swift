@@ -7,6 +7,7 @@ extension CampaignMachine {
   mutating func start(_ recovery: Recovery, now: Date, into step: inout CampaignStep) {
     guard state == .idle else { return }
     state = .running
+    policy.observe(.resumed(recovery.compliance, at: now))
     var chains = Dictionary(grouping: recovery.records.filter { !$0.recordStatus.isFinal }) {
       $0.chainID
     }.compactMapValues { Chain($0) }

@@ -22,8 +22,8 @@ public protocol RecordStore: Sendable {
   /// A chain is due when the first of its records that are not final is Ready and its `dial_sched_time` has come.
   func fetchChains(_ order: FetchOrder) async throws -> FetchedChains
 
-  /// What an OCS that starts needs: attempts that are open, oldest first, and records that are Retrieved, by
-  /// `record_id`; of one moment.
+  /// What an OCS that starts needs: attempts that are open, oldest first, records that are Retrieved, by `record_id`,
+  /// and the law's counters; of one moment.
   func recovery(campaign: String) async throws -> Recovery
 
   /// All records of a campaign, by `record_id`.
@@ -92,10 +92,15 @@ public struct Recovery: Sendable, Hashable {
   public var openAttempts: [Attempt]
   /// The records with status Retrieved.
   public var records: [Record]
+  /// The law's counters so far, by day, the earliest first.
+  public var compliance: [ComplianceDay]
 
-  public init(openAttempts: [Attempt] = [], records: [Record] = []) {
+  public init(
+    openAttempts: [Attempt] = [], records: [Record] = [], compliance: [ComplianceDay] = []
+  ) {
     self.openAttempts = openAttempts
     self.records = records
+    self.compliance = compliance
   }
 }
 

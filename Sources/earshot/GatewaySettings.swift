@@ -18,7 +18,6 @@ struct GatewaySettings {
   var lines: LineSettings
 
   init(_ settings: Settings) throws {
-    try settings.check(known: GatewaySettings.known)
     lines = try LineSettings(settings)
     server = CPDServerConfiguration(
       address: try settings.address("listen"), token: try settings.token("token"),
@@ -31,9 +30,10 @@ struct GatewaySettings {
       server.messages[name] = try Recording(contentsOf: file).samples
     }
     server.recording = try settings.optionalSection("recording").map(GatewaySettings.recording)
+    try settings.check(known: GatewaySettings.known)
   }
 
-  private static func recording(_ settings: Settings) throws -> RecordingConfiguration {
+  static func recording(_ settings: Settings) throws -> RecordingConfiguration {
     try settings.check(known: ["directory", "format", "keep", "quota_mb", "reserve_mb"])
     let directory = try settings.file("directory")
     var isFolder: ObjCBool = false
@@ -102,7 +102,9 @@ struct LineSettings {
   func open(logger: Logger) throws -> (trunk: BoardTrunk, service: any Service) {
     let board = try Board(board)
     let trunk = BoardTrunk(board, logger: logger)
-    if board.isPaced { return (trunk, HardwareLines(board: board, trunk: trunk, counters: counters)) }
+    if board.isPaced {
+      return (trunk, HardwareLines(board: board, trunk: trunk, counters: counters))
+    }
     return (
       trunk,
       LoopbackLines(board: board, trunk: trunk, speed: speed, script: script, arrivals: arrivals)
