@@ -36,7 +36,11 @@ func test(
 let package = Package(
   name: "earshot",
   platforms: [.macOS(.v26)],
-  products: [.executable(name: "earshot", targets: ["earshot"])],
+  products: [
+    .executable(name: "earshot", targets: ["earshot"]),
+    .executable(name: "dahdi-card", targets: ["dahdi-card"]),
+    .library(name: "dxxx", type: .dynamic, targets: ["DialogicStub"]),
+  ],
   dependencies: [
     // The command line, its help and its errors.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -66,13 +70,16 @@ let package = Package(
     .systemLibrary(
       name: "CCairo", path: "CModules/CCairo", pkgConfig: "cairo",
       providers: [.apt(["libcairo2-dev"])]),
+    .systemLibrary(
+      name: "CALSA", path: "CModules/CALSA", pkgConfig: "alsa",
+      providers: [.apt(["libasound2-dev"])]),
     .target(
       name: "CPhoneNumber", path: "CModules/CPhoneNumber",
       cxxSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
       // The numbering plans of every country: Debian's libphonenumber-dev.
       linkerSettings: [.linkedLibrary("phonenumber")]),
     .target(
-      name: "CBoard", path: "CModules/CBoard",
+      name: "CBoard", dependencies: ["CALSA", "CSampleRate"], path: "CModules/CBoard",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
 
     // Signal.
@@ -109,11 +116,38 @@ let package = Package(
       name: "Exchange", dependencies: ["Audio", "CBoard", "Detection", "Simulation"],
       path: "Firmware-stubs/exchange", exclude: ["README.md"], swiftSettings: house),
 
+    .target(
+      name: "CWire", path: "Firmware-stubs/alsa-wire/wire",
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "wire-exchange",
+      dependencies: [
+        "Audio", "CBoard", "CWire", "Exchange", "Simulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Firmware-stubs/alsa-wire/far-side", swiftSettings: house),
+    // A DAHDI card in user space, and the service that runs one.
+    .target(
+      name: "CDahdiCard", dependencies: ["CBoard"], path: "Firmware-stubs/dahdi/card",
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+      linkerSettings: [.linkedLibrary("fuse3")]),
+    .executableTarget(
+      name: "dahdi-card",
+      dependencies: [
+        "Audio", "CBoard", "CDahdiCard", "Exchange", "Simulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Firmware-stubs/dahdi/service", swiftSettings: house),
+
+    // The entry points of a vendor's voice library, on the exchange.
+    .target(
+      name: "DialogicStub", dependencies: ["CBoard", "Exchange", "Simulation"],
+      path: "Firmware-stubs/dialogic", exclude: ["README.md"], swiftSettings: house),
+
     room("Training", ["Audio", "Detection", "Evaluation", "OutboundContact"], settings: fast),
 
     // Edges.
     room("LineSocket", ["CPDLink"] + nio),
-    room("Boards", ["Audio", "CBoard", "Calls", "Detection", logging]),
+    room("Boards", ["Audio", "CALSA", "CBoard", "Calls", "Detection", logging]),
     room("Gateway", ["Audio", "Calls", "CPDLink", "Detection", "LineSocket", logging, lifecycle]),
     room(
       "SQLiteRecords", ["Calls", "OutboundContact", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -154,8 +188,13 @@ let package = Package(
     test("Training", ["Audio", "Detection", "Evaluation", "Training"], settings: fast),
     test("Exchange", ["Audio", "CBoard", "Detection", "Exchange", "Simulation"]),
     test("LineSocket", ["CPDLink", "LineSocket"] + nio),
-    test("CBoard", ["CBoard"]),
-    test("Boards", ["Audio", "Boards", "Calls", "CBoard", "Detection"]),
+    test("CBoard", ["CBoard", "CDahdiCard"]),
+    test(
+      "Boards",
+      [
+        "Audio", "Boards", "Calls", "CBoard", "CDahdiCard", "CWire", "Detection", "Exchange",
+        "Simulation",
+      ]),
     test(
       "Gateway",
       ["Audio", "Calls", "CPDLink", "Detection", "Gateway", "LineSocket", logging, lifecycle]),
@@ -182,7 +221,7 @@ let package = Package(
       ]),
     test("Sample", ["Audio", "Detection", "OutboundContact"]),
     test("Peer", ["Audio", "Detection"]),
-    test("EndToEnd", ["Calls", "earshot", "OutboundContact", "SQLiteRecords"]),
+    test("EndToEnd", ["Calls", "dahdi-card", "earshot", "OutboundContact", "SQLiteRecords"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -65,6 +65,7 @@ struct MediaFloor {
     var refusal: Int32?
     for step in 1...lines.count {
       let index = (lastSeized + step) % lines.count
+      guard placing.line == nil || placing.line == index else { continue }
       guard lines[index].state == .free, !lines[index].isDown else { continue }
       let result = board_seize(board, lines[index].channel)
       guard result == 0 else {

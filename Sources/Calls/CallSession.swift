@@ -16,6 +16,7 @@ public actor CallSession {
 
   private let trunk: any Trunk
   private let identification: [Int16]
+  private let tap: CallTap?
   private let reports: AsyncStream<CallProgress>.Continuation
   private var machine: CallMachine
   private var leg: (any Leg)?
@@ -30,11 +31,16 @@ public actor CallSession {
   private var decision = Promise<CallOutcome>()
   private var release = Promise<ReleaseCause>()
 
-  /// - Parameter identification: what a screener is told where the profile says `identify`: 8 kHz linear.
-  public init(_ request: CallRequest, on trunk: any Trunk, identification: [Int16] = []) {
+  /// - Parameters:
+  ///   - identification: what a screener is told where the profile says `identify`: 8 kHz linear.
+  ///   - tap: gets the call's audio, both directions.
+  public init(
+    _ request: CallRequest, on trunk: any Trunk, identification: [Int16] = [], tap: CallTap? = nil
+  ) {
     self.request = request
     self.trunk = trunk
     self.identification = identification
+    self.tap = tap
     machine = CallMachine(request)
     (progress, reports) = AsyncStream.makeStream(of: CallProgress.self)
   }
@@ -60,7 +66,8 @@ public actor CallSession {
     if let place = request.place {
       guard await attend(at: place) else { return }
     }
-    let (listener, events) = Listener.make(for: request)
+    let (listener, events) = Listener.make(
+      for: request, supervision: trunk.supervision, tap: tap)
     do {
       let leg = try await trunk.place(request, listener: listener)
       self.leg = leg
@@ -83,7 +90,7 @@ public actor CallSession {
   /// Calls the agent who is to hear the call from dialing on. False where he cannot be had: the call is then over.
   private func attend(at place: String) async -> Bool {
     let request = agentRequest(place)
-    let (listener, events) = Listener.make(for: request)
+    let (listener, events) = Listener.make(for: request, supervision: trunk.supervision)
     do {
       agentLeg = try await trunk.place(request, listener: listener)
     } catch {
@@ -129,6 +136,9 @@ public actor CallSession {
   /// Ends the call, whatever its state. Returns when the line has been told.
   public func hangUp() async { await handle(.hangUp) }
 
+  /// Sends `samples`, 8 kHz linear, to the far end, behind what is being sent.
+  public func play(_ samples: [Int16]) { leg?.play(samples) }
+
   /// A person is up: waiting, on his way to an agent, or with one.
   public var isConnected: Bool { machine.isConnected }
 
@@ -139,7 +149,7 @@ public actor CallSession {
     let place = agentRequest(number)
     let trunk = trunk
     try transfer(isAnswered: false) {
-      let (listener, events) = Listener.make(for: place)
+      let (listener, events) = Listener.make(for: place, supervision: trunk.supervision)
       return (try await trunk.place(place, listener: listener), events)
     }
   }

@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+public import Detection
 
 /// Lines to the telephone network, whatever they are made of.
 public protocol Trunk: Sendable {
   var name: String { get }
   /// The lines' names, "loopback/3".
   var lines: [String] { get }
+  /// Whether the lines report that the far end answers and hangs up. Where they do not, both are heard.
+  var supervision: AnalyzerSettings.Supervision { get }
 
   /// Seizes a line and dials. `listener` hears the call from its first sample and is told of every event.
   ///
   /// Returns once the line is seized; throws `TrunkError`, which says whether anything can have been dialed.
   func place(_ request: CallRequest, listener: Listener) async throws -> any Leg
+}
+
+extension Trunk {
+  /// Lines report the answer, unless a trunk says otherwise.
+  public var supervision: AnalyzerSettings.Supervision { .signalled }
 }
 
 /// One end of a call on a trunk.

@@ -71,8 +71,12 @@ extension CallFloor {
       logger.warning("\(attempt): no identification to play: a call screener will be dropped")
       request.profile.screener = .drop
     }
+    let tap = recorder.map { _ in CallTap() }
+    if let recorder, let tap {
+      recorder.begin(request, supervision: trunk.supervision, tap: tap)
+    }
     let session = CallSession(
-      request, on: trunk, identification: configuration.identification)
+      request, on: trunk, identification: configuration.identification, tap: tap)
     calls[attempt] = Call(session: session, owner: owner, hasAgent: request.place != nil)
     return session
   }

@@ -29,6 +29,7 @@ actor CallFloor {
   let configuration: CPDServerConfiguration
   let trunk: any Trunk
   let journal: ResultJournal
+  let recorder: CallRecorder?
   let logger: Logger
 
   var calls: [String: Call] = [:]
@@ -48,11 +49,12 @@ actor CallFloor {
 
   init(
     configuration: CPDServerConfiguration, trunk: any Trunk, journal: ResultJournal,
-    logger: Logger
+    recorder: CallRecorder? = nil, logger: Logger
   ) {
     self.configuration = configuration
     self.trunk = trunk
     self.journal = journal
+    self.recorder = recorder
     self.logger = logger
     (work, jobs) = AsyncStream.makeStream(of: Job.self)
   }
@@ -86,8 +88,12 @@ actor CallFloor {
   private func follow(_ session: CallSession) async {
     let attempt = session.request.attempt
     async let running: Void = session.run()
-    for await step in session.progress { await take(step, of: attempt) }
+    for await step in session.progress {
+      await take(step, of: attempt)
+      recorder?.take(step, of: attempt)
+    }
     await running
+    recorder?.forget(attempt)
     // A cancelled task hears no progress, but the call has its outcome.
     if let call = calls[attempt], call.outcome == nil {
       await decided(await session.outcome, owner: call.owner)

@@ -142,6 +142,7 @@ extension CampaignMachine {
       }
       guard isOver, !isFetching else { return }
       state = .stopped
+      announce(DesktopEvent.Name.campaignUnloaded, into: &step)
       step.effects.append(.stopped)
     case .idle, .stopped, .finished: break
     }

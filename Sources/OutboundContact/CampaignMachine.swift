@@ -65,6 +65,8 @@ public struct CampaignMachine: Sendable {
   var putBackWhileFetching: Date?
   var retryFetchAt: Date?
   var lastWake: Date?
+  /// The time of the last event.
+  var lastNow: Date?
 
   /// - Parameters:
   ///   - policy: how many calls are dialed; nil: one for each ready agent, in the predictive modes
@@ -86,6 +88,7 @@ public struct CampaignMachine: Sendable {
   /// Takes an event, `now` being the campaign's time.
   public mutating func handle(_ event: CampaignEvent, now: Date) -> CampaignStep {
     var step = CampaignStep()
+    followClock(now)
     take(event, now: now, into: &step)
     passDeadlines(now: now, into: &step)
     askDoubts(now: now, into: &step)

@@ -14,6 +14,9 @@ public protocol RecordStore: Sendable {
   /// transaction that would have put it on disk; so is the dialing of one that an agent had before him.
   func commit(_ transitions: [Transition]) async throws
 
+  /// As `commit`, and what agents are at from then on goes into their history, in the same transaction.
+  func commit(_ transitions: [Transition], agents: [AgentChange]) async throws
+
   /// Up to `limit` chains that are due: see `FetchOrder`. Their open records are marked Retrieved in the same
   /// transaction.
   /// A chain is due when the first of its records that are not final is Ready and its `dial_sched_time` has come.
@@ -37,6 +40,13 @@ public protocol RecordStore: Sendable {
   /// The counters of the law, day by day, of the days that have not ended at `since`; those without calls are left
   /// out.
   func compliance(campaign: String, since: Date) async throws -> [ComplianceDay]
+}
+
+extension RecordStore {
+  /// For stores that keep no history of agents.
+  public func commit(_ transitions: [Transition], agents: [AgentChange]) async throws {
+    try await commit(transitions)
+  }
 }
 
 /// What chains are wanted.

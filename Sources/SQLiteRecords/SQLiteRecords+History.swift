@@ -42,6 +42,7 @@ extension SQLiteRecords {
         database, sql: SQLiteRecords.sums(by: "agent_id"), arguments: arguments)
       var statistics = (all + each.filter { $0["agent"] != nil }).map(CallStatistics.init(sums:))
       if statistics.isEmpty { statistics = [CallStatistics()] }
+      try addTimes(to: &statistics, campaign, since, until, in: database)
       let results = try Row.fetchAll(
         database, sql: SQLiteRecords.results, arguments: arguments)
       for row in results {

@@ -9,6 +9,7 @@ struct Bench: ParsableCommand {
       earshot bench --json --rounds 9
       earshot bench tones                      the tone side: CPU time, memory, 20,000 channels, cores
       earshot bench tones --against spandsp    and the same receivers of libspandsp beside it
+      earshot bench boards                     what lines of a DAHDI card cost at the pace of life
       earshot bench vad CALLSET                speech, and what is none
       earshot bench ocs                        what an outbound contact server makes durable in a second
       earshot bench accuracy                   every signal within its bands, and what may not be heard
@@ -17,7 +18,8 @@ struct Bench: ParsableCommand {
       speed of the machine does not.
       """,
     subcommands: [
-      BenchAnalyzer.self, BenchTones.self, BenchAccuracy.self, BenchVAD.self, BenchOCS.self,
+      BenchAnalyzer.self, BenchTones.self, BenchBoards.self, BenchAccuracy.self, BenchVAD.self,
+      BenchOCS.self,
     ],
     defaultSubcommand: BenchAnalyzer.self)
 }

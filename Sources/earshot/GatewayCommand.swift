@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
-import Audio
 import Boards
 import Exchange
 import Foundation
@@ -22,14 +21,22 @@ struct GatewayCommand: AsyncParsableCommand {
         listen: unix:cpd.sock        # or tcp:127.0.0.1:7401
         token: a-long-secret         # what OCS must say
         journal: gateway.journal     # attempts and results, until OCS has them
-        board: loopback:20           # 20 lines in memory
+        board: loopback:20           # 20 lines in memory; or dahdi:/dev/dahdi, alsa:hw:1
         speed: 20                    # audio time to wall time: 1 by default, max for as fast as it goes
         far_ends: far-ends.yaml      # who answers behind a loopback board
         identification: us.wav       # what call screeners are told, where a campaign says so; may be left out
         messages: {safe-harbour: sorry.wav}   # what campaigns may have played, by name; may be left out
         arrivals: arrivals.log       # one line for each call that reaches the exchange; may be left out
+        counters: lines.json         # what hardware lines have counted, left at the end; may be left out
         log_level: info
+        recording:                   # calls on disk, both directions; may be left out
+          directory: recordings      # a folder that is there
+          format: flac               # or wav, the default
+          keep: disputed             # or all, the default: disputed calls, and the others until room is needed
+          quota_mb: 10000            # that recordings take at most; the oldest go first
+          reserve_mb: 500            # that they leave free on the disk
 
+      `earshot config check gateway.yaml` says what is wrong with it, and where.
       It runs until SIGTERM or SIGINT. Exit status: 0 shut down, 1 it had to stop, 2 bad configuration.
       """)
 
@@ -39,30 +46,12 @@ struct GatewayCommand: AsyncParsableCommand {
     let services: [any Service]
     let logger: Logger
     do {
-      let settings = try Settings(contentsOf: options.config)
-      try settings.check(known: [
-        "name", "listen", "token", "journal", "board", "speed", "far_ends", "arrivals", "log_level",
-        "identification", "messages",
-      ])
-      logger = try options.logger("gateway", level: settings.optionalString("log_level"))
-      let board = try Board(settings.string("board"))
-      let trunk = BoardTrunk(board, logger: logger)
-      let script = try settings.optionalFile("far_ends").map { try FarEndScript(contentsOf: $0) }
-      let lines = LoopbackLines(
-        board: board, trunk: trunk, speed: try speed(settings), script: script,
-        arrivals: try settings.optionalFile("arrivals"))
-      var configuration = CPDServerConfiguration(
-        address: try settings.address("listen"), token: try settings.token("token"),
-        name: try settings.optionalString("name") ?? "gateway",
-        journalPath: try settings.file("journal"))
-      configuration.identification =
-        try settings.optionalFile("identification").map { try Recording(contentsOf: $0).samples }
-        ?? []
-      for (name, file) in try settings.files("messages") {
-        configuration.messages[name] = try Recording(contentsOf: file).samples
-      }
+      let file = try Settings(contentsOf: options.config)
+      logger = try options.logger("gateway", level: file.optionalString("log_level"))
+      let settings = try GatewaySettings(file)
+      let (trunk, lines) = try settings.lines.open(logger: logger)
       let server = CPDServer(
-        configuration: configuration, trunk: trunk, logger: logger,
+        configuration: settings.server, trunk: trunk, logger: logger,
         listening: { logger.info("listening", metadata: ["address": "\($0)"]) })
       services = [lines, server]
     } catch {
@@ -74,14 +63,6 @@ struct GatewayCommand: AsyncParsableCommand {
       Self.complain("gateway", error)
       throw ExitCode.unexpected
     }
-  }
-
-  /// nil: unpaced.
-  private func speed(_ settings: Settings) throws(SettingsError) -> Double? {
-    if try settings.optionalString("speed") == "max" { return nil }
-    let speed = try settings.optionalDouble("speed") ?? 1
-    guard speed > 0 else { throw settings.fault("speed", "'speed' is above 0, or max") }
-    return speed
   }
 }
 
@@ -105,5 +86,23 @@ struct LoopbackLines: Service {
     } onGracefulShutdown: {
       trunk.stop()
     }
+  }
+}
+
+/// The media thread of a board with a clock of its own.
+struct HardwareLines: Service {
+  let board: Board
+  let trunk: BoardTrunk
+  /// Where the lines' counters are left; nil: nowhere.
+  let counters: String?
+
+  func run() async throws {
+    let pace = HardwarePace(board)
+    try await withGracefulShutdownHandler {
+      try await trunk.serve { pace.wait() }
+    } onGracefulShutdown: {
+      trunk.stop()
+    }
+    if let counters { try LineReport(board, names: trunk.lines).write(to: counters) }
   }
 }

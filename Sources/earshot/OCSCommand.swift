@@ -56,30 +56,33 @@ struct OCSCommand: AsyncParsableCommand {
 
   @OptionGroup var options: ServiceOptions
 
+  static let known = [
+    "database", "import", "gateway", "desk", "campaign", "clock", "control", "start",
+    "exit_when_finished", "log_level", "programs", "keep_calls_years",
+  ]
+
   func run() async throws {
     let services: [any Service]
     let logger: Logger
     do {
       let settings = try Settings(contentsOf: options.config)
-      try settings.check(known: [
-        "database", "import", "gateway", "desk", "campaign", "clock", "control", "start",
-        "exit_when_finished", "log_level", "programs", "keep_calls_years",
-      ])
+      try settings.check(known: Self.known)
       logger = try options.logger("ocs", level: settings.optionalString("log_level"))
-      let configuration = try self.configuration(settings)
+      let configuration = try Self.configuration(settings)
       let store = try SQLiteRecords(path: settings.file("database"))
       if let list = try settings.optionalFile("import") {
         try await importOnce(
           list, into: store, campaign: configuration.campaign.name,
           timeZone: settings.section("campaign").optionalString("time_zone"), logger: logger)
       }
+      try await store.closeAgentHistory(campaign: configuration.campaign.name)
       let years =
         try settings.optionalDouble("keep_calls_years") ?? Double(CallRecordRetention.years)
       guard let years = Int(exactly: years), years >= 1 else {
         throw settings.fault("keep_calls_years", "'keep_calls_years' is a whole number from 1 on")
       }
       let service = OCSService(
-        configuration: configuration, store: store, clock: try clock(settings), logger: logger,
+        configuration: configuration, store: store, clock: try Self.clock(settings), logger: logger,
         listening: { logger.info("listening", metadata: ["address": "\($0)"]) })
       services = [CallRetention(store: store, years: years, logger: logger), service]
     } catch {
@@ -93,7 +96,7 @@ struct OCSCommand: AsyncParsableCommand {
     }
   }
 
-  private func configuration(_ settings: Settings) throws -> OCSConfiguration {
+  static func configuration(_ settings: Settings) throws -> OCSConfiguration {
     let gateway = try settings.section("gateway")
     try gateway.check(known: ["address", "token"])
     let desk = try settings.section("desk")
@@ -127,7 +130,7 @@ struct OCSCommand: AsyncParsableCommand {
     return configuration
   }
 
-  private func clock(_ settings: Settings) throws -> OCSClock {
+  static func clock(_ settings: Settings) throws -> OCSClock {
     guard let clock = try settings.optionalSection("clock") else { return OCSClock() }
     try clock.check(known: ["origin", "wall_origin", "speed"])
     let speed = try clock.optionalDouble("speed") ?? 1

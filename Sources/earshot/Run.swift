@@ -18,6 +18,7 @@ struct Run: AsyncParsableCommand {
       earshot run --real-time              at the pace of life
       earshot run --records 12 --speed max
       earshot run --resume                 go on with what an earlier run left
+      earshot run --board dahdi:/tmp/dahdi the same on a DAHDI card: `dahdi-card /tmp/dahdi` stands for one
 
       It starts `earshot gateway` and `earshot ocs` as processes of their own, which speak only over a socket: OCS
       takes records from SQLite, the gateway dials them on the loopback board, far ends answer with recordings of the
@@ -33,7 +34,18 @@ struct Run: AsyncParsableCommand {
   var samples = "Samples"
   @Option(help: "Records in the calling list.") var records = 88
   @Option(help: "Agents, and calls at a time.") var agents = 10
-  @Option(help: "Audio time to wall time, or max for as fast as it goes.") var speed = "20"
+  @Option(
+    help: "Audio time to wall time, or max for as fast as it goes; 20 in memory, 1 on a card.")
+  var speed: String?
+  @Option(
+    help:
+      "A card instead of lines in memory: dahdi:FOLDER of dahdi-card. At 1x unless --speed says more."
+  )
+  var board: String?
+  @Option(
+    help: "Where the far side of --board is told who answers: the --control of wire-exchange.",
+    completion: .file())
+  var farSide: String?
   @Flag(help: "At 1x, the pace of life.") var realTime = false
   @Flag(help: "Go on with the folder of an earlier run.") var resume = false
   @Flag(help: "Print the closing table as JSON.") var json = false
@@ -42,37 +54,48 @@ struct Run: AsyncParsableCommand {
     guard (1...5000).contains(records), (1...200).contains(agents) else {
       throw ValidationError("--records takes 1 to 5000, --agents 1 to 200.")
     }
-    if speed != "max" {
+    if let speed, speed != "max" {
       guard let value = Double(speed), value > 0, value <= 1000 else {
         throw ValidationError("--speed takes a number above 0, or max.")
       }
+    }
+    if board != nil, speed == "max" {
+      throw ValidationError("A card has a clock: --speed takes a number.")
     }
   }
 
   func run() async throws {
     let folder = URL(filePath: directory).standardizedFileURL.path
-    let plan = RunPlan(
+    let pace = realTime ? "1" : speed ?? (board == nil ? "20" : "1")
+    var plan = RunPlan(
       folder: folder, samples: URL(filePath: samples).standardizedFileURL.path, records: records,
-      agents: agents, speed: realTime ? 1 : speed == "max" ? nil : Double(speed),
-      token: try token(in: folder))
+      agents: agents, speed: Double(pace), token: try token(in: folder))
     let script: FarEndScript
     do {
       guard plan.deskSocket.utf8.count <= Address.longestPath else {
         throw SettingsError(
           path: folder, line: nil, "is too long a path for a socket; choose a shorter --directory")
       }
+      let farSide = farSide.map { URL(filePath: $0).standardizedFileURL.path }
+      plan.card = try board.map { board throws(SettingsError) in
+        try CardUnderTest(board: board, farSide: farSide)
+      }
       if !resume { try plan.write() }
+      try plan.card?.connect(
+        script: plan.farEnds, arrivals: plan.arrivals, speed: plan.clockSpeed)
       script = try FarEndScript(contentsOf: plan.farEnds)
     } catch {
       throw Self.complain("run", error)
     }
     let start = ContinuousClock.now
     do {
+      let plan = plan
       try await play(plan)
       let store = try SQLiteRecords(path: plan.database)
       let elapsed = (ContinuousClock.now - start) / .seconds(1)
-      let report = try await RunReport(
+      var report = try await RunReport(
         store, script: script, agents: agents, seconds: elapsed)
+      if plan.card != nil { report.lines = LineReport(contentsOf: plan.counters) }
       print(json ? try RunReport.encode(report) : report.text)
       if report.disagreements > 0 { throw ExitCode.unexpected }
     } catch let error as ExitCode {

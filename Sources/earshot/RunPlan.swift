@@ -16,6 +16,8 @@ struct RunPlan {
   /// Audio time to wall time; nil: as fast as it goes.
   var speed: Double?
   var token: String
+  /// A card whose far side takes the run's script; nil: lines in memory.
+  var card: CardUnderTest?
 
   /// Campaign time to wall time where the audio is not paced.
   static let unpacedSpeed = 60.0
@@ -27,6 +29,8 @@ struct RunPlan {
   var ocsConfiguration: String { folder + "/ocs.yaml" }
   var deskSocket: String { folder + "/desk.sock" }
   var arrivals: String { folder + "/arrivals.log" }
+  /// What a card's lines have counted, once the gateway has shut down.
+  var counters: String { folder + "/lines.json" }
   var acknowledged: String { folder + "/acknowledged.log" }
 
   static func place(ofAgent number: Int) -> String { "\(9000 + number)" }
@@ -35,8 +39,8 @@ struct RunPlan {
   private static let leavings: Set<String> = [
     "acknowledged.log", "arrivals.log", "calling-list.csv", "cpd.sock", "desk.sock",
     "far-ends.yaml", "gateway.journal",
-    "gateway.journal.lock", "gateway.log", "gateway.pid", "gateway.yaml", "lists.sqlite",
-    "lists.sqlite-shm", "lists.sqlite-wal", "ocs.log", "ocs.pid", "ocs.yaml",
+    "gateway.journal.lock", "gateway.log", "gateway.pid", "gateway.yaml", "lines.json",
+    "lists.sqlite", "lists.sqlite-shm", "lists.sqlite-wal", "ocs.log", "ocs.pid", "ocs.yaml",
   ]
 
   /// Makes the folder anew; one that holds anything but an earlier run is left alone.
@@ -166,17 +170,24 @@ struct RunPlan {
 
   private func gateway() -> String {
     """
-    name: loopback gateway
+    name: \(card == nil ? "loopback gateway" : "card gateway")
     listen: unix:cpd.sock
     token: \(token)
     journal: gateway.journal
-    board: loopback:\(2 * agents + 4)
-    speed: \(speed.map { "\($0)" } ?? "max")
-    far_ends: far-ends.yaml
-    arrivals: arrivals.log
+    \(board)
     log_level: warning
 
     """
+  }
+
+  private var board: String {
+    if let card { return "board: \"\(card.board)\"\ncounters: lines.json" }
+    return """
+      board: loopback:\(2 * agents + 4)
+      speed: \(speed.map { "\($0)" } ?? "max")
+      far_ends: far-ends.yaml
+      arrivals: arrivals.log
+      """
   }
 
   private func ocs() -> String {

@@ -28,6 +28,8 @@ struct RunReport: Encodable {
 
   private(set) var rows: [Row] = []
   var seconds: Double
+  /// What a card's lines have counted; nil where the lines were in memory.
+  var lines: LineReport?
   /// Share of the campaign's time in which agents talked or worked on a record after the call, 0...1.
   private(set) var occupancy = 0.0
   /// What the law counts.
@@ -103,6 +105,7 @@ struct RunReport: Encodable {
       "\n\(rows.count) records, \(tries) attempts, \(String(format: "%.1f", seconds)) s: "
         + (disagreements == 0
           ? "every far end was heard as what it was" : mark("\(disagreements) do not agree")))
+    if let counted = self.lines { lines.append(counted.text) }
     let abandoned =
       counts.liveAnswers == 0
       ? ""

@@ -22,7 +22,7 @@ struct Settings {
     do {
       node = try Yams.compose(yaml: text)
     } catch let error as YamlError {
-      throw SettingsError(path: path, line: nil, "is not YAML: \(error)")
+      throw SettingsError(path: path, yaml: error)
     } catch {
       throw SettingsError(path: path, line: nil, "is not YAML: \(error)")
     }
@@ -38,6 +38,8 @@ struct Settings {
     self.map = map
     self.line = line
   }
+
+  func has(_ key: String) -> Bool { map[key] != nil }
 
   /// Refuses keys that are not among `known`.
   func check(known: [String]) throws(SettingsError) {
@@ -70,6 +72,18 @@ struct Settings {
       throw fault(node, "'\(prefix)\(key)' is a number")
     }
     return value
+  }
+
+  /// One of an enumeration's words.
+  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ key: String
+  ) throws(SettingsError) -> Choice? {
+    guard let text = try optionalString(key) else { return nil }
+    guard let choice = Choice(rawValue: text) else {
+      let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+      throw fault(key, "'\(prefix)\(key)': '\(text)' is none of \(known)")
+    }
+    return choice
   }
 
   func flag(_ key: String) throws(SettingsError) -> Bool {
@@ -180,12 +194,30 @@ struct Settings {
   func decode<Value: Decodable>(_ type: Value.Type) throws(SettingsError) -> Value {
     do {
       return try YAMLDecoder().decode(type, from: Yams.serialize(node: .mapping(map)))
-    } catch let DecodingError.dataCorrupted(context) {
-      throw SettingsError(
-        path: path, line: line, "'\(prefix.dropLast())': \(context.debugDescription)")
+    } catch let error as DecodingError {
+      let (keys, words) = error.place
+      let name = ([String(prefix.dropLast())] + keys).joined(separator: ".")
+      throw SettingsError(path: path, line: line(of: keys) ?? line, "'\(name)': \(words)")
     } catch {
       throw SettingsError(path: path, line: line, "'\(prefix.dropLast())': \(error)")
     }
+  }
+
+  /// Where the innermost of nested keys stands.
+  private func line(of keys: [String]) -> Int? {
+    var node = Node.mapping(map)
+    var found: Int?
+    for key in keys {
+      guard
+        let inner = node.mapping?[key]
+          ?? node.sequence.flatMap({ items in
+            Int(key).flatMap { items.indices.contains($0) ? items[$0] : nil }
+          })
+      else { break }
+      node = inner
+      found = inner.mark?.line ?? found
+    }
+    return found
   }
 
   func fault(_ key: String, _ text: String) -> SettingsError { fault(map[key], text) }
@@ -212,5 +244,33 @@ struct SettingsError: Error, CustomStringConvertible {
     self.text = text
   }
 
+  /// A file that is no YAML, with the place where that shows.
+  init(path: String, yaml error: YamlError) {
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      self.init(
+        path: path, line: mark.line,
+        "is not YAML: \(problem); write key: value, with spaces, not tabs, before nested keys")
+    default: self.init(path: path, line: nil, "is not YAML: \(error)")
+    }
+  }
+
   var description: String { "\(path):\(line.map { "\($0):" } ?? "") \(text)" }
+}
+
+extension DecodingError {
+  /// The keys that lead to the fault, and what it is in words.
+  fileprivate var place: (keys: [String], words: String) {
+    func keys(_ context: Context) -> [String] {
+      context.codingPath.map { key in key.intValue.map(String.init) ?? key.stringValue }
+    }
+    return switch self {
+    case .dataCorrupted(let context): (keys(context), context.debugDescription)
+    case .keyNotFound(let key, let context): (keys(context), "'\(key.stringValue)' is missing")
+    case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+      (keys(context), "is of another kind; wanted \(type)")
+    @unknown default: ([], "\(self)")
+    }
+  }
 }
