@@ -37,7 +37,7 @@ struct RunReport: Encodable {
 
   var disagreements: Int { rows.count { !$0.agrees } }
 
-  private enum CodingKeys: String, CodingKey { case rows, seconds, occupancy, counts }
+  private enum CodingKeys: String, CodingKey { case rows, seconds, lines, occupancy, counts }
 
   init(
     _ store: any RecordStore, script: FarEndScript, agents: Int, seconds: Double
