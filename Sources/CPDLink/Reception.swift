@@ -24,7 +24,8 @@ public struct Reception: Sendable {
 
   /// The CPD server's side.
   public static func server(token: Token) -> Reception {
-    Reception(token: token, taken: [.hello, .dial, .transfer, .engage, .play, .hangup, .query, .ping])
+    Reception(
+      token: token, taken: [.hello, .dial, .transfer, .engage, .play, .hangup, .query, .ping])
   }
 
   /// OCS's side. It chose whom to connect to, so the server need not say hello.
