@@ -105,6 +105,11 @@ public struct CallMachine: Sendable {
     if case .transferring = state { true } else { false }
   }
 
+  /// It is to end before it has a line.
+  var isUnwanted: Bool {
+    if case .placed(let placed) = state { placed.isUnwanted } else { false }
+  }
+
   /// The call is up, and nothing is being done with it.
   public var isWaiting: Bool {
     if case .live = state { true } else { false }

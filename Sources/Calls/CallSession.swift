@@ -101,6 +101,8 @@ public actor CallSession {
     var fault: String?
     waiting: while let event = await iterator.next() {
       switch event {
+      // Who is not to be called any more is not dialed.
+      case .answered where machine.isUnwanted: fault = "the call was given up"
       case .answered:
         transfers += 1
         let transfer = transfers

@@ -99,13 +99,16 @@ extension CallFloor {
       throw await isKnown(attempt) ? notConnected : unknown
     }
     calls[attempt]?.hasAgent = true
+    let engaged = engagement.flatMap { handOver($0) }
     do throws(TransferRefusal) {
-      if let (leg, events) = engagement.flatMap({ handOver($0) }) {
-        try await call.session.transfer(to: leg, events: events)
+      if let engaged {
+        try await call.session.transfer(to: engaged.leg, events: engaged.events)
       } else {
         try await call.session.transfer(to: place)
       }
     } catch {
+      // The call did not take it, and nobody else will.
+      if let leg = engaged?.leg { jobs.yield { await leg.hangUp() } }
       switch error {
       case .busy: throw CPDError(.busy, "the call is being transferred already")
       case .notConnected:
