@@ -53,6 +53,8 @@ final class CardProcess {
 
   func end() {
     process.terminate()
+    for _ in 0..<200 where process.isRunning { usleep(10_000) }
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
     try? FileManager.default.removeItem(atPath: folder)
   }

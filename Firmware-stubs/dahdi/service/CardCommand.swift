@@ -47,9 +47,14 @@ struct CardCommand: ParsableCommand {
   }
 
   func run() throws {
+    var signals = sigset_t()
+    sigemptyset(&signals)
     for number in [SIGTERM, SIGINT] {
       signal(number) { _ in isEnding.store(true, ordering: .relaxed) }
+      sigaddset(&signals, number)
     }
+    // Whoever started this may have blocked them for himself.
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     var side: FarSide
     do {
       let card = try DahdiCard(
