@@ -8,7 +8,7 @@ import Exchange
 /// exchange is: what is on one is put on the other.
 ///
 /// The caller's hook switch is the near end's; the far end's shows an answer, and its end. A party that hangs up without an
-/// answer shows nothing: the caller hears silence for a second, then reorder tone, as from an exchange.
+/// answer shows nothing, and leaves silence; one that did leaves reorder tone behind a second of it.
 struct WireLine {
   let channel: Int32
   private let wires: OpaquePointer
@@ -37,11 +37,14 @@ struct WireLine {
     var event = board_event()
     while board_next_event(audio, channel, &event) == 1 {}
     while board_next_event(telephones, channel, &event) == 1 {
-      if event.kind == Int32(BOARD_ANSWERED.rawValue) { answersIn = WireLine.lag }
+      if event.kind == Int32(BOARD_ANSWERED.rawValue) {
+        answersIn = WireLine.lag
+        hasAnswered = true
+      }
       if event.kind == Int32(BOARD_RELEASED.rawValue) {
         answersIn = nil
         wire_set_off_hook(wires, WIRE_FAR, channel, 0)
-        goneTone = gone.map { ToneSynthesizer($0) }
+        goneTone = hasAnswered ? gone.map { ToneSynthesizer($0) } : nil
         silence = WireLine.silence
         isGone = true
       }
@@ -51,6 +54,7 @@ struct WireLine {
       if now {
         guard board_seize(telephones, channel) == 0 else { return }
         isGone = false
+        hasAnswered = false
       } else {
         board_hang_up(telephones, channel)
         answersIn = nil
@@ -69,6 +73,7 @@ struct WireLine {
   /// Blocks until what is heard behind the answer has passed the PCM: a switch is faster than audio.
   private static let lag = 4
   private var answersIn: Int?
+  private var hasAnswered = false
 
   /// Blocks of silence before the tone.
   private static let silence = 50
