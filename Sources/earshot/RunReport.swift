@@ -37,7 +37,7 @@ struct RunReport: Encodable {
 
   var disagreements: Int { rows.count { !$0.agrees } }
 
-  private enum CodingKeys: String, CodingKey { case rows, seconds, occupancy, counts }
+  private enum CodingKeys: String, CodingKey { case rows, seconds, lines, occupancy, counts }
 
   init(
     _ store: any RecordStore, script: FarEndScript, agents: Int, seconds: Double
@@ -49,7 +49,7 @@ struct RunReport: Encodable {
     for day in try await store.compliance(campaign: RunPlan.campaign, since: .distantPast) {
       counts += day.counts
     }
-    let busy = all.reduce(0) { sum, attempt in
+    let busy = all.reduce(0.0) { sum, attempt in
       guard let start = attempt.connectedAt, let end = attempt.closedAt else { return sum }
       return sum + end.timeIntervalSince(start)
     }
@@ -108,10 +108,12 @@ struct RunReport: Encodable {
     if let counted = self.lines { lines.append(counted.text) }
     let abandoned =
       counts.liveAnswers == 0
-      ? "" : String(format: ", %.1f %%", 100 * Double(counts.abandoned) / Double(counts.liveAnswers))
+      ? ""
+      : String(format: ", %.1f %%", 100 * Double(counts.abandoned) / Double(counts.liveAnswers))
     lines.append(
       String(format: "agents were busy %.0f %% of their time; ", 100 * occupancy)
-        + "\(counts.abandoned) of \(counts.liveAnswers) calls answered by a person were abandoned\(abandoned)")
+        + "\(counts.abandoned) of \(counts.liveAnswers) calls answered by a person were abandoned\(abandoned)"
+    )
     return lines.joined(separator: "\n")
   }
 
