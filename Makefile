@@ -87,7 +87,7 @@ test-boards: build wire
 	$(SWIFT) build -c release --product wire-exchange
 	Tests/Boards/dahdi $(BOARDS)
 	Tests/Boards/alsa wire $(BOARDS)
-	Tests/Boards/alsa pipewire $(BOARDS)
+	test -n "$(BOARDS)" || Tests/Boards/alsa pipewire
 
 # The DAHDI driver on the kernel's DAHDI, in a virtual machine.
 KERNEL_PACKAGES = qemu-system-x86 busybox-static cpio bzip2 linux-headers-amd64 dahdi dahdi-source
