@@ -7,7 +7,7 @@
 
 SWIFT ?= swift
 # What the product links, what speaks and reads the samples, what the tests and the peers use.
-PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev libcairo2-dev fonts-dejavu-core pkg-config espeak-ng sox minimodem libspandsp-dev
+PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev libcairo2-dev fonts-dejavu-core pkg-config espeak-ng sox minimodem libspandsp-dev libre-dev sip-tester baresip-core
 SOURCES = Package.swift Sources Tests Firmware-stubs
 RUN ?=
 

@@ -81,6 +81,9 @@ let package = Package(
     // Pictures of it.
     room("Plot", ["Audio", "CCairo", "CFFTW", "Detection"], settings: fast),
 
+    // Media over IP: values, no sockets.
+    room("RTP", ["Audio"], settings: fast),
+
     // Domain.
     room("Calls", ["Audio", "Detection"]),
     room("CPDLink", ["Audio", "Calls", "Detection"]),
@@ -104,6 +107,11 @@ let package = Package(
     // Edges.
     room("LineSocket", ["CPDLink"] + nio),
     room("Boards", ["Audio", "CBoard", "Calls", "Detection", logging]),
+    .target(
+      name: "CSIP", path: "CModules/CSIP",
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+      linkerSettings: [.linkedLibrary("re")]),
+    room("SIP", ["Audio", "Calls", "CSIP", "Detection", "RTP", logging], settings: fast),
     room("Gateway", ["Audio", "Calls", "CPDLink", "Detection", "LineSocket", logging, lifecycle]),
     room(
       "SQLiteRecords", ["Calls", "OutboundContact", .product(name: "GRDB", package: "GRDB.swift")]),
