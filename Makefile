@@ -3,11 +3,11 @@
 # make test    all tests
 # make build   .build/release/earshot
 # make deps    the Debian packages that these need
-# make peers   .build/peers/spandsp, for the tests and for earshot bench tones --against spandsp
+# make peers   .build/peers: others' receivers, for the tests and for earshot bench tones and earshot bench vad
 
 SWIFT ?= swift
 # What the product links, what speaks and reads the samples, what the tests and the peers use.
-PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev libcairo2-dev fonts-dejavu-core pkg-config espeak-ng sox minimodem libspandsp-dev libre-dev sip-tester baresip-core
+PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev libcairo2-dev fonts-dejavu-core pkg-config espeak-ng sox minimodem libspandsp-dev libwebrtc-audio-processing-dev libre-dev sip-tester baresip-core
 SOURCES = Package.swift Sources Tests Firmware-stubs
 RUN ?=
 
@@ -36,11 +36,17 @@ deps:
 	    --no-install-recommends $$missing; \
 	fi
 
-peers: deps .build/peers/spandsp
+peers: deps .build/peers/spandsp .build/peers/webrtc-vad
 
-.build/peers/spandsp: $(wildcard Firmware-stubs/peers/*.c) Firmware-stubs/peers/peer.h
+PEER = $(CC) -std=c11 -D_DEFAULT_SOURCE -O2 -Wall -Wextra -Werror $(filter %.c,$^) -o $@
+
+.build/peers/spandsp: $(addprefix Firmware-stubs/peers/,peer.c dialogues.c receivers.c transmitters.c peer.h)
 	mkdir -p $(@D)
-	$(CC) -std=c11 -D_DEFAULT_SOURCE -O2 -Wall -Wextra -Werror $(filter %.c,$^) -o $@ -lspandsp
+	$(PEER) -lspandsp
+
+.build/peers/webrtc-vad: Firmware-stubs/peers/webrtc-vad.c
+	mkdir -p $(@D)
+	$(PEER) -lwebrtc_audio_processing
 
 lint:
 	$(SWIFT) format lint --strict --recursive $(SOURCES)

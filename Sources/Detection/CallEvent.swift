@@ -28,7 +28,8 @@ public struct CallEvent: Sendable, Hashable {
   /// Measured frequencies in Hz, lowest first; empty where none apply.
   public var frequencies: [Float]
   public var level: Level?
-  /// A verdict on which the line does not act, and which may be withdrawn.
+  /// A verdict on which the line does not act: "live-voice" while a person is likely and waited on for certainty, "unknown"
+  /// where that is withdrawn because more was said.
   public var isProvisional: Bool
   /// Probability, 0...1, for verdicts.
   public var confidence: Double?

@@ -204,14 +204,31 @@ public struct CallProgressAnalyzer: Sendable {
 
   private mutating func judge(_ events: inout [CallEvent]) {
     guard mayWeigh, let answeredAt else { return }
+    let wasLikely = greeting.isPersonLikely
     if let decision = greeting.decide() { return decide(decision, &events) }
+    if greeting.isPersonLikely != wasLikely { lean(&events) }
     let quietSince = max(answeredAt, lastToneEnd ?? answeredAt, lastSpeechEnd ?? answeredAt)
     if greeting.onset == nil, !tones.tracker.isOpen,
       seconds(since: quietSince) >= CallProgressAnalyzer.silence
     {
-      events.append(CallEvent(.silence, at: quietSince, end: position))
-      decide(.silence, 0.9, "nobody spoke for \(CallProgressAnalyzer.silence) s", &events)
+      let isDigital = greeting.isDigitallySilent
+      events.append(
+        CallEvent(.silence, at: quietSince, end: position, name: isDigital ? "digital" : "noise"))
+      let line = isDigital ? "digital silence" : "the noise of the line"
+      decide(
+        .silence, 0.9, "nobody spoke for \(CallProgressAnalyzer.silence) s: \(line)", &events)
     }
+  }
+
+  /// A person is likely, and waited on for certainty; or more was said, which withdraws that: until then an agent may be
+  /// made ready, no more.
+  private func lean(_ events: inout [CallEvent]) {
+    guard let machine = greeting.machine, !greeting.music.isMusic else { return }
+    let outcome = greeting.isPersonLikely ? Outcome.liveVoice : .unknown
+    events.append(
+      CallEvent(
+        .verdict, at: position, name: outcome.rawValue, isProvisional: true,
+        confidence: 1 - machine))
   }
 
   /// Decides between a person and a machine, unless it is music that was heard. The greeting's end comes first.
@@ -229,6 +246,10 @@ public struct CallProgressAnalyzer: Sendable {
 
   /// The audio is over.
   private mutating func conclude(_ events: inout [CallEvent]) {
+    guard position > .zero else {
+      let isUnanswered = answeredAt == nil && settings.supervision != .unknown
+      return decide(isUnanswered ? .unknown : .silence, 0.5, "no audio came", &events)
+    }
     if let open { return decide(open.outcome, open.confidence, open.reason, &events) }
     if answeredAt != nil {
       guard let decision = greeting.decideFinally() else {

@@ -39,7 +39,7 @@ public enum DecisionProfile: String, Sendable, Hashable, Codable, CaseIterable {
     case .balanced:
       DecisionCosts(machineTakenForPerson: 50, personTakenForMachine: 80, lineSecond: 0.4)
     case .quick:
-      DecisionCosts(machineTakenForPerson: 6, personTakenForMachine: 20, lineSecond: 0.1)
+      DecisionCosts(machineTakenForPerson: 5, personTakenForMachine: 18, lineSecond: 0.1)
     }
   }
 }

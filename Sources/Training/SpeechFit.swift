@@ -19,6 +19,8 @@ struct SpeechFit: Sendable {
   struct Frame: Sendable {
     var inputs: VoiceActivity.Inputs
     var isSpeech: Bool
+    /// The second of its two blocks of 20 ms.
+    var block: Int32 = 0
   }
 
   private static let width = 1 + 14 + hinges.count

@@ -64,7 +64,9 @@ package struct Trainer: Sendable {
     progress("hearing \(calls.count) calls")
     let frames = calls.indices.mapInParallel(threads: threads) { index in
       calls[index].voice.isEmpty
-        ? [] : Trainer.frames(calls[index], offset: index % Trainer.frameStride)
+        ? []
+        : Trainer.frames(
+          calls[index], stride: Trainer.frameStride, offset: index % Trainer.frameStride)
     }
     progress("learning what speech is")
     // The last one is of all.
@@ -105,18 +107,19 @@ package struct Trainer: Sendable {
 
   /// Frames of which it is known whether somebody speaks in both of their blocks: not what lies before the answer, in a
   /// beep, or between words.
-  private static func frames(_ call: TrainingCall, offset: Int) -> [SpeechFit.Frame] {
+  static func frames(_ call: TrainingCall, stride: Int, offset: Int) -> [SpeechFit.Frame] {
     var frames: [SpeechFit.Frame] = []
     let rate = 50.0
     let first = Int(call.answeredAt * rate) + 2
     let beep = call.beepStart.map { Int($0 * rate) - 3...Int((call.beepEnd ?? $0) * rate) + 4 }
     _ = Ear(Ear.bootstrap).verdict(on: call) { frame, block in
       guard let inputs = frame.inputs, block >= 1, block < call.voice.count, block - 1 >= first,
-        block % frameStride == offset, !(beep?.contains(block) ?? false)
+        block % stride == offset, !(beep?.contains(block) ?? false)
       else { return }
       let (before, now) = (call.voice[block - 1], call.voice[block])
       guard max(before, now) != 1 else { return }
-      frames.append(SpeechFit.Frame(inputs: inputs, isSpeech: max(before, now) == 2))
+      frames.append(
+        SpeechFit.Frame(inputs: inputs, isSpeech: max(before, now) == 2, block: Int32(block)))
     }
     return frames
   }

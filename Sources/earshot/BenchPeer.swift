@@ -2,11 +2,17 @@
 import ArgumentParser
 import Foundation
 
-/// Somebody else's receivers in a process of their own, which hear the same audio in turn with ours.
+/// Somebody else's receivers in a process of their own, which hear the same audio as ours.
 ///
-/// The process gets all audio once, and then a line for each round; it answers with its CPU time.
+/// spandsp gets all audio once, and then a line for each round; it answers with its CPU time. WebRTC's voice activity
+/// detector gets a call at a time, and answers with what it heard.
 final class BenchPeer {
-  enum Name: String, ExpressibleByArgument, CaseIterable { case spandsp }
+  enum Name: String, ExpressibleByArgument, CaseIterable {
+    case spandsp, webrtc
+
+    /// Where `make peers` puts it.
+    var path: String { ".build/peers/" + (self == .spandsp ? "spandsp" : "webrtc-vad") }
+  }
 
   struct Failure: Error, CustomStringConvertible {
     var description: String
@@ -18,10 +24,11 @@ final class BenchPeer {
   private let answers = Pipe()
   private var unread = Data()
 
-  /// - Parameter path: of the peer as `make peers` builds it.
+  /// - Parameter path: of the program, where it is not the one that `make peers` builds.
   /// - Throws: `Failure` with the remedy where it is not built.
-  init(_ name: Name, path: String) throws {
+  init(_ name: Name, path: String? = nil) throws {
     self.name = name
+    let path = path ?? name.path
     guard FileManager.default.isExecutableFile(atPath: path) else {
       throw Failure(
         description: "no \(name.rawValue) to measure against at \(path): run 'make peers' in the "
@@ -57,6 +64,18 @@ final class BenchPeer {
     guard words.count == 3, words[0] == kind.rawValue, let seconds = Double(words[1]), seconds > 0
     else { throw Failure(description: "\(name.rawValue) answered '\(line)'") }
     return seconds
+  }
+
+  /// In which modes a voice is heard, a set of bits for each full block of 20 ms of a call.
+  func voices(in call: [Int16]) throws -> [UInt8] {
+    try tell("audio \(call.count)")
+    try write(call.withUnsafeBytes { Data($0) })
+    let line = try answer()
+    let voices = line.compactMap { $0.hexDigitValue.map(UInt8.init) }
+    guard voices.count == line.count, voices.count == call.count / 160 else {
+      throw Failure(description: "\(name.rawValue) answered '\(line.prefix(80))'")
+    }
+    return voices
   }
 
   private func tell(_ line: String) throws { try write(Data((line + "\n").utf8)) }

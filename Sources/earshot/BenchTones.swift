@@ -35,6 +35,7 @@ struct BenchTones: ParsableCommand {
     guard (1...1000).contains(rounds), (7...36_000).contains(seconds) else {
       throw ValidationError("--rounds takes 1 to 1000, --seconds 7 to 36000.")
     }
+    guard against != .webrtc else { throw ValidationError("--against takes spandsp here.") }
     guard (10...1_000_000).contains(channels) else {
       throw ValidationError("--channels takes 10 to 1000000.")
     }

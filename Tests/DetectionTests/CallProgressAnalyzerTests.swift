@@ -80,7 +80,27 @@ struct CallProgressAnalyzerTests {
       + .talk(seconds: 8) + .silence(seconds: 0.3) + Signals.beep() + .silence(seconds: 2)
     let hearing = Hearing(samples.noisy(-55), answer: 0)
     #expect(hearing.outcome == .liveVoice)
-    #expect(hearing.events.filter { $0.kind == .verdict }.count == 1)
+    #expect(hearing.events.filter { $0.kind == .verdict && !$0.isProvisional }.count == 1)
+  }
+
+  @Test func `a person is likely before he is certain, and no longer once he talks on`() {
+    // A business's greeting of two phrases, and a caller's wait for the answer.
+    let samples =
+      [Int16].silence(seconds: 0.5) + .talk(seconds: 0.9) + .silence(seconds: 0.6)
+      + .talk(seconds: 0.9) + .silence(seconds: 3)
+    let hearing = Hearing(samples.noisy(-55), answer: 0)
+    let verdicts = hearing.events.filter { $0.kind == .verdict }
+    #expect(verdicts.map(\.name) == ["live-voice", "unknown", "live-voice", "live-voice"])
+    #expect(verdicts.map(\.isProvisional) == [true, true, true, false])
+    #expect(verdicts == verdicts.sorted { $0.at < $1.at })
+  }
+
+  @Test func `silences are told apart`() {
+    let digital = Hearing([Int16].silence(seconds: 7), answer: 0)
+    let noise = Hearing([Int16].silence(seconds: 7).noisy(-62), answer: 0)
+    let names = [digital, noise].map { $0.events.first { $0.kind == .silence }?.name }
+    #expect(names == ["digital", "noise"])
+    #expect(Hearing([], answer: 0).verdict?.reason == "no audio came")
   }
 
   @Test func `nothing at all ends in a verdict`() {

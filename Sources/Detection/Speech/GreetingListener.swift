@@ -34,8 +34,13 @@ struct GreetingListener: Sendable {
   private(set) var odds: Float = -4
   /// Probability of a machine; nil before the first word.
   private(set) var machine: Double?
+  /// Whether one in a hurry would call it a person by now: nobody has spoken on since.
+  private(set) var isPersonLikely = false
+  /// Frames, of those heard since the start, that were digital silence.
+  private var digitalFrames: Int32 = 0
 
   private let policy: StoppingPolicy
+  private let hurried: StoppingPolicy
   private let model: GreetingModel
   /// The first frame's start, and that of the frame before which none counts.
   private var origin = SampleTime.zero
@@ -51,6 +56,7 @@ struct GreetingListener: Sendable {
   init(model: GreetingModel, policy: StoppingPolicy) {
     self.model = model
     self.policy = policy
+    hurried = .of(DecisionProfile.quick.costs)
   }
 
   /// Starts anew at `time`, the answer; the stretch of speech that was open ends.
@@ -68,6 +74,8 @@ struct GreetingListener: Sendable {
     activity.restart()
     meter = GreetingMeter()
     machine = nil
+    isPersonLikely = false
+    digitalFrames = 0
   }
 
   /// Where the first word began; nil before it.
@@ -88,6 +96,7 @@ struct GreetingListener: Sendable {
     guard start >= notBefore else { return nil }
     if meter.frame < 0 { origin = start }
     odds = activity.consume(spectrum, isKnownTone: tone == .certain, model: model)
+    if activity.frame.isDigitalSilence { digitalFrames += 1 }
     if tone != .certain {
       let now = 10 * log10f(max(spectrum.total, 1e-3))
       musicLevel += 0.64 * (now - musicLevel)
@@ -115,6 +124,9 @@ struct GreetingListener: Sendable {
   /// Whether a frame has been heard since the answer.
   var isListening: Bool { meter.frame >= 0 }
 
+  /// Whether all that was heard, but for a tenth, was digital silence: no line's noise, no comfort noise.
+  var isDigitallySilent: Bool { digitalFrames * 10 > meter.frame * 9 }
+
   /// Whether the greeting is to be weighed at this frame.
   var isDue: Bool { meter.isDue && meter.segmenter.phrases > 0 }
 
@@ -125,8 +137,16 @@ struct GreetingListener: Sendable {
     let odds = min(9.2, max(-9.2, model.machine(features)))
     let probability = Double(1 / (1 + expf(-odds)))
     machine = probability
-    let action = policy.action(in: model.chain.state(features, machine: odds))
-    if action == .wait, meter.elapsed < GreetingListener.longest { return nil }
+    let state = model.chain.state(features, machine: odds)
+    let action = policy.action(in: state)
+    if action == .wait, meter.elapsed < GreetingListener.longest {
+      switch hurried.action(in: state) {
+      case .person: isPersonLikely = true
+      case .machine: isPersonLikely = false
+      case .wait: if meter.segmenter.isSpeaking { isPersonLikely = false }
+      }
+      return nil
+    }
     return decision(action == .wait ? policy.finalAction(machine: probability) : action)
   }
 

@@ -54,7 +54,7 @@ package struct GreetingModel: Sendable {
     (try? GreetingModel(GreetingParameters.text, file: "greeting.model")) ?? GreetingModel()
 
   /// Log-odds of speech in a frame.
-  func voice(_ inputs: VoiceActivity.Inputs) -> Float {
+  package func voice(_ inputs: VoiceActivity.Inputs) -> Float {
     var sum = voiceBias
     for index in inputs.indices { sum += voiceWeights[index] * inputs[index] }
     for hinge in hinges { sum += hinge.weight * max(0, inputs[hinge.input] - hinge.knot) }

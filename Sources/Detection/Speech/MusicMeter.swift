@@ -7,16 +7,20 @@ import Foundation
 ///
 /// Only what lies within 9 dB of the loudest is looked at, so that a television behind a voice is not. Measured over the
 /// first seconds: there the line keeps within 5 Hz for 90 ms in 5 to 40 % of the frames of music on hold, and in 0 to 2 %
-/// of those of speech; music is as loud as that for 45 to 90 % of the time, speech before music for 10 to 40 %. Pure tones
-/// are steady too: a frame with 94 % of its power in a line or two is not counted.
+/// of those of speech; music is as loud as that for 45 to 90 % of the time, speech before music for 10 to 40 %,
+/// and it rests, 18 dB below the loudest, for less than a quarter of the time. Pure tones are steady too: a frame with 94 %
+/// of its power in a line or two is not counted.
 struct MusicMeter: Sendable {
   static let span = 5
   static let wander: Float = 5
   static let purity: Float = 0.94
   static let leastSteady: Float = 0.05
   static let leastLoud: Float = 0.45
+  static let leastAudible: Float = 0.75
   /// What is loud lies within this of the loudest, dB, and above −50 dBm0.
   static let loud: Float = 9
+  /// Between words there is nothing within this.
+  static let audible: Float = 18
   static let quietest = 10 * log10f(Float(Level(dBm0: -50).meanSquare))
   /// Loud frames that a judgement needs.
   static let leastFrames: Int32 = 60
@@ -57,16 +61,22 @@ struct MusicMeter: Sendable {
   }
 
   var isMusic: Bool {
-    var louds: Int32 = 0
-    var steadies: Int32 = 0
-    var first = frames
-    for bin in MusicMeter.bin(peak - MusicMeter.loud)..<MusicMeter.levels where counts[bin] > 0 {
-      louds += counts[bin]
-      steadies += steady[bin]
-      first = min(first, firsts[bin])
+    let loud = from(peak - MusicMeter.loud)
+    let audible = from(peak - MusicMeter.audible)
+    return loud.count >= MusicMeter.leastFrames
+      && Float(loud.steady) >= MusicMeter.leastSteady * Float(loud.count)
+      && Float(loud.count) >= MusicMeter.leastLoud * Float(loud.age)
+      && Float(audible.count) >= MusicMeter.leastAudible * Float(audible.age)
+  }
+
+  /// Frames of `level` and more, those of them that were steady, and frames since the first.
+  private func from(_ level: Float) -> (count: Int32, steady: Int32, age: Int32) {
+    var sum: (count: Int32, steady: Int32, age: Int32) = (0, 0, 0)
+    for bin in MusicMeter.bin(level)..<MusicMeter.levels where counts[bin] > 0 {
+      sum.count += counts[bin]
+      sum.steady += steady[bin]
+      sum.age = max(sum.age, frames - firsts[bin])
     }
-    return louds >= MusicMeter.leastFrames
-      && Float(steadies) >= MusicMeter.leastSteady * Float(louds)
-      && Float(louds) >= MusicMeter.leastLoud * Float(frames - first)
+    return sum
   }
 }
