@@ -111,7 +111,18 @@ let package = Package(
       name: "CSIP", path: "CModules/CSIP",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("re")]),
+    room(
+      "MediaStreams",
+      [
+        "Audio", "CPDLink", "Detection", "LineSocket", logging,
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
+      ] + nio),
     room("SIP", ["Audio", "Calls", "CSIP", "Detection", "RTP", logging], settings: fast),
+    .target(
+      name: "SIPExchange", dependencies: ["Audio", "RTP", "SIP", "Simulation", logging],
+      path: "Firmware-stubs/sip", sources: ["SIPExchange.swift", "FarEndParty.swift", "CallLog.swift", "TrafficSource.swift"],
+      swiftSettings: house),
     room("Gateway", ["Audio", "Calls", "CPDLink", "Detection", "LineSocket", logging, lifecycle]),
     room(
       "SQLiteRecords", ["Calls", "OutboundContact", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -128,7 +139,7 @@ let package = Package(
       dependencies: [
         "Audio", "Detection", "Calls", "CPDLink", "LineSocket", "Boards", "Gateway", "Evaluation",
         "Simulation", "Exchange", "OutboundContact", "SQLiteRecords", "Desk", "OCS", "Plot",
-        "Training", "Yams", logging, lifecycle,
+        "Training", "Yams", "RTP", "SIP", "SIPExchange", logging, lifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
@@ -150,6 +161,13 @@ let package = Package(
     test("Training", ["Audio", "Detection", "Evaluation", "Training"], settings: fast),
     test("Exchange", ["Audio", "CBoard", "Detection", "Exchange", "Simulation"]),
     test("LineSocket", ["CPDLink", "LineSocket"] + nio),
+    test("RTP", ["Audio", "RTP"], settings: fast),
+    test(
+      "SIP",
+      ["Audio", "Calls", "CSIP", "Detection", "RTP", "SIP", "SIPExchange", "Simulation", logging]),
+    test(
+      "MediaStreams",
+      ["Audio", "CPDLink", "LineSocket", "MediaStreams", logging]),
     test("CBoard", ["CBoard"]),
     test("Boards", ["Audio", "Boards", "Calls", "CBoard", "Detection"]),
     test(

@@ -120,13 +120,19 @@ public struct MediaReceiver: Sendable {
         ear.hear(digit: heard)
       }
     case .noise:
-      jitter.withPayload(of: slot) { noise.describe($0) }
+      var described = noise
+      jitter.withPayload(of: slot) { described.describe($0) }
+      noise = described
       jitter.isDiscontinuous = true
     }
   }
 
   private mutating func decode(_ slot: JitterBuffer.Slot, _ format: PayloadFormat) -> Int {
-    var span = samples.mutableSpan
+    // Lent out, for the payload lies in this value too.
+    var lent: [Int16] = []
+    swap(&lent, &samples)
+    defer { swap(&lent, &samples) }
+    var span = lent.mutableSpan
     let count = jitter.withPayload(of: slot) { format.decode($0, into: &span) }
     var part = span._mutatingExtracting(first: count)
     concealer.hear(&part)
@@ -145,7 +151,10 @@ public struct MediaReceiver: Sendable {
   }
 
   private mutating func make(_ count: Int, _ kind: Kind) {
-    var span = samples.mutableSpan
+    var lent: [Int16] = []
+    swap(&lent, &samples)
+    defer { swap(&lent, &samples) }
+    var span = lent.mutableSpan
     var part = span._mutatingExtracting(first: count)
     if kind == .concealed { concealer.conceal(&part) } else { noise.fill(&part) }
   }

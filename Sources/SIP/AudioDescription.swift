@@ -69,7 +69,7 @@ struct AudioDescription: Sendable, Hashable {
     raw.port = port
     raw.direction = sip_direction(rawValue: direction.rawValue)
     raw.packet_time = 20
-    raw.count = Int32(min(types.count, Int(SIP_FORMATS.rawValue)))
+    raw.count = Int32(min(types.count, Int(SIP_FORMATS)))
     withUnsafeMutableBytes(of: &raw.formats) { bytes in
       let formats = bytes.assumingMemoryBound(to: sip_format.self)
       for (index, type) in types.prefix(formats.count).enumerated() {

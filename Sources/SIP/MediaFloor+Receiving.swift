@@ -2,6 +2,47 @@
 import CSIP
 import RTP
 
+/// Packets as they are taken from a socket, used again and again.
+struct MediaBatch: Sendable {
+  static let most = 16
+
+  private var bytes = [UInt8](repeating: 0, count: MediaScratch.packetSize * most)
+  private var lengths = [Int32](repeating: 0, count: most)
+  private var sources = [media_address](repeating: media_address(), count: most)
+
+  init() {}
+
+  /// Takes what is there; returns how many packets.
+  mutating func take(from socket: Int32) -> Int {
+    Int(
+      media_receive(
+        socket, &bytes, Int32(MediaScratch.packetSize), Int32(MediaBatch.most), &lengths, &sources))
+  }
+
+  func source(of place: Int) -> media_address { sources[place] }
+
+  /// Decrypts a packet, if `crypto` is there. False: it is not to be used.
+  mutating func open(_ place: Int, _ crypto: MediaCrypto?, isControl: Bool) -> Bool {
+    guard let crypto else { return lengths[place] > 0 }
+    let start = place * MediaScratch.packetSize
+    let length = Int(lengths[place])
+    let result = bytes.withUnsafeMutableBufferPointer { buffer in
+      buffer.baseAddress.map {
+        crypto.unprotect(
+          $0 + start, length, room: MediaScratch.packetSize, isControl: isControl)
+      } ?? -1
+    }
+    lengths[place] = Int32(max(0, result))
+    return result > 0
+  }
+
+  /// Shows a packet.
+  func with(_ place: Int, _ body: (Span<UInt8>) -> Void) {
+    let start = place * MediaScratch.packetSize
+    body(bytes.span.extracting(start..<start + Int(lengths[place])))
+  }
+}
+
 /// From a socket to the ear, and to the joined call.
 extension MediaFloor {
   /// Takes what waits on a socket: `id` is the line's index, doubled, and 1 more for RTCP.
@@ -9,29 +50,40 @@ extension MediaFloor {
     let index = Int(id >> 1)
     guard lines.indices.contains(index), let sockets = lines[index]?.sockets else { return }
     let isControl = id & 1 == 1
+    // Lent out, so that its bytes can be read while the lines change.
+    var batch = MediaBatch.none
+    swap(&batch, &self.batch)
+    defer { swap(&batch, &self.batch) }
     // Not more than a few batches: other calls have packets too.
     for _ in 0..<4 {
-      let count = Int(
-        media_receive(
-          isControl ? sockets.control : sockets.audio, &packets, Int32(MediaFloor.packetSize),
-          Int32(MediaFloor.batch), &lengths, &sources))
+      let count = batch.take(from: isControl ? sockets.control : sockets.audio)
       guard count > 0 else { return }
       for place in 0..<count {
-        isControl ? takeReport(index, place, now) : takePacket(index, place, now)
+        guard batch.open(place, lines[index]?.inward, isControl: isControl) else {
+          lines[index]?.receiver.count { $0.unusable += 1 }
+          continue
+        }
+        let source = batch.source(of: place)
+        batch.with(place) { bytes in
+          if !isControl {
+            take(bytes, from: source, on: index, now)
+          } else if let report = RTCPReport(bytes) {
+            lines[index]?.take(report, from: source, now: now)
+          }
+        }
       }
       if !isControl { lines[index]?.drain(now) }
-      guard count == MediaFloor.batch else { return }
+      guard count == MediaBatch.most else { return }
     }
   }
 
-  private mutating func takePacket(_ index: Int, _ place: Int, _ now: Int64) {
-    guard let length = plain(index, place, isControl: false) else { return }
-    guard lines[index]?.accepts(sources[place], now: now) == true else {
+  private mutating func take(
+    _ bytes: Span<UInt8>, from source: media_address, on index: Int, _ now: Int64
+  ) {
+    guard lines[index]?.accepts(source, now: now) == true else {
       lines[index]?.receiver.count { $0.strangers += 1 }
       return
     }
-    let start = place * MediaFloor.packetSize
-    let bytes = packets.span.extracting(start..<start + length)
     guard let (header, payload) = RTPHeader.read(bytes) else {
       lines[index]?.receiver.count { $0.unusable += 1 }
       return
@@ -44,29 +96,17 @@ extension MediaFloor {
       lines[other.index]?.relay(header, format, body, now: now, &scratch)
     }
   }
+}
 
-  /// The packet's length in the clear; nil: it is not to be used.
-  private mutating func plain(_ index: Int, _ place: Int, isControl: Bool) -> Int? {
-    let length = Int(lengths[place])
-    guard length > 0 else { return nil }
-    guard let crypto = lines[index]?.inward else { return length }
-    let start = place * MediaFloor.packetSize
-    let result = packets.withUnsafeMutableBufferPointer { buffer in
-      buffer.baseAddress.map {
-        crypto.unprotect(
-          $0 + start, length, room: MediaFloor.packetSize, isControl: isControl)
-      } ?? -1
-    }
-    if result <= 0 { lines[index]?.receiver.count { $0.unusable += 1 } }
-    return result > 0 ? result : nil
+extension MediaBatch {
+  private init(bytes: [UInt8]) {
+    self.bytes = bytes
+    lengths = []
+    sources = []
   }
 
-  private mutating func takeReport(_ index: Int, _ place: Int, _ now: Int64) {
-    guard let length = plain(index, place, isControl: true) else { return }
-    let start = place * MediaFloor.packetSize
-    guard let report = RTCPReport(packets.span.extracting(start..<start + length)) else { return }
-    lines[index]?.take(report, from: sources[place], now: now)
-  }
+  /// One that takes nothing, in another's place.
+  static let none = MediaBatch(bytes: [])
 }
 
 extension MediaLine {

@@ -2,7 +2,8 @@
 import Audio
 import CSIP
 import Calls
-import Logging
+import Detection
+import Foundation
 import RTP
 
 /// All calls' media as the media thread holds them.
@@ -11,8 +12,6 @@ struct MediaFloor {
   static let frame = 160
   /// Samples between two looks at the calls: 5 ms.
   static let tick: Int64 = 40
-  static let packetSize = MediaScratch.packetSize
-  static let batch = 16
 
   let thread: MediaThread
   var lines: [MediaLine?] = []
@@ -20,10 +19,8 @@ struct MediaFloor {
   private var serial = 0
   private(set) var nextTick: Int64 = 0
 
-  // One batch of packets, used again and again.
-  var packets = [UInt8](repeating: 0, count: packetSize * batch)
-  var lengths = [Int32](repeating: 0, count: batch)
-  var sources = [media_address](repeating: media_address(), count: batch)
+  // Used again and again.
+  var batch = MediaBatch()
   var scratch = MediaScratch()
 
   init(_ thread: MediaThread) { self.thread = thread }
@@ -115,6 +112,7 @@ struct MediaFloor {
     lines[index] = nil
     free.append(index)
     let summary = line.summary
+    thread.count(summary)
     if summary.received > 0 {
       line.ear.listener?.note(.media, "rtp", text: summary.description)
     }

@@ -33,25 +33,27 @@ extension MediaLine {
     let gap = now - sentUntil
     if gap > 2 * Int64(MediaFloor.frame) { sender.skip(Int(gap)) }
     sentUntil = max(now, sentUntil) + Int64(MediaFloor.frame)
-    transmit(pack(&scratch), &scratch)
+    let length = pack(into: &scratch.packet, &scratch.block, &scratch.heard)
+    transmit(length, &scratch)
   }
 
   /// Fills the packet; returns its length.
-  private mutating func pack(_ scratch: inout MediaScratch) -> Int {
-    var bytes = scratch.packet.mutableSpan
+  private mutating func pack(
+    into packet: inout [UInt8], _ block: inout [Int16], _ heard: inout [Int16]
+  ) -> Int {
+    var bytes = packet.mutableSpan
     if !digits.isEmpty { return packDigit(into: &bytes) }
     if let party = ear.party {
-      ear.take(into: &scratch.heard)
-      var block = scratch.block.mutableSpan
-      party.live(hearing: scratch.heard.span, speaking: &block)
-      return sender.pack(block.span, into: &bytes)
+      ear.take(into: &heard)
+      var span = block.mutableSpan
+      party.live(hearing: heard.span, speaking: &span)
+    } else if !queue.isEmpty {
+      var span = block.mutableSpan
+      for rest in queue.take(into: &span)..<MediaFloor.frame { span[rest] = 0 }
+    } else {
+      return sender.packSilence(MediaFloor.frame, into: &bytes)
     }
-    if !queue.isEmpty {
-      var block = scratch.block.mutableSpan
-      for rest in queue.take(into: &block)..<MediaFloor.frame { block[rest] = 0 }
-      return sender.pack(block.span, into: &bytes)
-    }
-    return sender.packSilence(MediaFloor.frame, into: &bytes)
+    return sender.pack(block.span, into: &bytes)
   }
 
   private mutating func packDigit(into bytes: inout MutableSpan<UInt8>) -> Int {

@@ -2,6 +2,7 @@
 import Audio
 import CSIP
 import Calls
+import Detection
 import RTP
 
 /// Who is at the near end of a call's media, where no `Listener` is: the far ends of a test rig.
@@ -9,8 +10,14 @@ import RTP
 /// It lives on the media thread, and hears and speaks in blocks of 160 samples.
 public protocol MediaParty: AnyObject, Sendable {
   func live(hearing heard: Span<Int16>, speaking: inout MutableSpan<Int16>)
+  /// Audio as it comes, before it is lived through.
+  func arrived(_ samples: Span<Int16>)
   /// A digit that came as an event.
   func hear(digit: Character)
+}
+
+extension MediaParty {
+  public func arrived(_ samples: Span<Int16>) {}
 }
 
 /// Says which call of the media thread is meant; a later one at the same place has another.
@@ -101,7 +108,7 @@ struct MediaLine {
     let address = media_address(far.address, far.port) ?? media_address()
     if !address.isSame(as: described) {
       // Another place, and perhaps another stream: whoever sends first from there is it.
-      if !latched.isSameHost(as: address) || described.isSet { latched = media_address() }
+      latched = media_address()
       described = address
     }
     describedControl = media_address(far.controlAddress, far.controlPort) ?? media_address()
@@ -120,7 +127,8 @@ struct MediaLine {
 
   /// Whether a packet from `source` is the far side's.
   mutating func accepts(_ source: media_address, now: Int64) -> Bool {
-    if latched.isSet {
+    // Where the description says, it is the far side, whoever sent before.
+    if latched.isSet, !source.isSame(as: described) {
       if latched.isSame(as: source) { return true }
       guard now - receiver.lastArrival > MediaLine.latching, source.isSameHost(as: described)
       else { return false }
@@ -149,6 +157,7 @@ struct LineEar: MediaEar {
     } else {
       listener?.consume(samples)
     }
+    party?.arrived(samples)
     guard party != nil, heard.count + samples.count <= SampleTime.rate else { return }
     for index in samples.indices { heard.append(samples[index]) }
   }

@@ -37,6 +37,14 @@ public struct MediaSummary: Sendable, CustomStringConvertible {
   }
 }
 
+/// Packets of all calls that have ended.
+public struct MediaTotals: Sendable, Hashable {
+  public var received = 0
+  public var lost = 0
+  public var late = 0
+  public var sent = 0
+}
+
 extension MediaLine {
   var summary: MediaSummary {
     let statistics = receiver.statistics

@@ -36,6 +36,7 @@ final class MediaThread: @unchecked Sendable {
   let leastHold: Int
   let logger: Logger
   private let desk = Mutex(Desk())
+  private let sums = Mutex(MediaTotals())
   let set: Int32
   private let wake: Int32
   private let start = ContinuousClock.now
@@ -71,6 +72,18 @@ final class MediaThread: @unchecked Sendable {
       return !desk.isStopped
     }
     if isTaken { media_wake(wake) } else { MediaThread.refuse(command) }
+  }
+
+  /// What the calls that have ended add up to.
+  var totals: MediaTotals { sums.withLock { $0 } }
+
+  func count(_ summary: MediaSummary) {
+    sums.withLock {
+      $0.received += summary.received
+      $0.lost += summary.lost
+      $0.late += summary.late
+      $0.sent += summary.sent
+    }
   }
 
   func open(_ opening: MediaOpening) async throws -> MediaKey {

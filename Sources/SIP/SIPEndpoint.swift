@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CSIP
-public import Calls
 import Foundation
 public import Logging
 import RTP
@@ -76,6 +75,9 @@ public final class SIPEndpoint: Sendable {
   /// The port of UDP and TCP, and TLS's, once it has started.
   public var port: UInt16 { stack.ports.plain }
   public var securePort: UInt16 { stack.ports.secure }
+
+  /// Packets of the calls that have ended.
+  public var mediaTotals: MediaTotals { media.totals }
 
   /// Packets' own sockets for a call.
   func openSockets() throws(SIPError) -> MediaSockets {

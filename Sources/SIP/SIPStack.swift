@@ -26,6 +26,7 @@ final class SIPStack: @unchecked Sendable {
   private let handle: OpaquePointer?
   private let options: Options
   private let state = Mutex(State())
+  private let thread = Atomic<UInt>(0)
 
   private struct State: ~Copyable {
     var jobs: [Job] = []
@@ -81,6 +82,12 @@ final class SIPStack: @unchecked Sendable {
     if isTaken { _ = sip_wake(handle) } else { job(nil) }
   }
 
+  /// Runs `job` at once where this is the stack's thread, and otherwise like `post`.
+  func now(_ job: @escaping Job) {
+    guard UInt(pthread_self()) == thread.load(ordering: .relaxed) else { return post(job) }
+    job(state.withLock { $0.hasEnded } ? nil : handle)
+  }
+
   /// Starts the thread; returns once the stack serves. Throws `SIPError` where it cannot.
   func start() async throws {
     try await withCheckedThrowingContinuation { (ready: CheckedContinuation<Void, any Error>) in
@@ -99,6 +106,7 @@ final class SIPStack: @unchecked Sendable {
   }
 
   private func run() {
+    thread.store(UInt(pthread_self()), ordering: .relaxed)
     var raw = sip_options()
     raw.port = options.port
     raw.secure_port = options.securePort

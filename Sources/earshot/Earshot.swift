@@ -15,13 +15,15 @@ struct Earshot: AsyncParsableCommand {
       earshot run                                   a whole campaign on simulated lines
       earshot gateway --config gateway.yaml         the CPD server: dials, hears, reports
       earshot ocs --config ocs.yaml                 the outbound contact server
+      earshot exchange --config exchange.yaml       telephones behind a SIP trunk
+      earshot dial --trunk 10.0.0.1:5060 5550123    one call, watched
 
       Every command has --help with examples. Exit status: 0 all well, 1 something was not as expected, 2 bad input.
       """,
     version: "0.1.0",
     subcommands: [
       Classify.self, Evaluate.self, ReplayCommand.self, Train.self, Run.self, GatewayCommand.self,
-      OCSCommand.self, Synth.self, Tones.self, Bench.self,
+      OCSCommand.self, ExchangeCommand.self, DialCommand.self, Synth.self, Tones.self, Bench.self,
     ])
 
   static func main() async {

@@ -28,6 +28,13 @@ struct GatewayCommand: AsyncParsableCommand {
         identification: us.wav       # what call screeners are told, where a campaign says so; may be left out
         arrivals: arrivals.log       # one line for each call that reaches the exchange; may be left out
         log_level: info
+        sip: {listen: 127.0.0.1:5062}          # beside a board, or instead of one
+        trunks:                                # SIP trunks by name, the most wished for first
+          carrier: {host: "10.0.0.1:5060", username: ann, password: secret, register: true, calls: 60}
+
+      Of `sip`: listen, media, ports, tls, certificate, authorities, names. Of a trunk: host, transport (udp, tcp, tls),
+      domain, username, password, register, expires, proxy, calls, calls_per_second, caller_id, identity (from, asserted,
+      withheld), codecs (pcmu, pcma), srtp, session_s, heartbeat_s, media_timeout_s. All bind to loopback unless told otherwise.
 
       It runs until SIGTERM or SIGINT. Exit status: 0 shut down, 1 it had to stop, 2 bad configuration.
       """)
@@ -41,15 +48,14 @@ struct GatewayCommand: AsyncParsableCommand {
       let settings = try Settings(contentsOf: options.config)
       try settings.check(known: [
         "name", "listen", "token", "journal", "board", "speed", "far_ends", "arrivals", "log_level",
-        "identification",
+        "identification", "sip", "trunks",
       ])
       logger = try options.logger("gateway", level: settings.optionalString("log_level"))
-      let board = try Board(settings.string("board"))
-      let trunk = BoardTrunk(board, logger: logger)
-      let script = try settings.optionalFile("far_ends").map { try FarEndScript(contentsOf: $0) }
-      let lines = LoopbackLines(
-        board: board, trunk: trunk, speed: try speed(settings), script: script,
-        arrivals: try settings.optionalFile("arrivals"))
+      let sip = try SIPSettings(settings).map { try SIPLines($0, logger: logger) }
+      let board = try boardLines(settings, isNeeded: sip == nil, logger)
+      guard let trunk = TrunkGroup.joining(sip?.trunks ?? [], board?.trunk) else {
+        throw settings.fault("trunks", "no trunk: give 'board', or 'trunks' with one in it")
+      }
       var configuration = CPDServerConfiguration(
         address: try settings.address("listen"), token: try settings.token("token"),
         name: try settings.optionalString("name") ?? "gateway",
@@ -60,7 +66,8 @@ struct GatewayCommand: AsyncParsableCommand {
       let server = CPDServer(
         configuration: configuration, trunk: trunk, logger: logger,
         listening: { logger.info("listening", metadata: ["address": "\($0)"]) })
-      services = [lines, server]
+      let lines: [(any Service)?] = [sip, board]
+      services = lines.compactMap { $0 } + [server]
     } catch {
       throw Self.complain("gateway", error)
     }
@@ -70,6 +77,18 @@ struct GatewayCommand: AsyncParsableCommand {
       Self.complain("gateway", error)
       throw ExitCode.unexpected
     }
+  }
+
+  /// The board's lines, if there are to be any.
+  private func boardLines(
+    _ settings: Settings, isNeeded: Bool, _ logger: Logger
+  ) throws -> LoopbackLines? {
+    guard try isNeeded || settings.optionalString("board") != nil else { return nil }
+    let board = try Board(settings.string("board"))
+    return LoopbackLines(
+      board: board, trunk: BoardTrunk(board, logger: logger), speed: try speed(settings),
+      script: try settings.optionalFile("far_ends").map { try FarEndScript(contentsOf: $0) },
+      arrivals: try settings.optionalFile("arrivals"))
   }
 
   /// nil: unpaced.

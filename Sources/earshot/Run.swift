@@ -17,6 +17,7 @@ struct Run: AsyncParsableCommand {
       earshot run                          about a hundred far ends, 20 times faster than life
       earshot run --real-time              at the pace of life
       earshot run --records 12 --speed max
+      earshot run --sip                    over SIP and RTP on loopback, 4 times faster than life
       earshot run --resume                 go on with what an earlier run left
 
       It starts `earshot gateway` and `earshot ocs` as processes of their own, which speak only over a socket: OCS
@@ -33,7 +34,11 @@ struct Run: AsyncParsableCommand {
   var samples = "Samples"
   @Option(help: "Records in the calling list.") var records = 88
   @Option(help: "Agents, and calls at a time.") var agents = 8
-  @Option(help: "Audio time to wall time, or max for as fast as it goes.") var speed = "20"
+  @Option(
+    help: "Audio time to wall time, 20 by default and 4 with --sip; or max for as fast as it goes.")
+  var speed: String?
+  @Flag(help: "Dial over SIP, telephones behind a trunk on loopback, instead of lines in memory.")
+  var sip = false
   @Flag(help: "At 1x, the pace of life.") var realTime = false
   @Flag(help: "Go on with the folder of an earlier run.") var resume = false
   @Flag(help: "Print the closing table as JSON.") var json = false
@@ -42,7 +47,10 @@ struct Run: AsyncParsableCommand {
     guard (1...5000).contains(records), (1...200).contains(agents) else {
       throw ValidationError("--records takes 1 to 5000, --agents 1 to 200.")
     }
-    if speed != "max" {
+    if sip, speed == "max" || Double(speed ?? "") ?? 0 > 50 {
+      throw ValidationError("Over SIP --speed takes a number up to 50.")
+    }
+    if let speed, speed != "max" {
       guard let value = Double(speed), value > 0, value <= 1000 else {
         throw ValidationError("--speed takes a number above 0, or max.")
       }
@@ -51,12 +59,14 @@ struct Run: AsyncParsableCommand {
 
   func run() async throws {
     let folder = URL(filePath: directory).standardizedFileURL.path
-    let plan = RunPlan(
+    let speed = speed ?? (sip ? "4" : "20")
+    var plan = RunPlan(
       folder: folder, samples: URL(filePath: samples).standardizedFileURL.path, records: records,
       agents: agents, speed: realTime ? 1 : speed == "max" ? nil : Double(speed),
       token: try token(in: folder))
     let script: FarEndScript
     do {
+      if sip { plan.exchangePort = try ExchangePort.find() }
       guard plan.deskSocket.utf8.count <= Address.longestPath else {
         throw SettingsError(
           path: folder, line: nil, "is too long a path for a socket; choose a shorter --directory")
@@ -68,7 +78,7 @@ struct Run: AsyncParsableCommand {
     }
     let start = ContinuousClock.now
     do {
-      try await play(plan)
+      try await play(plan, over: plan.exchangePort != nil)
       let store = try SQLiteRecords(path: plan.database)
       let elapsed = (ContinuousClock.now - start) / .seconds(1)
       let report = try await RunReport(store, script: script, seconds: elapsed)
@@ -83,7 +93,7 @@ struct Run: AsyncParsableCommand {
   }
 
   /// Both services, the agents and the screen, until every record is done.
-  private func play(_ plan: RunPlan) async throws {
+  private func play(_ plan: RunPlan, over sip: Bool) async throws {
     let (news, source) = AsyncStream.makeStream(of: News.self)
     let gateway = ChildProcess(
       "gateway", configuration: plan.gatewayConfiguration, folder: plan.folder
@@ -91,6 +101,9 @@ struct Run: AsyncParsableCommand {
     let ocs = ChildProcess("ocs", configuration: plan.ocsConfiguration, folder: plan.folder) {
       source.yield(.notice($0))
     }
+    let exchange = ChildProcess(
+      "exchange", configuration: plan.exchangeConfiguration, folder: plan.folder
+    ) { source.yield(.notice($0)) }
     let clock = OCSClock(speed: plan.clockSpeed)
     let desk = SimulatedDesk(
       address: .unix(path: plan.deskSocket),
@@ -101,6 +114,7 @@ struct Run: AsyncParsableCommand {
       }, clock: clock, logger: Logger(label: "desk") { _ in SwiftLogNoOpLogHandler() })
     let quiet = json
     try await withThrowingTaskGroup { group in
+      if sip { group.addTask { try await exchange.run() } }
       group.addTask { try await gateway.run() }
       group.addTask { await desk.run() }
       group.addTask {
@@ -122,16 +136,19 @@ struct Run: AsyncParsableCommand {
         } onCancel: {
           ocs.stop()
           gateway.stop()
+          exchange.stop()
         }
         gateway.stop()
+        exchange.stop()
         source.finish()
       }
       do {
-        // The gateway, OCS and the screen come to an end; agents and monitor look for a desk for ever.
-        for _ in 0..<3 { try await group.next() }
+        // The gateway, OCS and the screen come to an end, and the exchange; agents and monitor look for a desk for ever.
+        for _ in 0..<(sip ? 4 : 3) { try await group.next() }
       } catch {
         ocs.stop()
         gateway.stop()
+        exchange.stop()
         throw error
       }
       group.cancelAll()

@@ -16,6 +16,8 @@ struct RunPlan {
   /// Audio time to wall time; nil: as fast as it goes.
   var speed: Double?
   var token: String
+  /// Where the telephones behind a SIP trunk listen; nil: a board is dialed on.
+  var exchangePort: UInt16?
 
   /// Campaign time to wall time where the audio is not paced.
   static let unpacedSpeed = 60.0
@@ -25,6 +27,7 @@ struct RunPlan {
   var farEnds: String { folder + "/far-ends.yaml" }
   var gatewayConfiguration: String { folder + "/gateway.yaml" }
   var ocsConfiguration: String { folder + "/ocs.yaml" }
+  var exchangeConfiguration: String { folder + "/exchange.yaml" }
   var deskSocket: String { folder + "/desk.sock" }
   var arrivals: String { folder + "/arrivals.log" }
 
@@ -32,7 +35,8 @@ struct RunPlan {
 
   /// What a run leaves in its folder.
   private static let leavings: Set<String> = [
-    "arrivals.log", "calling-list.csv", "cpd.sock", "desk.sock", "far-ends.yaml", "gateway.journal",
+    "arrivals.log", "calling-list.csv", "cpd.sock", "desk.sock", "exchange.log", "exchange.pid", "exchange.yaml",
+    "far-ends.yaml", "gateway.journal",
     "gateway.journal.lock", "gateway.log", "gateway.pid", "gateway.yaml", "lists.sqlite",
     "lists.sqlite-shm", "lists.sqlite-wal", "ocs.log", "ocs.pid", "ocs.yaml",
   ]
@@ -55,6 +59,7 @@ struct RunPlan {
     try save(script(ends), farEnds)
     try save(list(ends), folder + "/calling-list.csv")
     try save(gateway(), gatewayConfiguration)
+    if let exchangePort { try save(exchange(exchangePort), exchangeConfiguration) }
     try save(ocs(), ocsConfiguration)
   }
 
@@ -164,14 +169,42 @@ struct RunPlan {
 
   private func gateway() -> String {
     """
-    name: loopback gateway
+    name: \(exchangePort == nil ? "loopback" : "sip") gateway
     listen: unix:cpd.sock
     token: \(token)
     journal: gateway.journal
-    board: loopback:\(2 * agents + 4)
+    log_level: warning
+
+    """ + (exchangePort.map(trunk) ?? board)
+  }
+
+  private var lines: Int { 2 * agents + 4 }
+
+  private var board: String {
+    """
+    board: loopback:\(lines)
     speed: \(speed.map { "\($0)" } ?? "max")
     far_ends: far-ends.yaml
     arrivals: arrivals.log
+
+    """
+  }
+
+  private func trunk(_ port: UInt16) -> String {
+    """
+    sip: {listen: "127.0.0.1:0", speed: \(clockSpeed)}
+    trunks:
+      carrier: {host: "127.0.0.1:\(port)", calls: \(lines), calls_per_second: 200, codecs: "pcmu pcma"}
+
+    """
+  }
+
+  private func exchange(_ port: UInt16) -> String {
+    """
+    listen: 127.0.0.1:\(port)
+    far_ends: far-ends.yaml
+    arrivals: arrivals.log
+    speed: \(clockSpeed)
     log_level: warning
 
     """

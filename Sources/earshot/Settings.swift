@@ -39,6 +39,9 @@ struct Settings {
     self.line = line
   }
 
+  /// The keys of a section, in the order of the file.
+  var names: [String] { map.compactMap { $0.key.string } }
+
   /// Refuses keys that are not among `known`.
   func check(known: [String]) throws(SettingsError) {
     for (key, _) in map {
