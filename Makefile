@@ -1,17 +1,29 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # make run     a whole campaign on simulated lines, watched in the terminal
 # make test    all tests
+# make test-long   the long forms of some: two hundred kills, lists of ten million records
 # make build   .build/release/earshot
+# make test-boards  whole campaigns on boards at the pace of life
+# make test-kernel  the DAHDI driver on the kernel's DAHDI, in a virtual machine
+# make fuzz    everything that parses what a device says
+# make test-long    what takes longer than CI has
 # make deps    the Debian packages that these need
 # make peers   .build/peers: others' receivers, for the tests and for earshot bench tones and earshot bench vad
 
 SWIFT ?= swift
 # What the product links, what speaks and reads the samples, what the tests and the peers use.
-PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev libcairo2-dev fonts-dejavu-core pkg-config espeak-ng sox minimodem libspandsp-dev libwebrtc-audio-processing-dev libre-dev sip-tester baresip-core
+PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev libcairo2-dev libphonenumber-dev fonts-dejavu-core pkg-config espeak-ng sox minimodem libspandsp-dev libwebrtc-audio-processing-dev
+# ALSA: libasound, and the tools and the sound server that the tests put behind it.
+PACKAGES += libasound2-dev
+BOARD_PACKAGES = pipewire pipewire-bin pipewire-alsa wireplumber dbus
+# DAHDI's header; the card in user space that stands for one.
+PACKAGES += dahdi-source libfuse3-dev fuse3
+# SIP: libre, and what others wrote that the tests call and are called by.
+PACKAGES += libre-dev sip-tester baresip-core
 SOURCES = Package.swift Sources Tests Firmware-stubs
 RUN ?=
 
-.PHONY: build run test deps peers lint samples clean
+.PHONY: build run test test-boards test-kernel test-long sanitize deps peers wire fuzz lint samples clean
 
 build: deps
 	$(SWIFT) build -c release --product earshot
@@ -19,10 +31,16 @@ build: deps
 run: build
 	.build/release/earshot run $(RUN)
 
-test: deps peers
+test: deps peers wire
 	$(SWIFT) build --build-tests
 	# One at a time: boards, sockets and whole campaigns run at their own pace and want the machine to themselves.
 	$(SWIFT) test --skip-build --disable-xctest --no-parallel
+
+test-long: deps peers build
+	$(SWIFT) build --build-tests
+	EARSHOT_KILLS=200 $(SWIFT) test --skip-build --disable-xctest --no-parallel --filter KillTests
+	.build/release/earshot bench ocs
+	.build/release/earshot bench ocs --sizes 10000,100000,1000000,10000000
 
 deps:
 	@missing=$$(for package in $(PACKAGES); do \
@@ -36,6 +54,17 @@ deps:
 	    --no-install-recommends $$missing; \
 	fi
 
+# An ALSA device for alsa-lib to load: telephone wires in a file (Firmware-stubs/alsa-wire).
+wire: deps .build/wire/libearshot_wire.so .build/wire/asound.conf
+
+.build/wire/asound.conf: Firmware-stubs/alsa-wire/asound.conf.in
+	mkdir -p $(@D)
+	sed 's|@FOLDER@|$(abspath $(@D))|' $< > $@
+
+.build/wire/libearshot_wire.so: $(wildcard Firmware-stubs/alsa-wire/plugin/*.c Firmware-stubs/alsa-wire/wire/*.c) Firmware-stubs/alsa-wire/wire/include/wire.h
+	mkdir -p $(@D)
+	$(CC) -std=gnu11 -O2 -Wall -Wextra -Werror -fPIC -shared -DPIC -IFirmware-stubs/alsa-wire/wire/include $(filter %.c,$^) -o $@ -lasound
+
 peers: deps .build/peers/spandsp .build/peers/webrtc-vad
 
 PEER = $(CC) -std=c11 -D_DEFAULT_SOURCE -O2 -Wall -Wextra -Werror $(filter %.c,$^) -o $@
@@ -47,6 +76,53 @@ PEER = $(CC) -std=c11 -D_DEFAULT_SOURCE -O2 -Wall -Wextra -Werror $(filter %.c,$
 .build/peers/webrtc-vad: Firmware-stubs/peers/webrtc-vad.c
 	mkdir -p $(@D)
 	$(PEER) -lwebrtc_audio_processing
+
+# Whole campaigns on boards. BOARDS=--short is the form for CI.
+BOARDS ?=
+test-boards: PACKAGES += $(BOARD_PACKAGES)
+test-boards: build wire
+	$(SWIFT) build -c release --product dahdi-card
+	$(SWIFT) build -c release --product wire-exchange
+	Tests/Boards/dahdi $(BOARDS)
+	Tests/Boards/alsa wire $(BOARDS)
+	Tests/Boards/alsa pipewire $(BOARDS)
+
+# The DAHDI driver on the kernel's DAHDI, in a virtual machine.
+KERNEL_PACKAGES = qemu-system-x86 busybox-static cpio bzip2 linux-headers-amd64 dahdi dahdi-source
+test-kernel:
+	$(MAKE) deps PACKAGES="$(PACKAGES) $(KERNEL_PACKAGES)"
+	Firmware-stubs/kernel/run
+
+# Boards and their driver under the sanitizers: memory and leaks, then threads.
+SANITIZED = CBoardTests|BoardsTests|ExchangeTests
+sanitize: deps
+	for sanitizer in address thread; do \
+	  $(SWIFT) build --build-tests --sanitize=$$sanitizer --scratch-path .build/$$sanitizer && \
+	  $(SWIFT) test --skip-build --disable-xctest --no-parallel --sanitize=$$sanitizer --scratch-path .build/$$sanitizer \
+	    --filter '$(SANITIZED)' || exit 1; \
+	done
+
+# What takes longer than CI has.
+test-long:
+	$(MAKE) fuzz FUZZ_SECONDS=300
+	$(MAKE) test-boards
+	$(MAKE) sanitize
+
+# Each folder of Tests/Fuzz is a fuzzer with its corpus; new finds go to .build/fuzz.
+FUZZ_SECONDS ?= 15
+FUZZERS = $(notdir $(wildcard Tests/Fuzz/*))
+fuzz: deps $(FUZZERS:%=.build/fuzz/%)
+	for fuzzer in $(FUZZERS); do \
+	  mkdir -p .build/fuzz/$$fuzzer-found; echo "fuzzer $$fuzzer, $(FUZZ_SECONDS) s"; \
+	  .build/fuzz/$$fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=5 -max_len=4096 -verbosity=0 -print_final_stats=1 \
+	    -artifact_prefix=.build/fuzz/$$fuzzer- .build/fuzz/$$fuzzer-found Tests/Fuzz/$$fuzzer/corpus || exit 1; \
+	done
+
+.build/fuzz/%: Tests/Fuzz/%/fuzz.c $(wildcard CModules/CBoard/*.c CModules/CBoard/*.h CModules/CBoard/include/*.h)
+	mkdir -p $(@D)
+	clang -std=gnu11 -g -O1 -Wall -Wextra -Werror -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	  $(if $(wildcard $(<D)/device.h),-include $(<D)/device.h) -ICModules/CBoard/include -ICModules/CBoard -I$(<D) \
+	  $< $(wildcard CModules/CBoard/*.c) -o $@ -lm -lpthread
 
 lint:
 	$(SWIFT) format lint --strict --recursive $(SOURCES)

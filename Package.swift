@@ -36,7 +36,11 @@ func test(
 let package = Package(
   name: "earshot",
   platforms: [.macOS(.v26)],
-  products: [.executable(name: "earshot", targets: ["earshot"])],
+  products: [
+    .executable(name: "earshot", targets: ["earshot"]),
+    .executable(name: "dahdi-card", targets: ["dahdi-card"]),
+    .library(name: "dxxx", type: .dynamic, targets: ["DialogicStub"]),
+  ],
   dependencies: [
     // The command line, its help and its errors.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -66,8 +70,16 @@ let package = Package(
     .systemLibrary(
       name: "CCairo", path: "CModules/CCairo", pkgConfig: "cairo",
       providers: [.apt(["libcairo2-dev"])]),
+    .systemLibrary(
+      name: "CALSA", path: "CModules/CALSA", pkgConfig: "alsa",
+      providers: [.apt(["libasound2-dev"])]),
     .target(
-      name: "CBoard", path: "CModules/CBoard",
+      name: "CPhoneNumber", path: "CModules/CPhoneNumber",
+      cxxSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+      // The numbering plans of every country: Debian's libphonenumber-dev.
+      linkerSettings: [.linkedLibrary("phonenumber")]),
+    .target(
+      name: "CBoard", dependencies: ["CALSA", "CSampleRate"], path: "CModules/CBoard",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
 
     // Signal.
@@ -87,7 +99,10 @@ let package = Package(
     // Domain.
     room("Calls", ["Audio", "Detection"]),
     room("CPDLink", ["Audio", "Calls", "Detection"]),
-    room("OutboundContact", ["Calls", "CPDLink"]),
+    room("OutboundContact", ["Calls", "CPDLink"], settings: fast),
+
+    // What is a number in each country.
+    room("NumberingPlan", ["CPhoneNumber", "OutboundContact"]),
 
     // How well calls are heard.
     .target(
@@ -97,16 +112,45 @@ let package = Package(
 
     // Worlds.
     room(
-      "Simulation", ["Audio", "Calls", "Detection", "Evaluation", "OutboundContact", "Yams"]),
+      "Simulation",
+      ["Audio", "Calls", "Detection", "Evaluation", "OutboundContact", "Plot", "Yams"],
+      settings: fast),
     .target(
       name: "Exchange", dependencies: ["Audio", "CBoard", "Detection", "Simulation"],
       path: "Firmware-stubs/exchange", exclude: ["README.md"], swiftSettings: house),
+
+    .target(
+      name: "CWire", path: "Firmware-stubs/alsa-wire/wire",
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "wire-exchange",
+      dependencies: [
+        "Audio", "CBoard", "CWire", "Exchange", "Simulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Firmware-stubs/alsa-wire/far-side", swiftSettings: house),
+    // A DAHDI card in user space, and the service that runs one.
+    .target(
+      name: "CDahdiCard", dependencies: ["CBoard"], path: "Firmware-stubs/dahdi/card",
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+      linkerSettings: [.linkedLibrary("fuse3")]),
+    .executableTarget(
+      name: "dahdi-card",
+      dependencies: [
+        "Audio", "CBoard", "CDahdiCard", "Exchange", "Simulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Firmware-stubs/dahdi/service", swiftSettings: house),
+
+    // The entry points of a vendor's voice library, on the exchange.
+    .target(
+      name: "DialogicStub", dependencies: ["CBoard", "Exchange", "Simulation"],
+      path: "Firmware-stubs/dialogic", exclude: ["README.md"], swiftSettings: house),
 
     room("Training", ["Audio", "Detection", "Evaluation", "OutboundContact"], settings: fast),
 
     // Edges.
     room("LineSocket", ["CPDLink"] + nio),
-    room("Boards", ["Audio", "CBoard", "Calls", "Detection", logging]),
+    room("Boards", ["Audio", "CALSA", "CBoard", "Calls", "Detection", logging]),
     .target(
       name: "CSIP", path: "CModules/CSIP",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
@@ -138,7 +182,8 @@ let package = Package(
       name: "earshot",
       dependencies: [
         "Audio", "Detection", "Calls", "CPDLink", "LineSocket", "Boards", "Gateway", "Evaluation",
-        "Simulation", "Exchange", "OutboundContact", "SQLiteRecords", "Desk", "OCS", "Plot",
+        "Simulation", "Exchange", "OutboundContact", "NumberingPlan", "SQLiteRecords", "Desk",
+        "OCS", "Plot",
         "Training", "Yams", "RTP", "SIP", "SIPExchange", logging, lifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -156,6 +201,7 @@ let package = Package(
     test("Calls", ["Audio", "Calls", "Detection"]),
     test("CPDLink", ["Audio", "Calls", "CPDLink", "Detection"]),
     test("OutboundContact", ["Calls", "CPDLink", "OutboundContact"]),
+    test("NumberingPlan", ["NumberingPlan", "OutboundContact"]),
     test("Evaluation", ["Audio", "Detection", "Evaluation", "Plot"]),
     test("Simulation", ["Audio", "Detection", "OutboundContact", "Simulation"]),
     test("Training", ["Audio", "Detection", "Evaluation", "Training"], settings: fast),
@@ -168,24 +214,39 @@ let package = Package(
     test(
       "MediaStreams",
       ["Audio", "CPDLink", "LineSocket", "MediaStreams", logging]),
-    test("CBoard", ["CBoard"]),
-    test("Boards", ["Audio", "Boards", "Calls", "CBoard", "Detection"]),
+    test("CBoard", ["CBoard", "CDahdiCard"]),
+    test(
+      "Boards",
+      [
+        "Audio", "Boards", "Calls", "CBoard", "CDahdiCard", "CWire", "Detection", "Exchange", "Simulation",
+      ]),
     test(
       "Gateway",
       ["Audio", "Calls", "CPDLink", "Detection", "Gateway", "LineSocket", logging, lifecycle]),
+    // What SQLite writes, for the power-cut model of the store's tests.
+    .target(
+      name: "CPowerCut", path: "CModules/CPowerCut",
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+      linkerSettings: [.linkedLibrary("sqlite3")]),
+    // What any store must do, for the tests of each.
+    room(
+      "RecordStoreConformance", ["Calls", "OutboundContact"], path: "Tests/RecordStoreConformance"),
     test(
       "SQLiteRecords",
-      ["Calls", "OutboundContact", "SQLiteRecords", .product(name: "GRDB", package: "GRDB.swift")]),
+      [
+        "Calls", "CPowerCut", "OutboundContact", "RecordStoreConformance", "SQLiteRecords",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     test("Desk", ["CPDLink", "Desk", "LineSocket", "OutboundContact", logging]),
     test(
       "OCS",
       [
         "Audio", "Calls", "CPDLink", "Desk", "Detection", "LineSocket", "OCS", "OutboundContact",
-        "SQLiteRecords", logging, lifecycle,
+        "SQLiteRecords", .product(name: "GRDB", package: "GRDB.swift"), logging, lifecycle,
       ]),
     test("Sample", ["Audio", "Detection", "OutboundContact"]),
     test("Peer", ["Audio", "Detection"]),
-    test("EndToEnd", ["earshot", "OutboundContact", "SQLiteRecords"]),
+    test("EndToEnd", ["Calls", "dahdi-card", "earshot", "OutboundContact", "SQLiteRecords"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -34,8 +34,8 @@ struct slot {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* opening, closing, registering, info */
 static struct slot slots[SLOTS];
 static int32_t serial = 1;
-static const struct board_driver *drivers[DRIVERS] = {&loopback_driver};
-static int driver_count = 1;
+static const struct board_driver *drivers[DRIVERS] = {&loopback_driver, &dahdi_driver, &dialogic_driver, &alsa_driver};
+static int driver_count = 4;
 
 static struct slot *slot_of(int32_t board) { return &slots[board & (SLOTS - 1)]; }
 
@@ -247,6 +247,18 @@ int board_wait(int32_t board, int timeout_ms) {
     result = -EINVAL;
   else
     result = slot->driver->wait ? slot->driver->wait(slot->state, timeout_ms) : -ENOTSUP;
+  leave(board);
+  return result;
+}
+
+int board_describe(int32_t board, int channel, char *text, int size) {
+  int result = enter_channel(board, channel);
+  if (result) return result;
+  struct slot *slot = slot_of(board);
+  if (!text || size < 1)
+    result = -EINVAL;
+  else
+    result = slot->driver->describe ? slot->driver->describe(slot->state, channel, text, size) : -ENOTSUP;
   leave(board);
   return result;
 }

@@ -3,10 +3,11 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
-enum { TONE = BOARD_RATE / 10, PAUSE = BOARD_RATE / 10 };
+enum { TONE = BOARD_RATE / 10, DIGIT = 2 * TONE, PAUSE = BOARD_RATE / 2 };
 
 /* Rows by low frequency, columns by high, Hz. */
 static const char keypad[] = "123A456B789C*0#D";
@@ -24,7 +25,7 @@ int dialer_start(struct dialer *dialer, const char *digits) {
   for (size_t i = 0; i < length; i++) {
     char digit = digits[i];
     if (digit >= 'a' && digit <= 'd') digit = (char)(digit - 'a' + 'A');
-    if (!strchr(keypad, digit)) return -EINVAL;
+    if (digit != BOARD_PAUSE && !strchr(keypad, digit)) return -EINVAL;
     started.digits[i] = digit;
   }
   *dialer = started;
@@ -35,14 +36,17 @@ int dialer_render(struct dialer *dialer, int16_t *samples, int wanted) {
   const double two_pi = 6.283185307179586;
   int made = 0;
   while (made < wanted && dialer->count) {
-    ptrdiff_t key = strchr(keypad, dialer->digits[dialer->next]) - keypad;
+    char digit = dialer->digits[dialer->next];
+    bool sounds = digit != BOARD_PAUSE;
+    int length = sounds ? DIGIT : PAUSE;
+    ptrdiff_t key = sounds ? strchr(keypad, digit) - keypad : 0;
     double low = two_pi * low_group[key / 4] / BOARD_RATE;
     double high = two_pi * high_group[key % 4] / BOARD_RATE;
-    for (; made < wanted && dialer->done < TONE + PAUSE; made++, dialer->done++) {
+    for (; made < wanted && dialer->done < length; made++, dialer->done++) {
       double sample = low_peak * sin(low * dialer->done) + high_peak * sin(high * dialer->done);
-      samples[made] = dialer->done < TONE ? (int16_t)lrint(sample) : 0;
+      samples[made] = sounds && dialer->done < TONE ? (int16_t)lrint(sample) : 0;
     }
-    if (dialer->done == TONE + PAUSE) {
+    if (dialer->done == length) {
       dialer->done = 0;
       if (++dialer->next == dialer->count) dialer->count = 0;
     }

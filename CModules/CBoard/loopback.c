@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +16,7 @@
 #include "registry.h"
 
 #define LINES_MAX 512
-#define EVENTS 16 /* that wait on one channel; a call has six */
+#define EVENTS 64 /* that wait on one channel; a call has six, a pulsed digit up to twenty */
 #define NEVER INT64_MAX
 #define BLOCK 256
 
@@ -218,6 +219,13 @@ static int write_samples(void *state, int channel, const int16_t *samples, int o
   return taken;
 }
 
+static int describe(void *state, int channel, char *text, int size) {
+  struct loopback *board = state;
+  snprintf(text, (size_t)size, "%s end of line %d in memory", channel < board->lines ? "near" : "far",
+           channel % board->lines + 1);
+  return 0;
+}
+
 static int info(void *state, int channel, struct board_info *info) {
   struct loopback *board = state;
   struct end *end = &board->ends[channel];
@@ -296,6 +304,21 @@ int loopback_alarm(int32_t handle, int line, int down) {
   return is_line ? 0 : -EINVAL;
 }
 
+int loopback_hook(int32_t handle, int channel, int closed) {
+  void *state = NULL;
+  int error = board_take(handle, &loopback_driver, &state);
+  if (error) return error;
+  struct loopback *board = state;
+  if (channel < 0 || channel >= 2 * board->lines)
+    error = -EINVAL;
+  else if (atomic_load(&board->ends[channel].state) != BOARD_OFF_HOOK)
+    error = -ENOTCONN;
+  else
+    tell(board, other(board, channel), BOARD_HOOK, closed != 0, board->clock);
+  board_let_go(handle);
+  return error;
+}
+
 /* The board */
 
 static void close_board(void *state) {
@@ -341,5 +364,6 @@ const struct board_driver loopback_driver = {
     .write = write_samples,
     .next_event = next_event,
     .wait = NULL, /* its clock is the owner's: loopback_advance */
+    .describe = describe,
     .info = info,
 };

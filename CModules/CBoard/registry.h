@@ -10,5 +10,8 @@ int board_take(int32_t board, const struct board_driver *driver, void **state);
 void board_let_go(int32_t board);
 
 extern const struct board_driver loopback_driver;
+extern const struct board_driver alsa_driver;
+extern const struct board_driver dahdi_driver;
+extern const struct board_driver dialogic_driver;
 
 #endif

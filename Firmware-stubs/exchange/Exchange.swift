@@ -72,6 +72,11 @@ public final class Exchange {
         lines[line].state = .left
       case BOARD_FREE:
         lines[line].state = .idle
+      case BOARD_HOOK where event.detail == 0:
+        if case .dialing(var register) = lines[line].state {
+          register.pulse()
+          lines[line].state = .dialing(register)
+        }
       default: break
       }
     }

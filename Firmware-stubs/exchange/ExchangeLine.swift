@@ -28,11 +28,32 @@ struct ExchangeLine: Sendable {
     var dialTone: ToneSynthesizer?
     /// Samples since the last digit, or since the line was seized.
     var quiet = 0
+    /// Pulses of the digit that is being dialed by them, and samples since the last of these.
+    var pulses = 0
+    var sincePulse = 0
+
+    /// No pulse for this long: the digit is complete. A pulse and the loop after it are 100 ms. Seconds.
+    static let pulsesEnd = 0.3
 
     /// Hears a block.
     mutating func hear(_ block: Span<Int16>) {
       quiet += block.count
-      guard let digit = ear.hear(block) else { return }
+      sincePulse += block.count
+      if pulses > 0, Double(sincePulse) / Double(SampleTime.rate) >= Register.pulsesEnd {
+        take(Character("\(pulses % 10)"))
+        pulses = 0
+      }
+      if let digit = ear.hear(block) { take(digit) }
+    }
+
+    /// The loop was opened for a moment: ten times for a 0.
+    mutating func pulse() {
+      pulses = min(10, pulses + 1)
+      sincePulse = 0
+      dialTone = nil
+    }
+
+    private mutating func take(_ digit: Character) {
       digits.append(digit)
       dialTone = nil
       quiet = 0
@@ -40,6 +61,7 @@ struct ExchangeLine: Sendable {
 
     /// Whether to connect now.
     func isComplete(in script: FarEndScript) -> Bool {
+      guard pulses == 0 else { return false }
       let seconds = Double(quiet) / Double(SampleTime.rate)
       if digits.isEmpty { return seconds >= Register.firstDigit }
       guard seconds >= Register.switching else { return false }

@@ -10,6 +10,10 @@ public struct BoardLeg: Leg {
 
   public func play(_ samples: [Int16]) { trunk.post(.play(call, samples)) }
 
+  public func playThrough(_ samples: [Int16]) async {
+    await withCheckedContinuation { done in trunk.post(.playThrough(call, samples, done)) }
+  }
+
   /// Both legs must be of one trunk, different and alive. A leg that was joined to a third is parted from it.
   public func join(_ other: any Leg) async throws {
     guard let other = other as? BoardLeg, other.trunk === trunk else {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 public import Calls
+public import Detection
 import Foundation
 public import Logging
 import Synchronization
@@ -26,6 +27,7 @@ public final class BoardTrunk: Trunk {
 
   public let name: String
   public let lines: [String]
+  public let supervision: AnalyzerSettings.Supervision
   let board: Board
   let logger: Logger
   private let desk = Mutex(Desk())
@@ -34,13 +36,17 @@ public final class BoardTrunk: Trunk {
   enum Command: Sendable {
     case place(Placing)
     case play(CallKey, [Int16])
+    case playThrough(CallKey, [Int16], CheckedContinuation<Void, Never>)
     case join(CallKey, CallKey, CheckedContinuation<Void, any Error>)
     case hangUp(CallKey, CheckedContinuation<Void, Never>)
   }
 
   /// A call that waits for a line.
   struct Placing: Sendable {
-    var digits: String
+    /// nil: the line is only taken, and heard from then on.
+    var digits: String?
+    /// Index of the line; nil: any.
+    var line: Int?
     var listener: Listener
     var placed: CheckedContinuation<BoardLeg, any Error>
   }
@@ -57,16 +63,33 @@ public final class BoardTrunk: Trunk {
     let name = name ?? String(board.address.prefix { $0 != ":" })
     self.name = name
     self.board = board
+    // A PCM signals nothing.
+    supervision = board.address.hasPrefix("alsa:") ? .unknown : .signalled
     self.logger = logger
     lines = board.callingChannels.map { "\(name)/\($0 + 1)" }
   }
 
   public func place(_ request: CallRequest, listener: Listener) async throws -> any Leg {
+    try await place(request, listener: listener, line: nil)
+  }
+
+  /// One of the lines as a trunk of its own; nil where none is called so.
+  public func line(named name: String) -> BoardLine? {
+    lines.firstIndex(of: name).map { BoardLine(trunk: self, index: $0) }
+  }
+
+  func place(_ request: CallRequest, listener: Listener, line: Int?) async throws -> any Leg {
     guard let digits = BoardTrunk.digits(of: request.number) else {
       throw TrunkError(.badNumber, detail: "wanted 1 to 64 digits, * or #")
     }
     return try await withCheckedThrowingContinuation { placed in
-      post(.place(Placing(digits: digits, listener: listener, placed: placed)))
+      post(.place(Placing(digits: digits, line: line, listener: listener, placed: placed)))
+    }
+  }
+
+  func take(line: Int, listener: Listener) async throws -> any Leg {
+    try await withCheckedThrowingContinuation { placed in
+      post(.place(Placing(digits: nil, line: line, listener: listener, placed: placed)))
     }
   }
 
@@ -123,6 +146,7 @@ public final class BoardTrunk: Trunk {
       sum.overruns += counters.overruns
       sum.underruns += counters.underruns
       sum.eventsLost += counters.eventsLost
+      sum.reopens += counters.reopens
     }
   }
 
@@ -147,15 +171,17 @@ public final class BoardTrunk: Trunk {
     switch command {
     case .place(let placing): placing.placed.resume(throwing: TrunkError(.stopped))
     case .play: break
+    case .playThrough(_, _, let done): done.resume()
     case .join(_, _, let done): done.resume(throwing: TrunkError(.stopped))
     case .hangUp(_, let done): done.resume()
     }
   }
 
-  /// The digits of a number as people write it, "+1 (555) 010-0123"; nil for what cannot be dialed.
+  /// The digits of a number as people write it, "+1 (555) 010-0123", a comma being a pause of half a second; nil for what
+  /// cannot be dialed.
   static func digits(of number: String) -> String? {
-    let digits = number.filter { !" +()-./".contains($0) }
-    let canBeDialed = digits.allSatisfy { "0123456789*#ABCD".contains($0) }
-    return canBeDialed && (1...64).contains(digits.count) ? digits : nil
+    let digits = String(number.filter { !" +()-./".contains($0) }.map { $0 == "," ? "w" : $0 })
+    let canBeDialed = digits.allSatisfy { "0123456789*#ABCDw".contains($0) }
+    return canBeDialed && digits.contains { $0 != "w" } && digits.count <= 64 ? digits : nil
   }
 }

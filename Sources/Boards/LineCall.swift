@@ -20,13 +20,14 @@ struct LineCall {
   /// A line that is not off-hook by then has failed. Some take 2 s (kewlstart on a real FXO line).
   static let seizing = Int(SampleTime(seconds: 5).samples)
 
-  /// Twice the 200 ms that a digit takes, and 2 s: then the board has failed to dial.
+  /// As if each digit were a pulsed 0, ten pulses in 1 s and 0.8 s of pause, and 2 s: then the board has failed to dial.
   static func dialing(_ digits: String) -> Int {
-    Int(SampleTime(seconds: 2 + 0.4 * Double(digits.count)).samples)
+    Int(SampleTime(seconds: 2 + 1.8 * Double(digits.count)).samples)
   }
 
   let key: CallKey
-  let digits: String
+  /// nil: the line is only heard.
+  let digits: String?
   var listener: Listener
   var phase = Phase.seizing
   /// Samples since the line was asked for.
@@ -34,6 +35,8 @@ struct LineCall {
   /// Who waits for the leg; nil once he has it.
   var placed: CheckedContinuation<BoardLeg, any Error>?
   var queue = PlayQueue()
+  /// Who waits for the end of what is played.
+  var played: [CheckedContinuation<Void, Never>] = []
   /// The other call that this one is joined to.
   var joined: CallKey?
 

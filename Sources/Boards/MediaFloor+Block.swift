@@ -49,6 +49,7 @@ extension MediaFloor {
       guard lines[index].call != nil else { return }
     }
     pass(from..<count, of: index)
+    if lines[index].call?.listener.hasHeardRelease == true { end(index, .remote) }
   }
 
   /// Lets the call live through a part of the block.
@@ -81,7 +82,8 @@ extension MediaFloor {
     switch board_event_kind(UInt32(bitPattern: event.kind)) {
     case BOARD_SEIZED:
       guard case .seizing = lines[index].call?.phase else { return }
-      lines[index].call?.phase = .settling(left: LineCall.settling)
+      let isDialing = lines[index].call?.digits != nil
+      lines[index].call?.phase = isDialing ? .settling(left: LineCall.settling) : .open
       handLeg(index)
     case BOARD_DIALED:
       guard case .dialing = lines[index].call?.phase else { return }
@@ -107,10 +109,10 @@ extension MediaFloor {
   }
 
   private mutating func dial(_ index: Int) {
-    guard let call = lines[index].call else { return }
-    let result = board_dial(board, lines[index].channel, call.digits)
+    guard let digits = lines[index].call?.digits else { return }
+    let result = board_dial(board, lines[index].channel, digits)
     guard result == 0 else { return fail(index, .lineFailed, MediaFloor.words(-result)) }
-    lines[index].call?.phase = .dialing(left: LineCall.dialing(call.digits))
+    lines[index].call?.phase = .dialing(left: LineCall.dialing(digits))
   }
 
   /// Sends a block: what is to be played, then what the joined call's far end says, then silence.
@@ -122,6 +124,11 @@ extension MediaFloor {
       for offset in played..<BoardTrunk.block { sending[offset] = heard[start + offset] }
     } else {
       for offset in played..<BoardTrunk.block { sending[offset] = 0 }
+    }
+    lines[index].call?.listener.said(sending.span)
+    if let call = lines[index].call, !call.played.isEmpty, call.queue.isEmpty {
+      for waiting in call.played { waiting.resume() }
+      lines[index].call?.played = []
     }
     let result = board_write(board, lines[index].channel, sending, Int32(BoardTrunk.block))
     // In alarm the event says it; what was taken short is counted by the board.

@@ -46,6 +46,10 @@ struct MediaFloor {
     case .place(let placing): place(placing)
     case .play(let key, let samples):
       if isUp(key) { lines[key.line].call?.queue.append(samples) }
+    case .playThrough(let key, let samples, let done):
+      guard isUp(key) else { return done.resume() }
+      lines[key.line].call?.queue.append(samples)
+      lines[key.line].call?.played.append(done)
     case .join(let one, let other, let done): join(one, other, done)
     case .hangUp(let key, let done):
       if isUp(key) { end(key.line, .local) }
@@ -61,6 +65,7 @@ struct MediaFloor {
     var refusal: Int32?
     for step in 1...lines.count {
       let index = (lastSeized + step) % lines.count
+      guard placing.line == nil || placing.line == index else { continue }
       guard lines[index].state == .free, !lines[index].isDown else { continue }
       let result = board_seize(board, lines[index].channel)
       guard result == 0 else {
@@ -150,6 +155,7 @@ struct MediaFloor {
       placed.resume(throwing: error)
     }
     call.listener.ended(cause)
+    for waiting in call.played { waiting.resume() }
   }
 
   /// Ends all calls because the trunk stops.

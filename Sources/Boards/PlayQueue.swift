@@ -5,6 +5,8 @@ struct PlayQueue {
   private var pieces: [[Int16]] = []
   private var sent = 0
 
+  var isEmpty: Bool { pieces.isEmpty }
+
   mutating func append(_ samples: [Int16]) {
     if !samples.isEmpty { pieces.append(samples) }
   }

@@ -47,12 +47,15 @@ extension CPDError.Code {
   public static let noFreeLine = Self(rawValue: "no-free-line")
   /// The server cannot take it now, or the call is being transferred already.
   public static let busy = Self(rawValue: "busy")
+  /// The server has no message of this name.
+  public static let unknownMessage = Self(rawValue: "unknown-message")
   /// The journal cannot be written, and nothing is dialed that it does not know.
   public static let journal = Self(rawValue: "journal")
 
   /// Every code of the link's version 1, in the order of its documentation.
   public static let all: [Self] = [
     .unauthorized, .version, .malformed, .oversized, .unknownType, .outOfOrder, .unexpected,
-    .unknownAttempt, .duplicateAttempt, .notConnected, .noFreeLine, .busy, .journal,
+    .unknownAttempt, .duplicateAttempt, .notConnected, .noFreeLine, .busy, .unknownMessage,
+    .journal,
   ]
 }

@@ -6,7 +6,9 @@ extension CPDMessage: Codable {
   private enum CodingKeys: String, CodingKey {
     case type, attempt, to, number
     case callerID = "caller_id"
-    case country, profile
+    case country, profile, place, engagement, message
+    case afterBeep = "after_beep"
+    case optOutDigit = "opt_out"
   }
 
   public init(from decoder: any Decoder) throws {
@@ -20,10 +22,24 @@ extension CPDMessage: Codable {
           number: try values.decodeWord(forKey: .number),
           callerID: try values.decodeIfPresent(String.self, forKey: .callerID),
           country: try values.decodeIfPresent(String.self, forKey: .country),
-          profile: try values.decodeIfPresent(CallProfile.self, forKey: .profile) ?? CallProfile()))
+          profile: try values.decodeIfPresent(CallProfile.self, forKey: .profile) ?? CallProfile(),
+          place: try values.contains(.place) ? values.decodeWord(forKey: .place) : nil))
     case .transfer:
       self = .transfer(
-        attempt: try values.decodeAttempt(forKey: .attempt), to: try values.decodeWord(forKey: .to))
+        attempt: try values.decodeAttempt(forKey: .attempt), to: try values.decodeWord(forKey: .to),
+        engagement: try values.contains(.engagement)
+          ? values.decodeAttempt(forKey: .engagement) : nil)
+    case .engage:
+      self = .engage(
+        engagement: try values.decodeAttempt(forKey: .attempt),
+        to: try values.decodeWord(forKey: .to))
+    case .play:
+      self = .play(
+        attempt: try values.decodeAttempt(forKey: .attempt),
+        CallMessage(
+          name: try values.decodeWord(forKey: .message),
+          afterBeep: try values.decodeIfPresent(Bool.self, forKey: .afterBeep) ?? false,
+          optOutDigit: try values.decodeIfPresent(String.self, forKey: .optOutDigit)))
     case .hangup: self = .hangup(attempt: try values.decodeAttempt(forKey: .attempt))
     case .query: self = .query(attempt: try values.decodeAttempt(forKey: .attempt))
     case .ping: self = .ping
@@ -43,9 +59,19 @@ extension CPDMessage: Codable {
       try values.encodeIfPresent(request.callerID, forKey: .callerID)
       try values.encodeIfPresent(request.country, forKey: .country)
       try values.encode(request.profile, forKey: .profile)
-    case .transfer(let attempt, let to):
+      try values.encodeIfPresent(request.place, forKey: .place)
+    case .transfer(let attempt, let to, let engagement):
       try values.encode(attempt, forKey: .attempt)
       try values.encode(to, forKey: .to)
+      try values.encodeIfPresent(engagement, forKey: .engagement)
+    case .engage(let engagement, let to):
+      try values.encode(engagement, forKey: .attempt)
+      try values.encode(to, forKey: .to)
+    case .play(let attempt, let message):
+      try values.encode(attempt, forKey: .attempt)
+      try values.encode(message.name, forKey: .message)
+      if message.afterBeep { try values.encode(true, forKey: .afterBeep) }
+      try values.encodeIfPresent(message.optOutDigit, forKey: .optOutDigit)
     case .hangup(let attempt), .query(let attempt): try values.encode(attempt, forKey: .attempt)
     case .ping: break
     case .progress(let progress): try progress.encode(to: encoder)

@@ -8,8 +8,14 @@ public enum CPDMessage: Sendable, Hashable {
   case hello(Hello)
   /// Place a call. The attempt's id is dialed once, whatever happens.
   case dial(CallRequest)
-  /// Call `to`, the agent's place, and join it to the live call of the attempt.
-  case transfer(attempt: String, to: String)
+  /// Call `to`, the agent's place, and join it to the live call of the attempt; where `engagement` names a telephone
+  /// that is up already, that one is joined, at once.
+  case transfer(attempt: String, to: String, engagement: String? = nil)
+  /// Call an agent's place and keep it, under this id, for a transfer. A hangup of the id, or the end of the
+  /// connection, lets it go.
+  case engage(engagement: String, to: String)
+  /// Play a message to the live call of the attempt, then hang it up.
+  case play(attempt: String, CallMessage)
   case hangup(attempt: String)
   /// What became of an attempt?
   case query(attempt: String)
@@ -21,7 +27,7 @@ public enum CPDMessage: Sendable, Hashable {
   case result(CallOutcome)
 
   public enum Kind: String, Sendable, Hashable, CaseIterable, Codable {
-    case hello, dial, transfer, hangup, query, ping, progress, result
+    case hello, dial, transfer, engage, play, hangup, query, ping, progress, result
   }
 
   public var kind: Kind {
@@ -29,6 +35,8 @@ public enum CPDMessage: Sendable, Hashable {
     case .hello: .hello
     case .dial: .dial
     case .transfer: .transfer
+    case .engage: .engage
+    case .play: .play
     case .hangup: .hangup
     case .query: .query
     case .ping: .ping
@@ -42,7 +50,9 @@ public enum CPDMessage: Sendable, Hashable {
     switch self {
     case .hello, .ping: nil
     case .dial(let request): request.attempt
-    case .transfer(let attempt, _), .hangup(let attempt), .query(let attempt): attempt
+    case .transfer(let attempt, _, _), .engage(let attempt, _), .play(let attempt, _),
+      .hangup(let attempt), .query(let attempt):
+      attempt
     case .progress(let progress): progress.attempt
     case .result(let outcome): outcome.attempt
     }
@@ -55,7 +65,7 @@ public enum CPDMessage: Sendable, Hashable {
     switch self {
     case .result: true
     case .progress(let progress): progress.state.outlivesConnection
-    case .hello, .dial, .transfer, .hangup, .query, .ping: false
+    case .hello, .dial, .transfer, .engage, .play, .hangup, .query, .ping: false
     }
   }
 }
@@ -68,7 +78,7 @@ extension CPDMessage: CustomStringConvertible, CustomDebugStringConvertible {
     case .ping: "ping"
     case .progress(let progress): "progress of \(progress.attempt): \(progress.state.rawValue)"
     case .result(let outcome): "result of \(outcome.attempt): \(outcome.outcome.rawValue)"
-    case .dial, .transfer, .hangup, .query: "\(kind.rawValue) \(attempt ?? "")"
+    case .dial, .transfer, .engage, .play, .hangup, .query: "\(kind.rawValue) \(attempt ?? "")"
     }
   }
 

@@ -12,13 +12,21 @@ public struct Progress: Sendable, Hashable {
     case transferred
     /// The agent's place did not answer or could not be called; the customer's call is still up.
     case transferFailed = "transfer-failed"
+    /// The message was played to its end.
+    case played
+    /// The far end pressed the message's digit for no more calls.
+    case optedOut = "opted-out"
+    /// An engaged telephone is up, and waits. The attempt is the engagement's id.
+    case engaged
+    /// An engaged telephone did not answer, or was hung up before a call came.
+    case disengaged
     /// The live call of an attempt whose result was sent is over: `cause`.
     case released
 
     var outlivesConnection: Bool {
       switch self {
-      case .dialing, .ringing, .answered, .heard: false
-      case .transferred, .transferFailed, .released: true
+      case .dialing, .ringing, .answered, .heard, .engaged, .disengaged: false
+      case .transferred, .transferFailed, .played, .optedOut, .released: true
       }
     }
   }

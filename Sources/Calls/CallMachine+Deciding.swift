@@ -9,15 +9,21 @@ extension CallMachine {
     case .seized(let line, let chain):
       let evidence = CallEvidence(attempt: request.attempt, line: line, chain: chain)
       let dialing = Action.report(.dialing(line: line))
-      guard placed.isUnwanted else { return (.hearing(Hearing(evidence: evidence)), [dialing]) }
+      guard placed.isUnwanted else {
+        // The agent hears the line from here on.
+        return (.hearing(Hearing(evidence: evidence)), [dialing] + (isAttended ? [.join] : []))
+      }
       let step = cutOff(evidence)
       return (step.state, [dialing] + step.actions)
     case .notPlaced(let error):
       let outcome = CallEvidence(attempt: request.attempt, line: error.line)
         .undecided(at: .zero, callResult: error.callResult, reason: error.description)
       return (
-        .released, [.report(.decided(outcome)), .report(.released(.failed, at: .zero))]
+        .released,
+        [.report(.decided(outcome)), .report(.released(.failed, at: .zero))]
+          + (isAttended ? [.hangUpAgent] : [])
       )
+    case .agentLeg(.ended) where isAttended: return (.placed(Placed(isUnwanted: true)), [])
     case .hangUp: return (.placed(Placed(isUnwanted: true)), [])
     default: return (.placed(placed), [])
     }
@@ -27,9 +33,14 @@ extension CallMachine {
     switch input {
     case .leg(let event): return afterHearing(hearing, event)
     case .hangUp: return cutOff(hearing.evidence)
+    case .agentLeg(.ended) where isAttended: return cutOff(hearing.evidence, as: .agent)
+    case .notJoined where isAttended: return cutOff(hearing.evidence, as: .failed)
     default: return (.hearing(hearing), [])
     }
   }
+
+  /// An agent hears the call from dialing on.
+  private var isAttended: Bool { request.place != nil }
 
   private func afterHearing(_ hearing: Hearing, _ event: LegEvent) -> Step {
     var hearing = hearing
@@ -66,16 +77,21 @@ extension CallMachine {
     }
   }
 
-  /// A person stays up; anything else is hung up.
+  /// A person stays up, and what the profile keeps, and whatever an agent hears himself; anything else is hung up.
   private func settle(_ outcome: CallOutcome) -> Step {
-    outcome.callResult == .answer
+    if isAttended { return (.joined, [.report(.decided(outcome))]) }
+    return outcome.callResult == .answer || request.profile.kept.contains(outcome.callResult)
       ? (.live, [.report(.decided(outcome))])
       : (.clearing(.local), [.report(.decided(outcome)), .hangUp])
   }
 
   /// The owner gives the call up before anything is decided. An answered one is an abandoned one.
-  private func cutOff(_ evidence: CallEvidence) -> Step {
-    (.clearing(.local), [.report(.decided(cutOffOutcome(evidence, at: position))), .hangUp])
+  private func cutOff(_ evidence: CallEvidence, as cause: ReleaseCause = .local) -> Step {
+    (
+      .clearing(cause),
+      [.report(.decided(cutOffOutcome(evidence, at: position))), .hangUp]
+        + (isAttended ? [.hangUpAgent] : [])
+    )
   }
 
   private func cutOffOutcome(_ evidence: CallEvidence, at time: SampleTime) -> CallOutcome {
@@ -108,6 +124,10 @@ extension CallMachine {
         at: time, callResult: error.callResult, reason: error.description)
       release = .failed
     }
-    return (.released, [.report(.decided(outcome)), .report(.released(release, at: time))])
+    return (
+      .released,
+      [.report(.decided(outcome)), .report(.released(release, at: time))]
+        + (isAttended ? [.hangUpAgent] : [])
+    )
   }
 }

@@ -10,10 +10,44 @@ extension CallMachine {
     case .leg(.limit(.agentWait, _)): (.clearing(.abandoned), [.hangUp])
     case .leg(.ended(let cause, let time)): release(cause, at: time)
     case .transfer: (.transferring(Transferring()), [.placeAgent])
+    case .play(let message): play(message)
     case .hangUp: (.clearing(.local), [.hangUp])
     default: (.live, [])
     }
   }
+
+  // MARK: Messages
+
+  private func play(_ message: CallMessage) -> Step {
+    let isWaiting = message.afterBeep && !mayMessageStart
+    return (
+      .playing(Playing(message: message, isWaiting: isWaiting)), isWaiting ? [] : [.play(message)]
+    )
+  }
+
+  func afterPlaying(_ playing: Playing, _ input: Input) -> Step {
+    switch input {
+    case .leg(.heard(let event)):
+      let report = Action.report(.heard(event))
+      if playing.isWaiting, event.kind == .messageMayStart {
+        return (
+          .playing(Playing(message: playing.message, isWaiting: false)),
+          [report, .play(playing.message)]
+        )
+      }
+      if event.kind == .dtmf, let digit = playing.message.optOutDigit, event.name == digit {
+        return (.clearing(.local), [report, .report(.optedOut(at: position)), .hangUp])
+      }
+      return (.playing(playing), [report])
+    case .messagePlayed:
+      return (.clearing(.local), [.report(.played(at: position)), .hangUp])
+    case .leg(.ended(let cause, let time)): return release(cause, at: time)
+    case .hangUp: return (.clearing(.local), [.hangUp])
+    default: return (.playing(playing), [])
+    }
+  }
+
+  // MARK: Agents
 
   func afterTransferring(_ transferring: Transferring, _ input: Input) -> Step {
     switch input {

@@ -13,18 +13,22 @@ public struct CallProfile: Sendable, Hashable, Codable {
   /// What it costs to be wrong about a person or a machine, and to wait.
   public var decision: DecisionProfile
   public var screener: ScreenerAction
+  /// Results other than Answer at which the call stays up too, and its owner says what becomes of it.
+  public var kept: Set<CallResult>
 
   public static let leastRingSeconds = 15.0
 
   public init(
     ringSeconds: Double = 30, analysisSeconds: Double = 20, agentWaitSeconds: Double = 10,
-    decision: DecisionProfile = .balanced, screener: ScreenerAction = .drop
+    decision: DecisionProfile = .balanced, screener: ScreenerAction = .drop,
+    kept: Set<CallResult> = []
   ) {
     self.ringSeconds = max(CallProfile.leastRingSeconds, ringSeconds)
     self.analysisSeconds = max(1, analysisSeconds)
     self.agentWaitSeconds = max(0, agentWaitSeconds)
     self.decision = decision
     self.screener = screener
+    self.kept = kept
   }
 
   /// The call result of a call that turned out so: the table's, but for a screener that is given to an agent.
@@ -37,16 +41,17 @@ public struct CallProfile: Sendable, Hashable, Codable {
     case ringSeconds = "ring_s"
     case analysisSeconds = "analysis_s"
     case agentWaitSeconds = "agent_wait_s"
-    case decision, screener
+    case decision, screener, kept
   }
 
-  /// The balanced decision and the dropping of screeners, which are the defaults, are left out.
+  /// The balanced decision, the dropping of screeners, and no results kept, which are the defaults, are left out.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(ringSeconds, forKey: .ringSeconds)
     try values.encode(analysisSeconds, forKey: .analysisSeconds)
     try values.encode(agentWaitSeconds, forKey: .agentWaitSeconds)
     if decision != .balanced { try values.encode(decision, forKey: .decision) }
+    if !kept.isEmpty { try values.encode(kept.map(\.rawValue).sorted(), forKey: .kept) }
     if screener != .drop { try values.encode(screener, forKey: .screener) }
   }
 
@@ -64,6 +69,7 @@ public struct CallProfile: Sendable, Hashable, Codable {
       decision: try values.decodeIfPresent(DecisionProfile.self, forKey: .decision)
         ?? fallback.decision,
       screener: try values.decodeIfPresent(ScreenerAction.self, forKey: .screener)
-        ?? fallback.screener)
+        ?? fallback.screener,
+      kept: try values.decodeIfPresent(Set<CallResult>.self, forKey: .kept) ?? [])
   }
 }

@@ -16,6 +16,10 @@ public enum CallProgress: Sendable, Hashable {
   case transferred(at: SampleTime)
   /// The agent could not be had. The person is still up, unless `released` follows.
   case transferFailed(TrunkError, at: SampleTime)
+  /// The message was played to its end.
+  case played(at: SampleTime)
+  /// The far end pressed the digit of a message that says: no more calls.
+  case optedOut(at: SampleTime)
   /// The call is over. `at` is where its audio ends.
   case released(ReleaseCause, at: SampleTime)
 }

@@ -10,16 +10,19 @@ public struct CallRequest: Sendable, Hashable {
   /// Country code of the called network, where known: a prior for its tones.
   public var country: String?
   public var profile: CallProfile
+  /// The agent's place, called first: he hears the line from dialing on, and no verdict ends the call.
+  public var place: String?
 
   public init(
     attempt: String, number: String, callerID: String? = nil, country: String? = nil,
-    profile: CallProfile = CallProfile()
+    profile: CallProfile = CallProfile(), place: String? = nil
   ) {
     self.attempt = attempt
     self.number = number
     self.callerID = callerID
     self.country = country
     self.profile = profile
+    self.place = place
   }
 }
 

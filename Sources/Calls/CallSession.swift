@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Audio
+import Detection
 
 /// One call on a trunk: a `CallMachine` with its hands.
 ///
@@ -15,23 +16,31 @@ public actor CallSession {
 
   private let trunk: any Trunk
   private let identification: [Int16]
+  private let tap: CallTap?
   private let reports: AsyncStream<CallProgress>.Continuation
   private var machine: CallMachine
   private var leg: (any Leg)?
 
   private var agentLeg: (any Leg)?
   private var agent: Task<Void, Never>?
+  private var messageSamples: [Int16] = []
+  private var player: Task<Void, Never>?
   /// Counts the transfers, so that a leg of an earlier one is not heard in a later one.
   private var transfers = 0
 
   private var decision = Promise<CallOutcome>()
   private var release = Promise<ReleaseCause>()
 
-  /// - Parameter identification: what a screener is told where the profile says `identify`: 8 kHz linear.
-  public init(_ request: CallRequest, on trunk: any Trunk, identification: [Int16] = []) {
+  /// - Parameters:
+  ///   - identification: what a screener is told where the profile says `identify`: 8 kHz linear.
+  ///   - tap: gets the call's audio, both directions.
+  public init(
+    _ request: CallRequest, on trunk: any Trunk, identification: [Int16] = [], tap: CallTap? = nil
+  ) {
     self.request = request
     self.trunk = trunk
     self.identification = identification
+    self.tap = tap
     machine = CallMachine(request)
     (progress, reports) = AsyncStream.makeStream(of: CallProgress.self)
   }
@@ -54,7 +63,11 @@ public actor CallSession {
 
   /// Places the call and follows it to its end. Once per session; a cancelled one hangs up.
   public func run() async {
-    let (listener, events) = Listener.make(for: request)
+    if let place = request.place {
+      guard await attend(at: place) else { return }
+    }
+    let (listener, events) = Listener.make(
+      for: request, supervision: trunk.supervision, tap: tap)
     do {
       let leg = try await trunk.place(request, listener: listener)
       self.leg = leg
@@ -71,10 +84,60 @@ public actor CallSession {
       await handle(.leg(.ended(.failed(error), at: machine.position)))
     }
     agent?.cancel()
+    player?.cancel()
+  }
+
+  /// Calls the agent who is to hear the call from dialing on. False where he cannot be had: the call is then over.
+  private func attend(at place: String) async -> Bool {
+    let request = agentRequest(place)
+    let (listener, events) = Listener.make(for: request, supervision: trunk.supervision)
+    do {
+      agentLeg = try await trunk.place(request, listener: listener)
+    } catch {
+      await handle(.notPlaced(CallSession.trunkError(error)))
+      return false
+    }
+    var iterator = events.makeAsyncIterator()
+    var fault: String?
+    waiting: while let event = await iterator.next() {
+      switch event {
+      case .answered:
+        transfers += 1
+        let transfer = transfers
+        agent = Task { await self.follow(events, of: transfer) }
+        return true
+      case .decided(let verdict): fault = verdict.outcome.rawValue
+      case .limit(.ring, _): fault = "no answer"
+      case .ended: fault = "it hung up"
+      default: continue waiting
+      }
+      break waiting
+    }
+    await agentLeg?.hangUp()
+    agentLeg = nil
+    let detail = "the agent's place: \(fault ?? "gone")"
+    await handle(.notPlaced(TrunkError(.cannotJoin, detail: detail)))
+    return false
+  }
+
+  private func agentRequest(_ place: String) -> CallRequest {
+    CallRequest(
+      attempt: request.attempt + "/agent", number: place, callerID: request.callerID)
+  }
+
+  /// Plays a message to the call that is up, and ends it behind that: at once, or from where a machine records.
+  public func play(_ message: CallMessage, _ samples: [Int16]) async throws(TransferRefusal) {
+    guard machine.isConnected else { throw .notConnected }
+    guard machine.isWaiting else { throw .busy }
+    messageSamples = samples
+    await handle(.play(message))
   }
 
   /// Ends the call, whatever its state. Returns when the line has been told.
   public func hangUp() async { await handle(.hangUp) }
+
+  /// Sends `samples`, 8 kHz linear, to the far end, behind what is being sent.
+  public func play(_ samples: [Int16]) { leg?.play(samples) }
 
   /// A person is up: waiting, on his way to an agent, or with one.
   public var isConnected: Bool { machine.isConnected }
@@ -83,11 +146,10 @@ public actor CallSession {
   ///
   /// Returns at once; `progress` tells `transferred` or `transferFailed`.
   public func transfer(to number: String) throws(TransferRefusal) {
-    let place = CallRequest(
-      attempt: request.attempt + "/agent", number: number, callerID: request.callerID)
+    let place = agentRequest(number)
     let trunk = trunk
     try transfer(isAnswered: false) {
-      let (listener, events) = Listener.make(for: place)
+      let (listener, events) = Listener.make(for: place, supervision: trunk.supervision)
       return (try await trunk.place(place, listener: listener), events)
     }
   }
@@ -126,6 +188,11 @@ public actor CallSession {
     guard transfer == transfers else { return await leg.hangUp() }
     agentLeg = leg
     if isAnswered { await handle(.agentLeg(.answered(at: .zero))) }
+    await follow(events, of: transfer)
+  }
+
+  /// Follows the agent's leg to its end.
+  private func follow(_ events: AsyncStream<LegEvent>, of transfer: Int) async {
     var last = LegEvent.dialed(at: .zero)
     for await event in events where transfer == transfers {
       last = event
@@ -148,6 +215,7 @@ public actor CallSession {
         reports.finish()
       }
     case .identify: leg?.play(identification)
+    case .play: play()
     case .hangUp: await leg?.hangUp()
     case .hangUpAgent:
       let leg = agentLeg
@@ -156,6 +224,15 @@ public actor CallSession {
       await leg?.hangUp()
     case .join: await join()
     case .placeAgent: break
+    }
+  }
+
+  private func play() {
+    guard let leg else { return }
+    let samples = messageSamples
+    player = Task {
+      await leg.playThrough(samples)
+      if !Task.isCancelled { await self.handle(.messagePlayed) }
     }
   }
 

@@ -9,6 +9,8 @@ public import Detection
 /// The same audio gives the same events whatever the frames it comes in, limits among them.
 public struct Listener: Sendable {
   public let request: CallRequest
+  /// Whether the line reports answer and release.
+  public let supervision: AnalyzerSettings.Supervision
   public private(set) var analyzer: CallProgressAnalyzer
   private let events: AsyncStream<LegEvent>.Continuation
   private var heard: [CallEvent] = []
@@ -20,6 +22,13 @@ public struct Listener: Sendable {
   private var hasEnded = false
   /// Samples that were made up since the last verdict, and where.
   private var concealed: (count: Int, first: SampleTime, last: SampleTime)?
+  private let tap: CallTap?
+  /// The far end hung up, as heard: on a line that does not report it, an answered call that is decided carries busy
+  /// tone, reorder or dial tone.
+  public private(set) var hasHeardRelease = false
+
+  private static let releaseTones = Set(
+    [Outcome.busy, .reorder, .dialTone].map(\.rawValue))
 
   private struct Deadline: Sendable {
     var limit: LegEvent.Limit
@@ -32,22 +41,33 @@ public struct Listener: Sendable {
   /// Seconds that a person behind a screener has to come on: a telephone's assistant gives the caller up after some 30.
   public static let screenerSeconds = 30.0
 
-  public init(request: CallRequest, events: AsyncStream<LegEvent>.Continuation) {
+  /// - Parameters:
+  ///   - supervision: `unknown` where the line does not report the answer: it is inferred, and told as if it were reported.
+  ///   - tap: gets all that is heard and sent.
+  public init(
+    request: CallRequest, supervision: AnalyzerSettings.Supervision = .signalled,
+    tap: CallTap? = nil, events: AsyncStream<LegEvent>.Continuation
+  ) {
     self.request = request
+    self.supervision = supervision
+    self.tap = tap
     self.events = events
     analyzer = CallProgressAnalyzer(
       settings: AnalyzerSettings(
-        country: request.country, supervision: .signalled, profile: request.profile.decision))
+        country: request.country, supervision: supervision, profile: request.profile.decision))
     heard.reserveCapacity(8)
     watch(.ring, after: Listener.dialingSeconds + request.profile.ringSeconds, from: .zero)
   }
 
   /// The listener of a new call, and its events.
   public static func make(
-    for request: CallRequest
+    for request: CallRequest, supervision: AnalyzerSettings.Supervision = .signalled,
+    tap: CallTap? = nil
   ) -> (listener: Listener, events: AsyncStream<LegEvent>) {
     let (stream, continuation) = AsyncStream.makeStream(of: LegEvent.self)
-    return (Listener(request: request, events: continuation), stream)
+    let listener = Listener(
+      request: request, supervision: supervision, tap: tap, events: continuation)
+    return (listener, stream)
   }
 
   /// Samples heard so far.
@@ -75,12 +95,14 @@ public struct Listener: Sendable {
   /// Hears one frame, 8 kHz linear, of any size.
   public mutating func consume(_ frame: Span<Int16>) {
     guard !hasEnded else { return }
+    tap?.hear(frame)
     var rest = frame
     repeat {
       let room = deadline.map { max(0, $0.at - position) } ?? rest.count
       let part = rest.extracting(first: room)
       rest = rest.extracting(droppingFirst: room)
       analyzer.consume(part, into: &heard)
+      if !isAnswered, supervision == .unknown, analyzer.answeredAt != nil { inferAnswer() }
       if !heard.isEmpty { report() }
       if let deadline, position >= deadline.at { reach(deadline) }
     } while !rest.isEmpty
@@ -99,6 +121,18 @@ public struct Listener: Sendable {
   ) {
     guard !hasEnded else { return }
     events.yield(.heard(CallEvent(kind, at: position, name: name, text: text)))
+  }
+
+  /// Whether somebody records or watches the call: then `said` matters.
+  public var isTapped: Bool { tap != nil }
+
+  /// What the line sends of this call from where the last frame ended, 8 kHz linear.
+  public func said(_ frame: Span<Int16>) { tap?.say(frame) }
+
+  private mutating func inferAnswer() {
+    isAnswered = true
+    events.yield(.answered(at: analyzer.answeredAt ?? position))
+    if !isDecided { watch(.analysis, after: request.profile.analysisSeconds, from: position) }
   }
 
   /// The call is over. If the far end let go, what can still be decided from what was heard is decided first; a line
@@ -123,7 +157,14 @@ public struct Listener: Sendable {
   }
 
   private mutating func tell() {
-    for event in heard { events.yield(.heard(event)) }
+    for event in heard {
+      events.yield(.heard(event))
+      if supervision == .unknown, isDecided, isAnswered, event.kind == .tone,
+        let name = event.name, Listener.releaseTones.contains(name)
+      {
+        hasHeardRelease = true
+      }
+    }
     heard.removeAll(keepingCapacity: true)
   }
 
@@ -153,7 +194,8 @@ public struct Listener: Sendable {
     isDecided = true
     events.yield(.decided(verdict))
     let isAnswered = isAnswered || verdict.answeredAt != nil
-    if request.profile.callResult(of: verdict.outcome, answered: isAnswered) == .answer {
+    let result = request.profile.callResult(of: verdict.outcome, answered: isAnswered)
+    if result == .answer || request.profile.kept.contains(result) {
       awaitAgent(from: verdict.decidedAt)
     } else {
       deadline = nil

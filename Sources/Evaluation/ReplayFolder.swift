@@ -2,7 +2,7 @@
 import Foundation
 
 /// A folder of recorded calls. Beside them may lie `truth.csv`, a table of labelled calls, and `results.jsonl`, what they
-/// were heard as before.
+/// were heard as before. A recording NAME.wav of a gateway has a sidecar NAME.json.
 public struct ReplayFolder: Sendable {
   public let path: String
   /// In the order of their names.
@@ -25,6 +25,17 @@ public struct ReplayFolder: Sendable {
       throw ReplayFolderError(
         path: path, text: "no recordings in it; put .wav, .au or .flac files there")
     }
+  }
+
+  /// What the recordings' own sidecars say, by recording. A .json file that is none is passed over.
+  public func sidecars() -> [String: RecordingNotes] {
+    var notes: [String: RecordingNotes] = [:]
+    for file in files {
+      let path = "\(path)/\(Results.name(of: file)).json"
+      guard let data = FileManager.default.contents(atPath: path) else { continue }
+      notes[file] = try? JSONDecoder().decode(RecordingNotes.self, from: data)
+    }
+    return notes
   }
 
   /// Kinds of files that lie beside recordings and are none.

@@ -31,9 +31,21 @@ public struct CPDServer: Service {
   /// Serves until it is cancelled or shut down. Throws `JournalError` or `LineError` where it cannot start.
   public func run() async throws {
     let journal = try ResultJournal(path: configuration.journalPath)
+    let recorder = try configuration.recording.map { try CallRecorder($0, logger: logger) }
     let floor = CallFloor(
-      configuration: configuration, trunk: trunk, journal: journal, logger: logger)
+      configuration: configuration, trunk: trunk, journal: journal, recorder: recorder,
+      logger: logger)
     await floor.restore()
+    // Not a child: what the calls told is written even where this task is cancelled.
+    let recording = recorder.map { recorder in Task { await recorder.run() } }
+    var failure: (any Error)?
+    do { try await serve(floor) } catch { failure = error }
+    recorder?.finish()
+    await recording?.value
+    if let failure { throw failure }
+  }
+
+  private func serve(_ floor: CallFloor) async throws {
     try await withThrowingTaskGroup(of: Part.self) { group in
       group.addTask {
         try await LineServer(address: configuration.address).run(listening: listening) {

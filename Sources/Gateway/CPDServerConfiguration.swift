@@ -14,6 +14,10 @@ public struct CPDServerConfiguration: Sendable {
   public var journalPath: String
   /// What a call screener is told where a call's profile says `identify`: 8 kHz linear. Without it such calls are dropped.
   public var identification: [Int16] = []
+  /// Where calls are recorded; nil: nowhere.
+  public var recording: RecordingConfiguration?
+  /// Messages by name, 8 kHz linear: what people for whom no agent is there hear, and what machines are left.
+  public var messages: [String: [Int16]] = [:]
   /// A connection that has not said hello by then is closed.
   public var helloTimeout: Duration = .seconds(10)
   /// From OCS's refusing a result for now until it is sent again.

@@ -72,6 +72,7 @@ extension CallFloor {
     guard var peer = peers.removeValue(forKey: id) else { return }
     _ = peer.delivery.disconnected()
     logger.info("\(peer.connection.peer): \(peer.name) is gone")
+    for (engagement, kept) in engagements where kept.peer == id { disengage(engagement) }
     for message in peer.delivery.takeUnacknowledged() { deliver(message, to: peer.name) }
   }
 

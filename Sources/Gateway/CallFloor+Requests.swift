@@ -20,7 +20,11 @@ extension CallFloor {
         // Behind the acknowledgement, so that no progress comes before it.
         if let session { start(session) }
         return
-      case .transfer(let attempt, let place): try await transfer(attempt, to: place)
+      case .transfer(let attempt, let place, let engagement):
+        try await transfer(attempt, to: place, by: engagement)
+      case .engage(let engagement, let place):
+        try engage(engagement, to: place, peer)
+      case .play(let attempt, let message): try await play(message, to: attempt)
       case .hangup(let attempt): try await hangUp(attempt)
       case .query(let attempt):
         return transmit([.ack(id, await answer(attempt))], on: connection)
@@ -41,7 +45,8 @@ extension CallFloor {
     let duplicate = CPDError(.duplicateAttempt, "this attempt was dialed before")
     guard await journal.standing(of: attempt) == .unknown else { throw duplicate }
     guard !isClosing else { throw CPDError(.busy, "the server is stopping") }
-    let inUse = dialsUnderWay + calls.values.reduce(0) { $0 + ($1.hasAgent ? 2 : 1) }
+    let inUse =
+      dialsUnderWay + waitingEngagements + calls.values.reduce(0) { $0 + ($1.hasAgent ? 2 : 1) }
     guard inUse < trunk.lines.count else {
       throw CPDError(.noFreeLine, "\(inUse) of \(trunk.lines.count) lines are in use")
     }
@@ -66,9 +71,13 @@ extension CallFloor {
       logger.warning("\(attempt): no identification to play: a call screener will be dropped")
       request.profile.screener = .drop
     }
+    let tap = recorder.map { _ in CallTap() }
+    if let recorder, let tap {
+      recorder.begin(request, supervision: trunk.supervision, tap: tap)
+    }
     let session = CallSession(
-      request, on: trunk, identification: configuration.identification)
-    calls[attempt] = Call(session: session, owner: owner)
+      request, on: trunk, identification: configuration.identification, tap: tap)
+    calls[attempt] = Call(session: session, owner: owner, hasAgent: request.place != nil)
     return session
   }
 
@@ -82,14 +91,20 @@ extension CallFloor {
     deliver(.result(outcome), to: owner)
   }
 
-  private func transfer(_ attempt: String, to place: String) async throws(CPDError) {
+  private func transfer(
+    _ attempt: String, to place: String, by engagement: String?
+  ) async throws(CPDError) {
     let notConnected = CPDError(.notConnected, "the attempt has no live call")
     guard let call = calls[attempt] else {
       throw await isKnown(attempt) ? notConnected : unknown
     }
     calls[attempt]?.hasAgent = true
     do throws(TransferRefusal) {
-      try await call.session.transfer(to: place)
+      if let (leg, events) = engagement.flatMap({ handOver($0) }) {
+        try await call.session.transfer(to: leg, events: events)
+      } else {
+        try await call.session.transfer(to: place)
+      }
     } catch {
       switch error {
       case .busy: throw CPDError(.busy, "the call is being transferred already")
@@ -101,9 +116,29 @@ extension CallFloor {
     logger.info("\(attempt): to the agent at \(CallRequest.masked(place))")
   }
 
+  private func play(_ message: CallMessage, to attempt: String) async throws(CPDError) {
+    guard let samples = configuration.messages[message.name] else {
+      throw CPDError(.unknownMessage, "there is no message \"\(message.name)\" here")
+    }
+    guard let call = calls[attempt] else {
+      throw await isKnown(attempt)
+        ? CPDError(.notConnected, "the attempt has no live call") : unknown
+    }
+    do throws(TransferRefusal) {
+      try await call.session.play(message, samples)
+    } catch {
+      switch error {
+      case .busy: throw CPDError(.busy, "the call is being transferred, or played to")
+      case .notConnected: throw CPDError(.notConnected, "the attempt has no live call")
+      }
+    }
+  }
+
   /// A call that has ended needs no hanging up, and is acknowledged.
   private func hangUp(_ attempt: String) async throws(CPDError) {
-    if let call = calls[attempt] {
+    if engagements[attempt] != nil {
+      disengage(attempt)
+    } else if let call = calls[attempt] {
       // Beside: a line may take a moment, and this connection has other messages.
       jobs.yield { await call.session.hangUp() }
     } else {

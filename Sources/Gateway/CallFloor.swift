@@ -18,17 +18,25 @@ actor CallFloor {
     /// An agent's leg is on its way, or joined.
     var hasAgent = false
 
-    var isLive: Bool { outcome?.callResult == .answer }
+    /// Its owner hears of its end.
+    var isLive: Bool {
+      guard let result = outcome?.callResult else { return false }
+      let request = session.request
+      return result == .answer || request.place != nil || request.profile.kept.contains(result)
+    }
   }
 
   let configuration: CPDServerConfiguration
   let trunk: any Trunk
   let journal: ResultJournal
+  let recorder: CallRecorder?
   let logger: Logger
 
   var calls: [String: Call] = [:]
   /// Dials that are being written down.
   var dialsUnderWay = 0
+  /// Agents' telephones that are up, or being called, before there is a call for them; by their id.
+  var engagements: [String: Engagement] = [:]
   var peers: [Int: Peer] = [:]
   var connections = 0
   /// What outlives connections, and waits for the next hello.
@@ -41,11 +49,12 @@ actor CallFloor {
 
   init(
     configuration: CPDServerConfiguration, trunk: any Trunk, journal: ResultJournal,
-    logger: Logger
+    recorder: CallRecorder? = nil, logger: Logger
   ) {
     self.configuration = configuration
     self.trunk = trunk
     self.journal = journal
+    self.recorder = recorder
     self.logger = logger
     (work, jobs) = AsyncStream.makeStream(of: Job.self)
   }
@@ -68,6 +77,7 @@ actor CallFloor {
   func close() {
     isClosing = true
     for call in calls.values { jobs.yield { await call.session.hangUp() } }
+    for id in engagements.keys { disengage(id) }
     jobs.finish()
   }
 
@@ -78,8 +88,12 @@ actor CallFloor {
   private func follow(_ session: CallSession) async {
     let attempt = session.request.attempt
     async let running: Void = session.run()
-    for await step in session.progress { await take(step, of: attempt) }
+    for await step in session.progress {
+      await take(step, of: attempt)
+      recorder?.take(step, of: attempt)
+    }
     await running
+    recorder?.forget(attempt)
     // A cancelled task hears no progress, but the call has its outcome.
     if let call = calls[attempt], call.outcome == nil {
       await decided(await session.outcome, owner: call.owner)
@@ -107,6 +121,8 @@ actor CallFloor {
     case .heard(let event): tell(.heard, event.end ?? event.at, event: event)
     case .decided(let outcome): await decided(outcome, owner: call.owner)
     case .transferred(let at): tell(.transferred, at)
+    case .played(let at): tell(.played, at)
+    case .optedOut(let at): tell(.optedOut, at)
     case .transferFailed(let error, let at):
       calls[attempt]?.hasAgent = false
       tell(.transferFailed, at, text: error.description)

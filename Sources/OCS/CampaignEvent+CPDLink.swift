@@ -16,7 +16,14 @@ extension CampaignEvent {
     case .released:
       self = .released(
         attempt: progress.attempt, cause: (progress.cause ?? .failed).rawValue)
-    case .dialing, .ringing, .answered, .heard: return nil
+    case .played: self = .played(attempt: progress.attempt)
+    case .optedOut: self = .optedOut(attempt: progress.attempt)
+    case .engaged: self = .engaged(engagement: progress.attempt)
+    case .disengaged:
+      self = .disengaged(engagement: progress.attempt, text: progress.text ?? "no answer")
+    case .dialing, .ringing, .answered:
+      self = .progress(attempt: progress.attempt, state: progress.state.rawValue)
+    case .heard: return nil
     }
   }
 
@@ -33,7 +40,16 @@ extension CampaignEvent {
     switch message {
     case .dial(let request):
       self = .dialRefused(attempt: request.attempt, DialRefusal(error))
-    case .transfer(let attempt, _):
+    case .engage(let engagement, _):
+      self = .disengaged(engagement: engagement, text: error.text)
+    case .play(let attempt, _):
+      switch error.code {
+      // It is being played already.
+      case .busy: return nil
+      case .unknownAttempt, .notConnected: self = .released(attempt: attempt, cause: "lost")
+      default: self = .playFailed(attempt: attempt, text: error.text)
+      }
+    case .transfer(let attempt, _, _):
       switch error.code {
       // It is being transferred already; what comes of that is reported.
       case .busy: return nil
@@ -76,7 +92,8 @@ extension AttemptResult {
     self.init(
       callResult: outcome.callResult, outcome: outcome.outcome.rawValue,
       confidence: outcome.confidence, decidedAt: outcome.decidedAt.seconds,
-      answeredAt: outcome.answeredAt?.seconds, line: outcome.line, reason: outcome.reason)
+      answeredAt: outcome.answeredAt?.seconds, greetingEndedAt: outcome.greetingEndedAt,
+      line: outcome.line, reason: outcome.reason)
   }
 }
 
@@ -84,6 +101,15 @@ extension CallRequest {
   init(_ order: DialOrder) {
     self.init(
       attempt: order.attempt, number: order.number.digits, callerID: order.callerID,
-      country: order.country, profile: order.profile)
+      country: order.country, profile: order.profile, place: order.place)
+  }
+}
+
+extension CallOutcome {
+  /// Where the person's greeting ended, if it had when the decision fell: the end of the last speech heard before.
+  fileprivate var greetingEndedAt: Double? {
+    let speech = events.last { $0.kind == .speech && $0.at <= decidedAt }
+    guard let end = speech?.end, end <= decidedAt else { return nil }
+    return end.seconds
   }
 }

@@ -29,7 +29,13 @@ extension DialingSession {
       logger.info(
         "dial", metadata: ["attempt": "\(order.attempt)", "number": "\(order.number.masked)"])
       await link.dial(order)
-    case .transfer(let attempt, let place): await link.transfer(attempt, to: place)
+    case .transfer(let attempt, let place, let engagement):
+      await link.transfer(attempt, to: place, engagement: engagement)
+    case .play(let attempt, let order): await link.play(attempt, order)
+    case .engage(let engagement, let place): await link.engage(engagement, to: place)
+    case .disengage(let engagement): await link.disengage(engagement)
+    case .execute(let name, let record, let result): execute(name, record, result)
+    case .add(let record, let agent, let request): await add(record, agent, request)
     case .hangUp(let attempt): await link.hangUp(attempt)
     case .query(let attempt): await link.query(attempt)
     case .notify(let agent, let event): await desk.deliver(event, to: agent)
@@ -43,11 +49,24 @@ extension DialingSession {
   private func fetch(_ limit: Int) async {
     do {
       let fetched = try await store.fetchChains(
-        campaign: configuration.campaign.name, now: clock.now, limit: limit)
+        configuration.campaign.fetchOrder(now: clock.now, limit: limit))
       following.append(.fetched(fetched))
     } catch {
       logger.error("no records", metadata: ["error": "\(error)"])
       following.append(.fetchFailed)
+    }
+  }
+
+  /// Adds a record that a desktop asked for.
+  private func add(_ record: Record, _ agent: String, _ request: DesktopRequest) async {
+    do {
+      following.append(.added(try await store.add(record), agent: agent, request))
+    } catch {
+      logger.error("a record was not added", metadata: ["error": "\(error)"])
+      let text =
+        (error as? RecordStoreError)?.fault == .conflict
+        ? "the list has such a record already" : DesktopError.notStored.text
+      following.append(.notAdded(agent: agent, request, text: text))
     }
   }
 

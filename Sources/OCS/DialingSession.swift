@@ -43,7 +43,7 @@ actor DialingSession {
     tally = CampaignTally(campaign: configuration.campaign.name, time: clock.now)
   }
 
-  /// Takes up what an earlier process left. False when cancelled.
+  /// Takes up what an earlier session left; dialing begins with `CampaignEvent.dialing`. False when cancelled.
   func begin() async -> Bool {
     let name = configuration.campaign.name
     var backOff = BackOff(configuration.storeRetrySeconds)
@@ -58,7 +58,8 @@ actor DialingSession {
             "campaign": "\(name)", "unfinished": "\(tally.status.unfinished)",
             "open": "\(recovery.openAttempts.count)",
           ])
-        return try await take(.started(recovery))
+        var beginning = [Offer(event: .dialing(false)), Offer(event: .started(recovery))]
+        return try await take(&beginning)
       } catch {
         logger.error("the store cannot be read", metadata: ["error": "\(error)"])
       }
@@ -71,56 +72,91 @@ actor DialingSession {
   func run() async throws {
     defer {
       alarm?.cancel()
-      inbox.close()
+      close()
     }
-    // Nothing was left to do in the first place.
-    if isOver { inbox.close() }
-    for await entry in inbox.entries {
+    if isOver { return }
+    for await _ in inbox.news {
       // What comes too late is settled all the same, so that nobody waits for it.
-      guard !isOver, !Task.isCancelled else {
-        entry.settled(false)
+      guard !Task.isCancelled else { return }
+      try await take(inbox.take())
+      if isOver { return }
+    }
+  }
+
+  /// What has come and will not be taken is settled.
+  private func close() {
+    inbox.close()
+    for entry in inbox.take() { entry.settled(false) }
+  }
+
+  private func take(_ entries: [Inbox.Entry]) async throws {
+    var group: [Offer] = []
+    for entry in entries {
+      switch entry.arrival {
+      case .event(.stop) where isFinished:
+        isOver = true
+        entry.settled(true)
+      case .event(let event): group.append(Offer(event: event, settled: entry.settled))
+      case .progress(let progress):
+        try await take(&group)
+        entry.settled(true)
+        if let status = monitor.take(progress) { await desk.show(.line(status)) }
+      case .supervisor(let supervisor):
+        try await take(&group)
+        entry.settled(true)
+        await desk.show(
+          [.campaign(await currentStatus)] + monitor.all.map(MonitorEvent.line), to: supervisor)
+      }
+    }
+    try await take(&group)
+  }
+
+  /// Takes events and whatever follows from them at once, and leaves none. False when cancelled.
+  @discardableResult
+  private func take(_ offers: inout [Offer]) async throws -> Bool {
+    defer { offers = [] }
+    guard try await takeTogether(offers) else { return false }
+    while !following.isEmpty {
+      let next = following.map { Offer(event: $0) }
+      following = []
+      guard try await takeTogether(next) else { return false }
+    }
+    return true
+  }
+
+  /// An event, and who wants to know that it was dealt with.
+  private struct Offer {
+    var event: CampaignEvent
+    var settled: @Sendable (Bool) -> Void = { _ in }
+  }
+
+  /// In one transaction, or, where the store does not take them together, one by one.
+  private func takeTogether(_ offers: [Offer]) async throws -> Bool {
+    if offers.count > 1, await commitTogether(offers) { return true }
+    var left = offers[...]
+    defer { for offer in left { offer.settled(false) } }
+    while let offer = left.popFirst() {
+      guard let step = try await commit(offer.event, settled: offer.settled) else {
+        if Task.isCancelled { return false }
         continue
       }
-      do {
-        try await take(entry)
-      } catch {
-        isOver = true
-        inbox.close()
-        for await late in inbox.entries { late.settled(false) }
-        throw error
-      }
-      if isOver { inbox.close() }
+      await perform(step, after: offer.event)
+      if isOver { return true }
     }
+    return true
   }
 
-  private func take(_ entry: Inbox.Entry) async throws {
-    switch entry.arrival {
-    case .event(.stop) where isFinished:
-      isOver = true
-      entry.settled(true)
-    case .event(let event):
-      _ = try await take(event, settled: entry.settled)
-    case .progress(let progress):
-      entry.settled(true)
-      if let status = monitor.take(progress) { await desk.show(.line(status)) }
-    case .supervisor(let supervisor):
-      entry.settled(true)
-      await desk.show(
-        [.campaign(await currentStatus)] + monitor.all.map(MonitorEvent.line), to: supervisor)
+  private func commitTogether(_ offers: [Offer]) async -> Bool {
+    let steps: [CampaignStep]
+    do {
+      steps = try await makeDurable(offers.map(\.event))
+    } catch {
+      logger.debug("not together", metadata: ["events": "\(offers.count)", "error": "\(error)"])
+      return false
     }
-  }
-
-  /// Takes an event and whatever follows from it at once. False when cancelled.
-  private func take(
-    _ event: CampaignEvent, settled: @Sendable (Bool) -> Void = { _ in }
-  ) async throws -> Bool {
-    guard let step = try await commit(event, settled: settled) else { return false }
-    await perform(step, after: event)
-    while !following.isEmpty {
-      let next = following.removeFirst()
-      guard let step = try await commit(next, settled: { _ in }) else { return false }
-      await perform(step, after: next)
-    }
+    for offer in offers { offer.settled(true) }
+    await showPause(false)
+    for (offer, step) in zip(offers, steps) { await perform(step, after: offer.event) }
     return true
   }
 
@@ -131,14 +167,11 @@ actor DialingSession {
     var backOff = BackOff(configuration.storeRetrySeconds)
     var conflicts = 0
     while true {
-      var next = machine
-      let step = next.handle(event, now: clock.now)
       do {
-        if !step.transitions.isEmpty { try await store.commit(step.transitions) }
-        machine = next
+        let steps = try await makeDurable([event])
         settled(true)
         await showPause(false)
-        return step
+        return steps.first
       } catch {
         logger.error("the store takes nothing", metadata: ["error": "\(error)"])
         if (error as? RecordStoreError)?.fault == .conflict { conflicts += 1 }
@@ -157,6 +190,34 @@ actor DialingSession {
       guard await backOff.wait() else {
         settled(false)
         return nil
+      }
+    }
+  }
+
+  /// The machine takes events, and what comes of them is on disk when this returns; else it is as it was. Of records
+  /// that the do-not-call list holds the machine is told first, until none of them would be dialed.
+  private func makeDurable(_ events: [CampaignEvent]) async throws -> [CampaignStep] {
+    var barred: [Int] = []
+    while true {
+      var next = machine
+      var first = CampaignStep()
+      for record in barred { first += next.handle(.barred(recordID: record), now: clock.now) }
+      var steps: [CampaignStep] = []
+      for event in events {
+        first += next.handle(event, now: clock.now)
+        steps.append(first)
+        first = CampaignStep()
+      }
+      do {
+        let transitions = steps.flatMap(\.transitions)
+        if !transitions.isEmpty { try await store.commit(transitions) }
+        machine = next
+        return steps
+      } catch let error as RecordStoreError {
+        guard case .doNotCall(let record) = error.fault, !barred.contains(record) else {
+          throw error
+        }
+        barred.append(record)
       }
     }
   }

@@ -105,9 +105,24 @@ actor GatewayLink {
   }
 
   /// Without a gateway it is lost; the campaign asks what became of the call when there is one.
-  func transfer(_ attempt: String, to place: String) {
-    send(.transfer(attempt: attempt, to: place))
+  func transfer(_ attempt: String, to place: String, engagement: String?) {
+    send(.transfer(attempt: attempt, to: place, engagement: engagement))
   }
+
+  func play(_ attempt: String, _ order: PlayOrder) {
+    send(
+      .play(
+        attempt: attempt,
+        CallMessage(
+          name: order.message, afterBeep: order.afterBeep, optOutDigit: order.optOutDigit)))
+  }
+
+  func engage(_ engagement: String, to place: String) {
+    send(.engage(engagement: engagement, to: place))
+  }
+
+  /// Where the connection ends first, the gateway lets go of it by itself.
+  func disengage(_ engagement: String) { send(.hangup(attempt: engagement)) }
 
   func query(_ attempt: String) { send(.query(attempt: attempt)) }
 
@@ -159,11 +174,10 @@ actor GatewayLink {
       inbox.put(
         .event(.result(attempt: outcome.attempt, AttemptResult(outcome))), settled: acknowledge)
     case .progress(let progress):
-      if let event = CampaignEvent(progress) {
-        inbox.put(.event(event), settled: acknowledge)
-      } else {
-        inbox.put(.progress(progress), settled: acknowledge)
-      }
+      // Those who watch see what a campaign takes too, but for what it tells by its own steps.
+      if !progress.state.isStep { inbox.put(.progress(progress)) }
+      guard let event = CampaignEvent(progress) else { return acknowledge(true) }
+      inbox.put(.event(event), settled: acknowledge)
     default: acknowledge(true)
     }
   }
@@ -191,6 +205,16 @@ actor GatewayLink {
         level: error.closes ? .error : .info, "refused by the gateway",
         metadata: ["message": "\(message)", "error": "\(error)"])
       if let event = CampaignEvent(error, to: message) { inbox.put(event) }
+    }
+  }
+}
+
+extension Progress.State {
+  /// A change of the call that the campaign answers with a step.
+  fileprivate var isStep: Bool {
+    switch self {
+    case .dialing, .ringing, .answered, .heard: false
+    case .transferred, .transferFailed, .played, .optedOut, .engaged, .disengaged, .released: true
     }
   }
 }

@@ -2,12 +2,14 @@
 import CPDLink
 import Desk
 import OutboundContact
+import Synchronization
 
-/// What reaches a dialing session, in the order in which it came.
+/// What reaches a dialing session, in the order in which it came; taken in batches, so that one sync of the disk serves
+/// all that has come while the one before was under way.
 ///
 /// It needs no bound of its own: a desktop's next line is read when the one before was settled, and a gateway has at
 /// most `Delivery.window` messages under way.
-struct Inbox: Sendable {
+final class Inbox: Sendable {
   enum Arrival: Sendable {
     case event(CampaignEvent)
     /// For those who watch only.
@@ -21,21 +23,36 @@ struct Inbox: Sendable {
     let settled: @Sendable (Bool) -> Void
   }
 
-  let entries: AsyncStream<Entry>
-  private let source: AsyncStream<Entry>.Continuation
+  /// An element whenever there is something to take; it ends when the inbox is closed.
+  let news: AsyncStream<Void>
+  private let bell: AsyncStream<Void>.Continuation
+  private let state = Mutex((entries: [Entry](), isClosed: false))
 
-  init() { (entries, source) = AsyncStream.makeStream(of: Entry.self) }
+  init() { (news, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
 
   func put(_ arrival: Arrival, settled: @escaping @Sendable (Bool) -> Void = { _ in }) {
-    if case .terminated = source.yield(Entry(arrival: arrival, settled: settled)) {
-      settled(false)
+    let isTaken = state.withLock { state in
+      if !state.isClosed { state.entries.append(Entry(arrival: arrival, settled: settled)) }
+      return !state.isClosed
     }
+    if isTaken { bell.yield() } else { settled(false) }
   }
 
   func put(_ event: CampaignEvent) { put(.event(event)) }
 
+  /// All that has come, in order.
+  func take() -> [Entry] {
+    state.withLock { state in
+      defer { state.entries = [] }
+      return state.entries
+    }
+  }
+
   /// What is in it is still to be taken; what comes after is settled at once.
-  func close() { source.finish() }
+  func close() {
+    state.withLock { $0.isClosed = true }
+    bell.finish()
+  }
 }
 
 extension Inbox: DeskHandler {

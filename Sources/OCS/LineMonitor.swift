@@ -38,7 +38,7 @@ struct LineMonitor: Sendable {
       case .attemptChanged(let attempt):
         lines[attempt.id, default: LineStatus(attempt)].take(attempt)
         touched.append(attempt.id)
-      case .recordChanged: break
+      case .recordChanged, .counted, .doNotCall: break
       }
     }
     for case .dial(let order) in step.effects { lines[order.attempt]?.phone = order.number.masked }
@@ -74,7 +74,7 @@ extension LineStatus {
 
   fileprivate mutating func take(_ attempt: Attempt) {
     switch attempt.stage {
-    case .dialing: break
+    case .preview, .dialing: break
     case .live: state = .live
     case .withAgent: if state != .wrapUp { state = .connected }
     case .finished, .neverDialed: state = .ended

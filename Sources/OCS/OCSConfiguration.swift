@@ -14,8 +14,14 @@ public struct OCSConfiguration: Sendable {
   public var gatewayToken: Token
   public var desk: DeskConfiguration
   public var campaign: CampaignConfiguration
+  /// Programs that treatments run, by name: the path and its arguments.
+  public var programs: [String: [String]] = [:]
   /// End when every record is in a final status; else stay, with nothing to do.
   public var exitWhenFinished = false
+  /// Where dialing sessions are controlled; nil: nowhere.
+  public var control: ControlConfiguration?
+  /// The campaign is loaded and started when the service begins; else on request.
+  public var startsByItself = true
   /// Silence on the link after which a ping is sent.
   public var pingSeconds = 3.0
   /// The link is given up when the gateway acknowledges nothing of what it was asked for so long.

@@ -34,41 +34,62 @@ public struct OCSService: Service {
   /// cancelled. Throws `LineError` where the desktops' address is not to be had, and `RecordStoreError` where the store
   /// contradicts this process.
   public func run() async throws {
-    let inbox = Inbox()
     let (shutdown, hasBegun) = AsyncStream.makeStream(of: Void.self)
     try await withGracefulShutdownHandler {
-      try await withThrowingTaskGroup { group in
-        group.addTask { try await serve(inbox) }
-        group.addTask {
-          for await _ in shutdown {}
-          guard !Task.isCancelled,
-            (try? await Task.sleep(for: .seconds(configuration.stopSeconds))) != nil
-          else { return }
-          logger.warning("calls were up when time was over; the next process takes them up")
-        }
-        defer { group.cancelAll() }
-        try await group.next()
-      }
+      try await serve(until: shutdown)
     } onGracefulShutdown: {
-      inbox.put(.stop)
       hasBegun.finish()
     }
   }
 
-  private func serve(_ inbox: Inbox) async throws {
-    let desk = Desk(configuration: configuration.desk, handler: inbox, logger: logger)
-    let link = GatewayLink(configuration: configuration, inbox: inbox, logger: logger)
-    let session = DialingSession(
-      configuration: configuration, store: store, clock: clock, inbox: inbox, desk: desk,
-      link: link, logger: logger)
-    guard await session.begin() else { return }
+  private func serve(until shutdown: AsyncStream<Void>) async throws {
+    let refusals = Refusals()
+    let switchboard = Switchboard { refusals.put($0, $1) }
+    let desk = Desk(configuration: configuration.desk, handler: switchboard, logger: logger)
+    let control = SessionControl(
+      configuration: configuration, store: store, clock: clock, desk: desk,
+      switchboard: switchboard, logger: logger)
+    // Before desktops may connect.
+    if configuration.startsByItself { await control.prepare() }
     try await withThrowingTaskGroup { group in
-      group.addTask { try await session.run() }
+      group.addTask { try await control.run() }
+      group.addTask {
+        for await (request, agent) in refusals.entries {
+          await desk.deliver(
+            .refusal(of: request, .stopped, "no campaign is loaded"), to: agent)
+        }
+        try? await Task.sleep(for: .seconds(OCSService.forEver))
+      }
       group.addTask { try await desk.run(listening: listening) }
-      group.addTask { await link.run() }
+      if let place = configuration.control {
+        group.addTask {
+          try await ControlServer(configuration: place, control: control, logger: logger).run()
+        }
+      }
+      group.addTask {
+        for await _ in shutdown {}
+        guard !Task.isCancelled else { return }
+        await control.shutDown()
+        try? await Task.sleep(for: .seconds(configuration.stopSeconds))
+        if !Task.isCancelled {
+          logger.warning("calls were up when time was over; the next process takes them up")
+        }
+      }
       defer { group.cancelAll() }
       try await group.next()
     }
+  }
+
+  private static let forEver = 1e9
+
+  /// Requests to be refused, because no campaign is loaded.
+  private struct Refusals: Sendable {
+    let entries: AsyncStream<(DesktopRequest, String)>
+    private let source: AsyncStream<(DesktopRequest, String)>.Continuation
+
+    init() { (entries, source) = AsyncStream.makeStream() }
+
+    func put(_ request: DesktopRequest, _ agent: String) { source.yield((request, agent)) }
   }
 }
 

@@ -12,19 +12,23 @@ public struct AttemptResult: Sendable, Hashable, Codable {
   public var decidedAt: Double?
   /// Seconds of audio from dialing to the answer.
   public var answeredAt: Double?
+  /// Seconds of audio from dialing to the end of the person's greeting, where that was heard before the decision.
+  public var greetingEndedAt: Double?
   public var line: String?
   /// Why, in one line for people.
   public var reason: String?
 
   public init(
     callResult: CallResult, outcome: String? = nil, confidence: Double? = nil,
-    decidedAt: Double? = nil, answeredAt: Double? = nil, line: String? = nil, reason: String? = nil
+    decidedAt: Double? = nil, answeredAt: Double? = nil,
+    greetingEndedAt: Double? = nil, line: String? = nil, reason: String? = nil
   ) {
     self.callResult = callResult
     self.outcome = outcome
     self.confidence = confidence
     self.decidedAt = decidedAt
     self.answeredAt = answeredAt
+    self.greetingEndedAt = greetingEndedAt
     self.line = line
     self.reason = reason
   }

@@ -17,11 +17,16 @@ struct CallingListRow {
   }
 
   /// nil if anything is wrong.
-  mutating func record(campaign: String, timeZone: String?) -> Record? {
-    let recordID = integer(.recordID, in: 1...Int.max, default: nil)
-    let chainID = integer(.chainID, in: 1...Int.max, default: recordID ?? 1)
+  /// `number`: how many records come before it.
+  mutating func record(options: CallingListImport.Options, number: Int) -> Record? {
+    let recordID =
+      options.numberedFrom.map { $0 + number }
+      ?? integer(.recordID, in: CallingListRow.ids, default: nil)
+    var chainID = integer(.chainID, in: CallingListRow.ids, default: nil, isNeeded: false)
+    if let first = options.numberedFrom { chainID = chainID.map { $0 + first - 1 } }
+    chainID = chainID ?? recordID
     let chainN = integer(.chainN, in: 0...Int.max, default: 0)
-    let phone = phone()
+    let phone = phone(by: options.numbers)
     let contactType = code(.contactInfoType, default: ContactInfoType.noContactType)
     if let contactType, !contactType.isDialable {
       report(
@@ -33,7 +38,7 @@ struct CallingListRow {
     let attempt = integer(.attempt, in: 0...Int.max, default: 0)
     let scheduled = time(.dialSchedTime)
     let called = time(.callTime)
-    let window = window(timeZone: timeZone)
+    let window = window(timeZone: options.timeZone)
     guard problems.isEmpty, let recordID, let chainID, let chainN, let phone, let contactType,
       let recordType, let status, let result, let attempt, let window
     else { return nil }
@@ -41,7 +46,8 @@ struct CallingListRow {
       recordID: recordID, chainID: chainID, chainN: chainN, contactInfo: phone,
       contactInfoType: contactType, recordType: recordType, recordStatus: status,
       callResult: result, attempt: attempt, dialSchedTime: scheduled, callTime: called,
-      window: window, agentID: text(.agentID), campaign: campaign, custom: custom())
+      window: window, agentID: text(.agentID), campaign: options.campaign, list: options.list,
+      custom: custom())
   }
 
   private mutating func report(_ column: CallingListColumn, _ text: String) {
@@ -61,15 +67,16 @@ struct CallingListRow {
   }
 
   private mutating func integer(
-    _ column: CallingListColumn, in range: ClosedRange<Int>, default fallback: Int?
+    _ column: CallingListColumn, in range: ClosedRange<Int>, default fallback: Int?,
+    isNeeded: Bool = true
   ) -> Int? {
     guard let text = text(column) else {
-      if fallback == nil { report(column, "empty; give a whole number") }
+      if fallback == nil, isNeeded { report(column, "empty; give a whole number") }
       return fallback
     }
     guard let number = Int(text), range.contains(number) else {
       let bounds =
-        range.upperBound == Int.max
+        range.upperBound >= Int.max / 4
         ? "from \(range.lowerBound) on" : "from \(range.lowerBound) to \(range.upperBound)"
       report(column, "\"\(text)\"; give a whole number \(bounds)")
       return nil
@@ -97,19 +104,28 @@ struct CallingListRow {
     return nil
   }
 
-  private mutating func phone() -> PhoneNumber? {
+  private mutating func phone(by rules: any NumberRules) -> PhoneNumber? {
     guard let text = text(.contactInfo) else {
       report(.contactInfo, "empty; give the number to dial")
       return nil
     }
-    if let phone = PhoneNumber(text) { return phone }
-    let lengths = PhoneNumber.lengths
-    report(
-      .contactInfo,
-      "\"\(PhoneNumber.masked(text))\" is no number to dial; give \(lengths.lowerBound) to"
-        + " \(lengths.upperBound) digits, with + before a country code")
-    return nil
+    do throws(NumberFault) {
+      return try rules.number(text)
+    } catch {
+      report(.contactInfo, "\"\(PhoneNumber.masked(text))\" is \(error)")
+      return nil
+    }
   }
+
+  /// The number stands in the list already.
+  static func double(_ line: Int, first: Int32) -> CallingListProblem {
+    CallingListProblem(
+      line: line, .contactInfo,
+      "the number of line \(first), which is of another chain: one of the two calls is too many")
+  }
+
+  /// Positive, with room to be counted up.
+  private static let ids = 1...Int.max / 4
 
   private mutating func time(_ column: CallingListColumn) -> Date? {
     guard let seconds = integer(column, in: 0...Int.max, default: 0), seconds > 0 else {

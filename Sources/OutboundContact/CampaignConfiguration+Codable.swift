@@ -8,11 +8,19 @@ extension CampaignConfiguration: Codable {
     case callingList = "calling_list"
     case applicationID = "application_id"
     case callerID = "caller_id"
+    case mode
+    case overdialRatio = "overdial_ratio"
+    case agentWithinSeconds = "agent_within_seconds"
+    case safeHarbourMessage = "safe_harbour_message"
+    case optOutDigit = "opt_out_digit"
+    case abandonedRestHours = "abandoned_rest_hours"
+    case vanishedAgent = "vanished_agent"
     case country, profile
     case maxAttempts = "max_attempts"
-    case treatments
+    case treatments, priorities
     case bufferMinimum = "buffer_minimum"
     case bufferOptimum = "buffer_optimum"
+    case lists, filter
     case linesPerCall = "lines_per_call"
     case agentReturnSeconds = "agent_return_seconds"
     case querySeconds = "query_seconds"
@@ -41,12 +49,30 @@ extension CampaignConfiguration: Codable {
     try set(\.callingList, .callingList)
     try set(\.applicationID, .applicationID)
     callerID = try keys.decodeIfPresent(String.self, forKey: .callerID)
+    if let name = try keys.decodeIfPresent(String.self, forKey: .mode) {
+      guard let mode = DialingMode(named: name) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .mode, in: keys,
+          debugDescription: "there is no mode \"\(name)\"; use one of "
+            + DialingMode.allCases.map(\.rawValue).joined(separator: ", "))
+      }
+      self.mode = mode
+    }
+    try set(\.overdialRatio, .overdialRatio)
+    try set(\.agentWithinSeconds, .agentWithinSeconds)
+    safeHarbourMessage = try keys.decodeIfPresent(String.self, forKey: .safeHarbourMessage)
+    optOutDigit = try keys.decodeIfPresent(String.self, forKey: .optOutDigit)
+    try set(\.abandonedRestHours, .abandonedRestHours)
+    try set(\.vanishedAgent, .vanishedAgent)
     country = try keys.decodeIfPresent(String.self, forKey: .country)
     try set(\.profile, .profile)
     try set(\.maxAttempts, .maxAttempts)
     try set(\.treatments, .treatments)
+    try set(\.priorities, .priorities)
     try set(\.bufferMinimum, .bufferMinimum)
     try set(\.bufferOptimum, .bufferOptimum)
+    try set(\.lists, .lists)
+    try set(\.filter, .filter)
     try set(\.linesPerCall, .linesPerCall)
     try set(\.agentReturnSeconds, .agentReturnSeconds)
     try set(\.querySeconds, .querySeconds)
@@ -64,12 +90,22 @@ extension CampaignConfiguration: Codable {
     try keys.encode(callingList, forKey: .callingList)
     try keys.encode(applicationID, forKey: .applicationID)
     try keys.encodeIfPresent(callerID, forKey: .callerID)
+    try keys.encode(mode, forKey: .mode)
+    try keys.encode(overdialRatio, forKey: .overdialRatio)
+    try keys.encode(agentWithinSeconds, forKey: .agentWithinSeconds)
+    try keys.encodeIfPresent(safeHarbourMessage, forKey: .safeHarbourMessage)
+    try keys.encodeIfPresent(optOutDigit, forKey: .optOutDigit)
+    try keys.encode(abandonedRestHours, forKey: .abandonedRestHours)
+    try keys.encode(vanishedAgent, forKey: .vanishedAgent)
     try keys.encodeIfPresent(country, forKey: .country)
     try keys.encode(profile, forKey: .profile)
     try keys.encode(maxAttempts, forKey: .maxAttempts)
     try keys.encode(treatments, forKey: .treatments)
+    try keys.encode(priorities, forKey: .priorities)
     try keys.encode(bufferMinimum, forKey: .bufferMinimum)
     try keys.encode(bufferOptimum, forKey: .bufferOptimum)
+    try keys.encode(lists, forKey: .lists)
+    try keys.encode(filter, forKey: .filter)
     try keys.encode(linesPerCall, forKey: .linesPerCall)
     try keys.encode(agentReturnSeconds, forKey: .agentReturnSeconds)
     try keys.encode(querySeconds, forKey: .querySeconds)
@@ -85,8 +121,17 @@ extension CampaignConfiguration: Codable {
     if bufferMinimum < 1 || bufferOptimum <= bufferMinimum {
       return "buffer_minimum must be at least 1, and buffer_optimum more than that"
     }
+    if !lists.isEmpty, lists.allSatisfy({ $0.share == 0 }) {
+      return "some list has a share above 0"
+    }
+    if Set(lists.map(\.name)).count < lists.count { return "a list stands once in lists" }
+    if !(1...20 ~= overdialRatio) { return "overdial_ratio is from 1 to 20" }
+    if let optOutDigit, optOutDigit.count != 1 || !"0123456789*#".contains(optOutDigit) {
+      return "opt_out_digit is one digit, or * or #"
+    }
     for seconds in [
-      agentReturnSeconds, querySeconds, refusalPauseSeconds, personalCallBackSeconds,
+      agentWithinSeconds, abandonedRestHours, agentReturnSeconds, querySeconds, refusalPauseSeconds,
+      personalCallBackSeconds,
     ] where !(seconds >= 0) { return "times cannot be negative" }
     return nil
   }

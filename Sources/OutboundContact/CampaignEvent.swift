@@ -8,19 +8,30 @@ public enum CampaignEvent: Sendable, Hashable {
   case tick
   case fetched(FetchedChains)
   case fetchFailed
+  /// The store would not have this record dialed: it is on the do-not-call list.
+  case barred(recordID: Int)
 
   /// The CPD server has said hello; it has so many lines.
   case gatewayConnected(lines: Int)
   case gatewayLost
   case dialAccepted(attempt: String)
   case dialRefused(attempt: String, DialRefusal)
-  /// The call rings, or was answered: for those who watch; nothing depends on it.
+  /// The call goes out, rings, or was answered: what an agent in preview is told.
   case progress(attempt: String, state: String)
   case result(attempt: String, AttemptResult)
   /// The agent and the customer hear each other.
   case transferred(attempt: String)
   /// The agent's place did not answer, or the gateway would not call it; the customer is still there.
   case transferFailed(attempt: String, text: String)
+  /// The message was played to its end.
+  case played(attempt: String)
+  case playFailed(attempt: String, text: String)
+  /// The customer pressed the digit that means no more calls.
+  case optedOut(attempt: String)
+  /// The agent's telephone is up, and waits for calls.
+  case engaged(engagement: String)
+  /// It did not answer, or is gone.
+  case disengaged(engagement: String, text: String)
   /// A live call has ended; `cause` as the gateway gives it ("abandoned", "remote", …).
   case released(attempt: String, cause: String)
   case queryAnswered(attempt: String, QueryAnswer)
@@ -30,6 +41,13 @@ public enum CampaignEvent: Sendable, Hashable {
   /// The agent's connection is gone.
   case agentGone(agent: String)
 
+  /// The record that an agent asked to be added is in the list, with the ids that it has there.
+  case added(Record, agent: String, DesktopRequest)
+  case notAdded(agent: String, DesktopRequest, text: String)
+  /// Dial in another mode from now on.
+  case setMode(DialingMode)
+  /// Begin to dial, or begin nothing new; calls that are up go on.
+  case dialing(Bool)
   /// Dial no more; calls that are up go to their end.
   case stop
 }

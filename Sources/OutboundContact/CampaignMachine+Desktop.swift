@@ -28,9 +28,11 @@ extension CampaignMachine {
 
   /// Tells an agent of his call.
   func notify(
-    _ agent: String, _ name: String, of call: OpenCall, into step: inout CampaignStep
+    _ agent: String, _ name: String, of call: OpenCall, referenceID: Int? = nil,
+    into step: inout CampaignStep
   ) {
     var event = agentEvent(name, agent)
+    event.referenceID = referenceID
     event.attributes.set(DesktopKey.connection, call.attempt.id)
     event.userData = userData(of: call)
     step.effects.append(.notify(agent: agent, event))
@@ -44,11 +46,72 @@ extension CampaignMachine {
     notify(agent, name, of: call, into: &step)
   }
 
+  // MARK: Campaign and records
+
+  /// An event of the campaign: its application, name and group.
+  func campaignEvent(_ name: String) -> DesktopEvent {
+    DesktopEvent(
+      name,
+      attributes: [
+        DesktopKey.applicationID: .integer(configuration.applicationID),
+        DesktopKey.campaignName: .string(configuration.name),
+        DesktopKey.callingList: .string(configuration.callingList),
+        DesktopKey.campaignGroupName: .string(configuration.name),
+      ])
+  }
+
+  private func campaignEvent(withMode name: String) -> DesktopEvent {
+    var event = campaignEvent(name)
+    event.attributes.set(DesktopKey.campaignMode, mode.rawValue)
+    return event
+  }
+
+  /// Tells every agent.
+  func announce(_ name: String, into step: inout CampaignStep) {
+    for agent in agents.names {
+      step.effects.append(.notify(agent: agent, campaignEvent(withMode: name)))
+    }
+  }
+
+  /// The answer to CampaignStatusRequest: the campaign's news as they stand.
+  func tellStatus(_ request: DesktopRequest, _ agent: String, into step: inout CampaignStep) {
+    if let campaign = wrongCampaign(request) {
+      return refuse(
+        request, of: agent, .unknownCampaign, "there is no campaign \"\(campaign)\" here",
+        into: &step)
+    }
+    let name =
+      switch state {
+      case .idle: DesktopEvent.Name.campaignLoaded
+      case .running, .finished: DesktopEvent.Name.campaignStarted
+      case .stopping, .stopped: DesktopEvent.Name.campaignStopped
+      }
+    var event = campaignEvent(withMode: name)
+    event.referenceID = request.referenceID
+    step.effects.append(.notify(agent: agent, event))
+  }
+
+  /// A record that is put into an agent's hands; `record`: another of its chain.
+  func recordEvent(_ name: String, of call: OpenCall, _ record: Record? = nil) -> DesktopEvent {
+    var attributes = userData(of: call, record ?? call.record)
+    if record != nil { attributes.set(DesktopKey.callAttemptGUID, nil as String?) }
+    if call.record.recordType.isCallBack {
+      attributes.set(
+        DesktopKey.callBackType,
+        call.record.recordType == .personalCallBack ? "Personal" : "Campaign")
+    }
+    return DesktopEvent(name, attributes: attributes)
+  }
+
+  func userData(of call: OpenCall) -> KeyValueList { userData(of: call, call.record) }
+
   /// What is attached to a call: the record, under Genesys' keys, and its custom fields.
-  func userData(of call: OpenCall) -> KeyValueList {
-    let record = call.record
+  private func userData(of call: OpenCall, _ record: Record) -> KeyValueList {
+    let isCurrent = record.recordID == call.record.recordID
     var data = KeyValueList()
-    let custom = record.custom.merging(call.attempt.pending.custom) { _, new in new }
+    let custom =
+      isCurrent
+      ? record.custom.merging(call.attempt.pending.custom) { _, new in new } : record.custom
     for (key, value) in custom where !DesktopKey.known.contains(key) { data.set(key, value) }
     data.set(DesktopKey.applicationID, configuration.applicationID)
     data.set(DesktopKey.campaignName, configuration.name)
@@ -56,9 +119,13 @@ extension CampaignMachine {
     data.set(DesktopKey.recordHandle, record.recordID)
     data.set(DesktopKey.phone, record.contactInfo.digits)
     let result = call.attempt.pending.callResult ?? call.attempt.result?.callResult
-    data.set(DesktopKey.callResult, (result ?? .answer).rawValue)
+    let unheard = call.isPreview ? record.callResult : .answer
+    data.set(
+      DesktopKey.callResult, (isCurrent ? result ?? unheard : record.callResult).rawValue)
     data.set(DesktopKey.chainID, record.chainID)
-    data.set(DesktopKey.attempts, call.attempt.number)
+    data.set(
+      DesktopKey.attempts,
+      isCurrent && call.phase != .previewing ? call.attempt.number : record.attempt)
     data.set(DesktopKey.from, record.window.from)
     data.set(DesktopKey.until, record.window.till)
     data.set(DesktopKey.timeZoneName, record.window.timeZone)

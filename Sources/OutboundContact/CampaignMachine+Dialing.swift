@@ -2,67 +2,90 @@
 import Calls
 import Foundation
 
-/// Dialing: one call for each ready agent.
+/// Dialing: as many calls as the policy says and lines allow.
 extension CampaignMachine {
-  /// Agents who are ready, the one who has waited longest first.
-  var readyAgents: [String] {
-    let ready: [(agent: String, turn: Int)] = agents.compactMap { agent, session in
-      if case .ready(let turn) = session.state { (agent, turn) } else { nil }
-    }
-    return ready.sorted { $0.turn < $1.turn }.map(\.agent)
-  }
-
-  var hasFreeLines: Bool {
-    guard let lines else { return false }
-    let inUse = calls.values.filter(\.mayBeUp).count * configuration.linesPerCall
-    return inUse + configuration.linesPerCall <= lines
+  /// Calls that there are lines for. A call takes one, and the agents' telephones `linesPerCall` − 1 each, of which
+  /// no more are needed than there are agents who can have a call.
+  var freeLines: Int {
+    guard let lines else { return 0 }
+    let perAgent = configuration.linesPerCall - 1
+    if mode.isEngaged { return lines - perAgent * agents.count - calls.up }
+    let able = mode.isAutomatic ? agents.active : agents.count
+    let paired = lines / (1 + perAgent)
+    return (paired <= able ? paired : lines - perAgent * able) - calls.up
   }
 
   mutating func dial(now: Date, into step: inout CampaignStep) {
     if let pausedUntil, pausedUntil <= now { self.pausedUntil = nil }
-    while state == .running, pausedUntil == nil, hasFreeLines,
-      let (agent, index) = nextPair(now: now)
-    {
+    guard state == .running, isDialing, mode.isAutomatic, pausedUntil == nil, lines != nil,
+      !buffer.isEmpty
+    else { return }
+    var free = freeLines
+    guard free > 0, agents.active > 0 else { return }
+    let most = policy.callsToPlace(floor(now: now))
+    var placed = 0
+    while free > 0, let (agent, index) = nextPair(now: now, mayOverdial: placed < most) {
+      if agent == nil, placed >= most { break }
+      if !mode.isPredictive, placed >= most { break }
       let chain = buffer.remove(at: index)
       if let disposal = disposalInsteadOfDialing(chain, now: now, into: &step) {
         apply(disposal, into: &step)
       } else {
         dial(chain, for: agent, now: now, into: &step)
+        placed += 1
+        free -= 1
       }
     }
   }
 
-  private func nextPair(now: Date) -> (agent: String, index: Int)? {
-    guard !buffer.isEmpty else { return nil }
-    for agent in readyAgents {
-      if let index = buffer.firstIndex(where: { suits($0.current, agent, now: now) }) {
-        return (agent, index)
+  /// The next record to dial, and the agent who is promised to its call; nil: whoever is ready when it is answered.
+  private func nextPair(now: Date, mayOverdial: Bool) -> (agent: String?, index: Int)? {
+    guard mode.isPredictive else {
+      for agent in agents.readyNames {
+        if let index = buffer.firstIndex(where: { suits($0.current, agent, now: now) }) {
+          return (agent, index)
+        }
       }
+      return nil
+    }
+    if buffer.personal == 0 { return mayOverdial && !buffer.isEmpty ? (nil, 0) : nil }
+    let ready = agents.readyNames
+    for (index, chain) in buffer.enumerated() {
+      guard let opened = personalUntil(chain.current), opened > now else {
+        if mayOverdial { return (nil, index) }
+        continue
+      }
+      if let agent = chain.current.agentID, ready.contains(agent) { return (agent, index) }
     }
     return nil
   }
 
   /// A personal callback is for its own agent, until it has waited too long for him.
-  private func suits(_ record: Record, _ agent: String, now: Date) -> Bool {
+  func suits(_ record: Record, _ agent: String, now: Date) -> Bool {
     guard let opened = personalUntil(record), record.agentID != agent else { return true }
     return opened <= now
   }
 
   /// When anyone may take a personal callback; nil for any other record.
   func personalUntil(_ record: Record) -> Date? {
-    guard record.recordType == .personalCallBack, record.agentID != nil,
+    guard record.recordType == .personalCallBack || record.recordType == .personalRescheduled,
+      record.agentID != nil,
       let scheduled = record.dialSchedTime
     else { return nil }
     return scheduled + configuration.personalCallBackSeconds
   }
 
   /// nil: it may be dialed now.
-  private func disposalInsteadOfDialing(
+  func disposalInsteadOfDialing(
     _ chain: Chain, now: Date, into step: inout CampaignStep
   ) -> ChainDisposal? {
     let record = chain.current
     if record.recordType == .noCall {
       return .skip(chain, as: .updated, result: .doNotCall)
+    }
+    if isBarred(record) || barred.contains(record.recordID) {
+      step.notes.append(.barred(recordID: record.recordID))
+      return .skip(chain, as: .updated, result: .doNotCall, type: .noCall)
     }
     if let scheduled = record.dialSchedTime, scheduled > now { return .putBack(chain) }
     guard let opening = record.window.opening(from: now) else {
@@ -73,23 +96,30 @@ extension CampaignMachine {
   }
 
   private mutating func dial(
-    _ chain: Chain, for agent: String, now: Date, into step: inout CampaignStep
+    _ chain: Chain, for agent: String?, now: Date, into step: inout CampaignStep
   ) {
-    guard case .ready(let turn) = agents[agent]?.state else { return }
     let record = chain.current
     let attempt = Attempt(
       id: makeID(), recordID: record.recordID, chainID: record.chainID,
-      campaign: configuration.name, number: record.attempt + 1, startedAt: now, agent: agent)
-    agents[agent]?.state = .reserved(attempt: attempt.id, turn: turn)
+      campaign: configuration.name, number: record.attempt + 1, startedAt: now, mode: mode,
+      calledNumber: record.contactInfo, callerID: configuration.callerID, agent: agent)
+    if let agent, case .ready(let turn) = agents[agent]?.state {
+      agents[agent]?.state = .reserved(attempt: attempt.id, turn: turn)
+    }
     calls[attempt.id] = OpenCall(
       attempt: attempt, chain: chain, phase: .dialing,
       checkBy: now + configuration.checkSeconds(.dialing))
     step.transitions.append(.attemptOpened(attempt))
-    step.effects.append(
-      .dial(
-        DialOrder(
-          attempt: attempt.id, number: record.contactInfo, callerID: configuration.callerID,
-          country: configuration.country, profile: configuration.profile)))
+    count(ComplianceCounts(of: attempt), now: now, into: &step)
+    step.effects.append(.dial(order(for: attempt, record)))
+  }
+
+  func order(for attempt: Attempt, _ record: Record, place: String? = nil) -> DialOrder {
+    var profile = configuration.profile
+    profile.kept = place == nil ? configuration.treatments.kept(for: record) : []
+    return DialOrder(
+      attempt: attempt.id, number: record.contactInfo, callerID: configuration.callerID,
+      country: configuration.country, profile: profile, place: place)
   }
 
   mutating func takeRefusal(
@@ -109,22 +139,23 @@ extension CampaignMachine {
         call, with: AttemptResult(callResult: .dialError, reason: text), now: now, into: &step)
     case .notNow(let text):
       step.notes.append(.dialRefused(attempt: id, text))
+      pausedUntil = now + configuration.refusalPauseSeconds
+      if call.isPreview { return undial(call, text: text, now: now, into: &step) }
       calls[id] = nil
-      freeReserved(by: id)
+      freeReserved(call)
+      let before = call.attempt
       call.attempt.stage = .neverDialed
       call.attempt.closedAt = now
-      step.transitions.append(.attemptChanged(call.attempt))
-      pausedUntil = now + configuration.refusalPauseSeconds
+      write(call.attempt, after: before, now: now, into: &step)
       apply(ChainDisposal(records: [], next: .dial(call.chain)), into: &step)
     }
   }
 
   /// The agent for whom an attempt was dialed is ready again, in his old turn.
-  mutating func freeReserved(by attempt: String) {
-    for (agent, session) in agents {
-      if case .reserved(attempt, let turn) = session.state {
-        agents[agent]?.state = .ready(turn: turn)
-      }
-    }
+  mutating func freeReserved(_ call: OpenCall) {
+    guard let agent = call.attempt.agent,
+      case .reserved(call.attempt.id, let turn) = agents[agent]?.state
+    else { return }
+    agents[agent]?.state = .ready(turn: turn)
   }
 }

@@ -13,36 +13,49 @@ extension CampaignMachine {
       if result.isLive { hangUp(id, into: &step) }
       return
     }
+    if call.isPreview { return takeAdvice(result, on: call, now: now, into: &step) }
     guard call.isDialing else {
       step.notes.append(.duplicateResult(attempt: id))
       return
     }
+    policy.observe(
+      .decided(
+        result.callResult, kind: call.record.recordType.pacingKind,
+        seconds: now.timeIntervalSince(call.attempt.startedAt), at: now))
     if result.isLive {
       goLive(call, with: result, now: now, into: &step)
+    } else if let action = configuration.treatments.callAction(
+      after: result.callResult, for: call.record)
+    {
+      keep(call, with: result, as: action, now: now, into: &step)
     } else {
       finish(call, with: result, now: now, into: &step)
     }
   }
 
-  /// A person answered: the call is offered to its agent, or waits for one.
+  /// A person answered, or what a treatment connects like one: the call is offered to its agent, or waits for one.
   mutating func goLive(
     _ call: OpenCall, with result: AttemptResult, now: Date, into step: inout CampaignStep
   ) {
-    var call = call
-    call.doubt = nil
-    call.attempt.result = result
-    call.attempt.stage = .live
     let id = call.attempt.id
-    let reserved = agents.first { _, session in
-      if case .reserved(id, _) = session.state { true } else { false }
-    }
-    call.attempt.agent = nil
-    calls[id] = call
+    let promised = call.attempt.agent
     enter(.waiting, id, now: now)
-    if let agent = reserved?.key {
-      offer(id, to: agent, now: now, into: &step)
+    let within = configuration.agentWithinSeconds
+    change(id, now: now, into: &step) {
+      $0.doubt = nil
+      $0.attempt.result = result
+      $0.attempt.stage = .live
+      $0.attempt.agent = nil
+      guard result.isLive else { return }
+      $0.attempt.liveAt = now
+      // What has passed since the greeting ended is gone already.
+      let passed = max(0, (result.decidedAt ?? 0) - (result.greetingEndedAt ?? .infinity))
+      $0.agentBy = now + max(0, within - passed)
+    }
+    if let promised, case .reserved(id, _) = agents[promised]?.state, lines != nil {
+      offer(id, to: promised, now: now, into: &step)
     } else {
-      step.transitions.append(.attemptChanged(call.attempt))
+      freeReserved(call)
     }
   }
 
@@ -54,12 +67,13 @@ extension CampaignMachine {
     attempt.result = result
     attempt.stage = .finished
     attempt.closedAt = now
+    attempt.releasedAt = attempt.releasedAt ?? now
     calls[attempt.id] = nil
-    freeReserved(by: attempt.id)
-    step.transitions.append(.attemptChanged(attempt))
-    apply(
-      .treatment(
-        of: call.chain, after: result.callResult, attempt: attempt, by: configuration, now: now),
-      into: &step)
+    freeReserved(call)
+    write(attempt, after: call.attempt, now: now, into: &step)
+    let disposal = ChainDisposal.treatment(
+      of: call.chain, after: result.callResult, attempt: attempt, by: configuration, now: now)
+    apply(disposal, into: &step)
+    execute(after: result.callResult, of: call, into: &step)
   }
 }

@@ -11,32 +11,38 @@ extension CampaignMachine {
       $0.chainID
     }.compactMapValues { Chain($0) }
     for attempt in recovery.openAttempts {
-      guard let chain = chains[attempt.chainID], chain.current.recordID == attempt.recordID else {
+      guard let chain = chains[attempt.chainID]?.beginning(with: attempt.recordID) else {
         closeStray(attempt, now: now, into: &step)
         continue
       }
       chains[attempt.chainID] = nil
       recover(attempt, of: chain, now: now)
     }
-    buffer = chains.values.sorted { $0.current.recordID < $1.current.recordID }
-    for agent in agents.keys.sorted() { giveBack(to: agent, now: now, into: &step) }
+    buffer = ChainBuffer(chains.values.sorted { $0.current.recordID < $1.current.recordID })
+    if isDialing { announce(DesktopEvent.Name.campaignStarted, into: &step) }
+    for agent in agents.names { giveBack(to: agent, now: now, into: &step) }
   }
 
   private mutating func recover(_ attempt: Attempt, of chain: Chain, now: Date) {
     var attempt = attempt
     let phase: OpenCall.Phase
     switch attempt.stage {
-    case .live where attempt.agent == nil: phase = .waiting
-    case .live: phase = .offered
-    case .withAgent: phase = .talking
+    case .preview: phase = .previewing
+    case .live where attempt.agent != nil: phase = .offered
+    case .live: phase = attempt.result?.isLive == false ? .message : .waiting
+    case .withAgent: phase = attempt.releasedAt == nil ? .talking : .wrapUp
     case .dialing, .finished, .neverDialed:
       phase = .dialing
-      attempt.agent = nil
+      if attempt.mode != .preview { attempt.agent = nil }
     }
     var call = OpenCall(
       attempt: attempt, chain: chain, phase: phase, doubt: .unasked,
       checkBy: now + configuration.checkSeconds(phase))
     call.isRecovered = true
+    if !call.mayBeUp { call.doubt = nil }
+    if call.phase == .waiting || call.phase == .offered, !attempt.isAbandoned {
+      call.agentBy = (attempt.liveAt ?? now) + configuration.agentWithinSeconds
+    }
     if call.isWithAgent { call.returnBy = now + configuration.agentReturnSeconds }
     calls[attempt.id] = call
   }
@@ -52,11 +58,28 @@ extension CampaignMachine {
     step.notes.append(.attemptLost(attempt: attempt.id))
   }
 
-  mutating func stop(into step: inout CampaignStep) {
-    guard state == .running || state == .idle else { return }
-    state = .stopping
+  /// Chains that are held go back to the list, so that they are fetched anew when dialing begins again.
+  mutating func setDialing(_ isOn: Bool, into step: inout CampaignStep) {
+    guard isOn != isDialing else { return }
+    isDialing = isOn
+    guard state == .running else { return }
+    announce(
+      isOn ? DesktopEvent.Name.campaignStarted : DesktopEvent.Name.campaignStopped, into: &step)
+    if !isOn { putBackAll(into: &step) }
+  }
+
+  private mutating func putBackAll(into step: inout CampaignStep) {
     for chain in buffer { apply(.putBack(chain), into: &step) }
     buffer = []
+  }
+
+  mutating func stop(into step: inout CampaignStep) {
+    guard state == .running || state == .idle else { return }
+    if state == .running, isDialing {
+      announce(DesktopEvent.Name.campaignStopped, into: &step)
+    }
+    state = .stopping
+    putBackAll(into: &step)
   }
 
   mutating func takeFetched(_ fetched: FetchedChains) {
@@ -65,16 +88,14 @@ extension CampaignMachine {
     supply = fetched.nextDue.map(Supply.due) ?? .none
     if let date = putBackWhileFetching { supply.add(date) }
     putBackWhileFetching = nil
-    buffer += fetched.chains
+    buffer = ChainBuffer(configuration.priorities.sorted(buffer.chains + fetched.chains))
   }
 
   mutating func fetch(now: Date, into step: inout CampaignStep) {
-    if state == .stopping, !buffer.isEmpty {
-      for chain in buffer { apply(.putBack(chain), into: &step) }
-      buffer = []
-    }
+    if state == .stopping || !isDialing { putBackAll(into: &step) }
     let share = max(1, agents.count)
-    guard state == .running, !isFetching, buffer.count < share * configuration.bufferMinimum
+    guard state == .running, isDialing, !isFetching,
+      buffer.count < share * configuration.bufferMinimum
     else { return }
     if let retryFetchAt, retryFetchAt > now { return }
     switch supply {
@@ -89,7 +110,7 @@ extension CampaignMachine {
   /// Makes a disposal so: rows to be changed, chain into the buffer or back to the list.
   mutating func apply(_ disposal: ChainDisposal, into step: inout CampaignStep) {
     var disposal = disposal
-    if case .dial(let chain) = disposal.next, state != .running {
+    if case .dial(let chain) = disposal.next, state != .running || !isDialing {
       // No more dialing: what a treatment would dial at once goes back to the list.
       let back = ChainDisposal.putBack(chain)
       let changed = disposal.records.filter { old in
@@ -110,12 +131,12 @@ extension CampaignMachine {
   mutating func end(into step: inout CampaignStep) {
     switch state {
     case .running:
-      guard calls.isEmpty, buffer.isEmpty, !isFetching, supply == .none else { return }
+      guard isDialing, calls.isEmpty, buffer.isEmpty, !isFetching, supply == .none else { return }
       state = .finished
       step.effects.append(.finished)
     case .stopping:
       // Attempts of which only an absent gateway knows are left to the next session's recovery.
-      let isOver = calls.values.allSatisfy { call in
+      let isOver = calls.all.allSatisfy { call in
         call.doubt == .unasked && call.phase != .talking
       }
       guard isOver, !isFetching else { return }

@@ -5,7 +5,7 @@ import Foundation
 extension CampaignMachine {
   mutating func passDeadlines(now: Date, into step: inout CampaignStep) {
     guard state != .idle else { return }
-    for id in callIDs {
+    for id in calls.due(now) {
       guard let call = calls[id] else { continue }
       if case .asked(let until) = call.doubt, until <= now {
         calls[id]?.doubt = nil
@@ -18,38 +18,54 @@ extension CampaignMachine {
       } else if call.mayBeUp, call.doubt == nil, call.checkBy <= now {
         calls[id]?.doubt = .unasked
       }
+      passAgentBy(of: id, now: now, into: &step)
       passReturn(of: id, now: now, into: &step)
     }
   }
 
-  /// An agent who has not come back in time: his record gets its final update without him, once its call is over
-  /// or cannot be followed any more.
+  /// An agent who has not come back in time: what becomes of his record once its call is over, or cannot be followed
+  /// any more, is the campaign's to say.
   private mutating func passReturn(of id: String, now: Date, into step: inout CampaignStep) {
     guard let call = calls[id], let returnBy = call.returnBy, returnBy <= now,
       let agent = call.attempt.agent
     else { return }
-    guard call.phase == .wrapUp || (call.phase == .talking && lines == nil) else { return }
-    step.notes.append(.finalisedWithoutAgent(attempt: id, agent: agent))
-    finalise(call, withTreatment: false, now: now, into: &step)
+    switch call.phase {
+    case .wrapUp, .previewing: break
+    case .talking where lines == nil: break
+    default: return
+    }
+    switch configuration.vanishedAgent {
+    case .keep: calls[id]?.returnBy = nil
+    case .finalise where call.phase != .previewing || !call.attempt.pending.isEmpty:
+      step.notes.append(.finalisedWithoutAgent(attempt: id, agent: agent))
+      finalise(call, withTreatment: false, now: now, into: &step)
+    case .finalise, .giveBack:
+      step.notes.append(.givenBackWithoutAgent(attempt: id, agent: agent))
+      giveUp(call, now: now, into: &step)
+    }
   }
 
   mutating func wake(now: Date, into step: inout CampaignStep) {
-    var dates: [Date?] = []
-    for call in calls.values {
-      if case .asked(let until) = call.doubt { dates.append(until) }
-      if call.mayBeUp, call.doubt == nil { dates.append(call.checkBy) }
-      dates.append(call.returnBy)
+    var next = calls.deadline(after: now)
+    func mind(_ date: Date?) {
+      if let date, date > now { next = min(next ?? date, date) }
     }
     if state == .running {
-      dates.append(pausedUntil)
-      dates.append(retryFetchAt)
-      if case .due(let date) = supply { dates.append(date) }
-      dates += buffer.map { personalUntil($0.current) }
+      mind(pausedUntil)
+      mind(retryFetchAt)
+      if case .due(let date) = supply { mind(date) }
+      mind(personalOpening)
+      // Lines that ring on become less likely to be answered: who dials ahead looks again.
+      if mode.isPredictive, agents.active > 0, !buffer.isEmpty { mind(now + 1) }
     }
-    guard let next = dates.compactMap({ $0 }).filter({ $0 > now }).min(), next != lastWake else {
-      return
-    }
+    guard let next else { return }
+    if let lastWake, lastWake > now, lastWake <= next { return }
     lastWake = next
     step.effects.append(.wake(at: next))
+  }
+
+  /// When the next personal callback in the buffer is anyone's.
+  private var personalOpening: Date? {
+    buffer.personal == 0 ? nil : buffer.compactMap { personalUntil($0.current) }.min()
   }
 }

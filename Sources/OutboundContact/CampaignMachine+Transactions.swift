@@ -11,26 +11,66 @@ extension CampaignMachine {
     let call: OpenCall
     let pending: PendingUpdate
     do throws(Refusal) {
-      call = try heldCall(for: request, of: agent)
+      call = try heldCall(for: request, of: agent, now: now, into: &step)
       pending = try update(kind, request, of: call, now: now)
     } catch {
       return refuse(request, of: agent, error.error, error.text, into: &step)
     }
-    var changed = call
-    changed.attempt.pending = pending
     let id = call.attempt.id
-    calls[id] = changed
-    if kind == .recordProcessed {
-      if call.phase == .talking {
+    change(id, now: now, into: &step) { $0.attempt.pending = pending }
+    if kind == .recordProcessed, let changed = calls[id] {
+      if changed.phase == .talking || changed.phase == .dialing {
         hangUp(id, into: &step)
-        notify(agent, DesktopEvent.Name.released, of: call, into: &step)
+        notify(agent, DesktopEvent.Name.released, of: changed, into: &step)
       }
       let treatment = request.attributes.string(DesktopKey.treatment)
       finalise(changed, withTreatment: treatment == "Campaign", now: now, into: &step)
-    } else if pending != call.attempt.pending {
-      step.transitions.append(.attemptChanged(changed.attempt))
     }
-    acknowledge(kind, request, of: agent, into: &step)
+    if kind == .doNotCall, let changed = calls[id] { recordOptOut(of: changed, into: &step) }
+    acknowledge(request, of: agent, into: &step)
+    if kind == .doNotCall || kind == .recordCancel { tellOthers(of: call, into: &step) }
+  }
+
+  /// A record in hand is given back, or its chain is asked for.
+  mutating func takeRecordRequest(
+    _ kind: DesktopRequest.Kind, _ request: DesktopRequest, of agent: String, now: Date,
+    into step: inout CampaignStep
+  ) {
+    do throws(Refusal) {
+      let call = try heldCall(for: request, of: agent, now: now, into: &step)
+      if kind == .recordReject {
+        reject(request, call, of: agent, into: &step, now: now)
+      } else {
+        sendChained(request, call, of: agent, into: &step)
+      }
+    } catch {
+      refuse(request, of: agent, error.error, error.text, into: &step)
+    }
+  }
+
+  mutating func takeMakeCall(
+    _ request: DesktopRequest, _ agent: String, now: Date, into step: inout CampaignStep
+  ) {
+    do throws(Refusal) {
+      let call = try heldCall(for: request, of: agent, now: now, into: &step)
+      makeCall(request, call, of: agent, now: now, into: &step)
+    } catch {
+      refuse(request, of: agent, error.error, error.text, into: &step)
+    }
+  }
+
+  /// Another desktop that has a record with the same number in hand is told that it was cancelled.
+  private mutating func tellOthers(of call: OpenCall, into step: inout CampaignStep) {
+    for other in calls.all
+    where other.attempt.id != call.attempt.id
+      && other.record.contactInfo == call.record.contactInfo
+    {
+      guard let agent = other.attempt.agent, agents[agent]?.heldAttempt == other.attempt.id else {
+        continue
+      }
+      step.effects.append(
+        .notify(agent: agent, recordEvent(DesktopEvent.Name.recordCancel, of: other)))
+    }
   }
 
   /// Why a transaction is refused.
@@ -44,22 +84,37 @@ extension CampaignMachine {
     }
   }
 
-  private func heldCall(
-    for request: DesktopRequest, of agent: String
+  /// The record in the agent's hands that a request is about. One of another number of the same customer moves him
+  /// on to that number.
+  private mutating func heldCall(
+    for request: DesktopRequest, of agent: String, now: Date, into step: inout CampaignStep
   ) throws(Refusal) -> OpenCall {
-    if let campaign = request.attributes.string(DesktopKey.campaignName),
-      campaign != configuration.name
-    {
+    if let campaign = wrongCampaign(request) {
       throw Refusal(.unknownCampaign, "there is no campaign \"\(campaign)\" here")
     }
     guard let handle = request.recordHandle else {
+      if request.kind == .makeCall, let id = agents[agent]?.heldAttempt, let call = calls[id] {
+        return call
+      }
       throw Refusal(.missingAttribute, "\(DesktopKey.recordHandle) is missing or no number")
     }
-    guard let call = calls.values.first(where: { $0.record.recordID == handle }),
-      call.isWithAgent
+    if let call = calls[record: handle], call.isWithAgent {
+      guard call.attempt.agent == agent else { throw Refusal(.notYourRecord) }
+      return call
+    }
+    guard let id = agents[agent]?.heldAttempt, let held = calls[id],
+      held.chain.records.contains(where: { $0.recordID == handle })
     else { throw Refusal(.unknownRecord) }
-    guard call.attempt.agent == agent else { throw Refusal(.notYourRecord) }
-    return call
+    guard let moved = move(held, to: handle, of: agent, now: now, into: &step) else {
+      throw Refusal(.wrongState, "the call of record \(held.record.recordID) is still up")
+    }
+    return moved
+  }
+
+  /// The campaign that a request names, where it is not this one.
+  func wrongCampaign(_ request: DesktopRequest) -> String? {
+    let campaign = request.attributes.string(DesktopKey.campaignName)
+    return campaign == configuration.name ? nil : campaign
   }
 
   /// The agent's updates with this one.
@@ -77,9 +132,16 @@ extension CampaignMachine {
     switch kind {
     case .recordProcessed:
       if call.phase == .offered { throw Refusal(.wrongState, "the call has not reached you yet") }
-    case .doNotCall: pending.disposition = .doNotCall(try scope(of: request))
+    case .doNotCall:
+      pending.disposition = .doNotCall(try scope(of: request))
+      if let customer = request.attributes.string(DesktopKey.customerID) {
+        pending.custom[Record.customerIDField] = customer
+      }
     case .recordCancel: pending.disposition = .cancel(try scope(of: request))
-    case .recordReschedule:
+    case .recordReschedule, .scheduledRecordReschedule:
+      if kind == .scheduledRecordReschedule, !call.record.recordType.isCallBack {
+        throw Refusal(.wrongState, "record \(call.record.recordID) is no callback")
+      }
       pending.disposition = try callBack(request, of: call.record, now: now)
     default: break
     }
@@ -117,12 +179,12 @@ extension CampaignMachine {
     return .callBack(at: date, personal: type == "Personal")
   }
 
-  private func acknowledge(
-    _ kind: DesktopRequest.Kind, _ request: DesktopRequest, of agent: String,
-    into step: inout CampaignStep
+  /// The positive answer to an outbound request: its attributes, and where they belong.
+  mutating func acknowledge(
+    _ request: DesktopRequest, of agent: String, into step: inout CampaignStep
   ) {
     // The acknowledgement of RequestRecordCancel has a name without "Request".
-    let name = kind == .recordCancel ? "RecordCancel" : kind.rawValue
+    let name = request.kind == .recordCancel ? "RecordCancel" : request.name
     var attributes = request.attributes
     attributes.set(DesktopKey.applicationID, configuration.applicationID)
     attributes.set(DesktopKey.campaignName, configuration.name)
@@ -133,4 +195,9 @@ extension CampaignMachine {
         DesktopEvent(
           name + "Acknowledge", referenceID: request.referenceID, attributes: attributes)))
   }
+}
+
+extension RecordType {
+  /// The customer chose the time.
+  var isCallBack: Bool { self == .personalCallBack || self == .campaignCallBack }
 }

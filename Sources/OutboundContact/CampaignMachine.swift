@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 public import Foundation
 
-/// A campaign in progressive mode as a pure state machine: events in, transitions and effects out, no clock.
+/// A campaign as a pure state machine: events in, transitions and effects out, no clock.
 ///
-/// One call is dialed for each agent who is ready, and that agent is reserved until it is known who answered. A live
-/// call goes to him; for any other result the campaign's treatments say what becomes of the record.
+/// A pacing policy says how many calls are dialed, a live call goes to the agent who is promised to it or has waited
+/// longest, or to the safe-harbour message where none comes in time; for any other result the campaign's treatments say
+/// what becomes of the record. In preview agents ask for records and have them called.
 ///
 /// It is a value. Keep a copy while a step is committed, and go back to it if the commit fails.
 public struct CampaignMachine: Sendable {
@@ -30,19 +31,31 @@ public struct CampaignMachine: Sendable {
 
   public let configuration: CampaignConfiguration
   let makeID: @Sendable () -> String
+  /// Whether a record is on a Do Not Call list.
+  let isBarred: @Sendable (Record) -> Bool
+  public internal(set) var mode: DialingMode
+  public internal(set) var policy: any PacingPolicy
   var state = State.idle
+  /// False: the campaign is loaded, and nothing new is begun.
+  var isDialing = true
   /// The gateway's lines; nil while it is not connected.
   var lines: Int?
   /// No dialing before, because the gateway refused to.
   var pausedUntil: Date?
-  var agents: [String: AgentSession] = [:]
+  var agents = AgentTable()
   var nextTurn = 0
+  /// Whose telephone is called or up under an id, in the engaged modes.
+  var engagements: [String: String] = [:]
+  /// Agents who wait for a record in preview, in the order in which they asked.
+  var asking: [String] = []
   /// By attempt id.
-  var calls: [String: OpenCall] = [:]
+  var calls = CallTable()
   /// Calls to be hung up when the gateway is there again.
   var hangUpsOwed: Set<String> = []
   /// Retrieved, to be dialed in this order.
-  var buffer: [Chain] = []
+  var buffer = ChainBuffer()
+  /// Records that the store would not have dialed.
+  var barred: Set<Int> = []
   var supply = Supply.unknown
   var isFetching = false
   /// What was put back while a fetch was under way, which may not have seen it.
@@ -50,12 +63,20 @@ public struct CampaignMachine: Sendable {
   var retryFetchAt: Date?
   var lastWake: Date?
 
-  /// `makeID` makes the attempts' GUIDs.
+  /// - Parameters:
+  ///   - policy: how many calls are dialed; nil: one for each ready agent, in the predictive modes
+  ///     `configuration.overdialRatio`.
+  ///   - makeID: makes the attempts' GUIDs.
+  ///   - isBarred: whether a record's number or customer is on a Do Not Call list; asked before each dial.
   public init(
-    configuration: CampaignConfiguration,
-    makeID: @escaping @Sendable () -> String = { UUID().uuidString }
+    configuration: CampaignConfiguration, policy: (any PacingPolicy)? = nil,
+    makeID: @escaping @Sendable () -> String = { UUID().uuidString },
+    isBarred: @escaping @Sendable (Record) -> Bool = { _ in false }
   ) {
     self.configuration = configuration
+    mode = configuration.mode
+    self.policy = policy ?? ProgressivePolicy(linesPerAgent: configuration.overdialRatio)
+    self.isBarred = isBarred
     self.makeID = makeID
   }
 
@@ -66,6 +87,7 @@ public struct CampaignMachine: Sendable {
     passDeadlines(now: now, into: &step)
     askDoubts(now: now, into: &step)
     offerWaiting(now: now, into: &step)
+    servePreview(now: now, into: &step)
     dial(now: now, into: &step)
     fetch(now: now, into: &step)
     end(into: &step)
@@ -83,10 +105,19 @@ public struct CampaignMachine: Sendable {
     case .fetchFailed:
       isFetching = false
       retryFetchAt = now + 1
+    case .barred(let record): barred.insert(record)
+    case .dialing(let isOn): setDialing(isOn, into: &step)
+    case .added(let record, let agent, let request):
+      takeAdded(record, agent, request, into: &step)
+    case .notAdded(let agent, let request, let text):
+      refuse(request, of: agent, .notStored, text, into: &step)
+    case .setMode(let mode): change(to: mode, into: &step)
     case .stop: stop(into: &step)
-    case .gatewayConnected(let lines): self.lines = lines
+    case .gatewayConnected(let lines): connectGateway(lines: lines, into: &step)
     case .gatewayLost: loseGateway()
-    case .dialAccepted, .progress: break
+    case .dialAccepted: break
+    case .progress(let attempt, let state):
+      takeProgress(state, of: attempt, now: now, into: &step)
     case .dialRefused(let attempt, let refusal):
       takeRefusal(refusal, of: attempt, now: now, into: &step)
     case .result(let attempt, let result):
@@ -96,11 +127,51 @@ public struct CampaignMachine: Sendable {
     case .transferred(let attempt): establish(attempt, now: now, into: &step)
     case .transferFailed(let attempt, let text):
       failTransfer(of: attempt, text: text, now: now, into: &step)
+    case .played(let attempt): takePlayed(attempt, now: now, into: &step)
+    case .playFailed(let attempt, let text):
+      failPlay(of: attempt, text: text, now: now, into: &step)
+    case .optedOut(let attempt): optOut(of: attempt, now: now, into: &step)
+    case .engaged(let id): takeEngaged(id, into: &step)
+    case .disengaged(let id, let text): takeDisengaged(id, text: text, into: &step)
     case .released(let attempt, let cause):
       release(attempt, cause: cause, now: now, into: &step)
     case .desktop(let agent, let request):
       take(request, of: agent, now: now, into: &step)
-    case .agentGone(let agent): loseAgent(agent, now: now)
+    case .agentGone(let agent): loseAgent(agent, now: now, into: &step)
     }
+  }
+
+  /// Changes an open call, and with it its attempt: what is stored, and what the law counts of it.
+  mutating func change(
+    _ id: String, now: Date, into step: inout CampaignStep, _ body: (inout OpenCall) -> Void
+  ) {
+    guard var call = calls[id] else { return }
+    let before = call.attempt
+    body(&call)
+    calls[id] = call
+    write(call.attempt, after: before, now: now, into: &step)
+  }
+
+  /// Has `attempt` stored; what it adds to the counters of the law goes with it.
+  mutating func write(
+    _ attempt: Attempt, after before: Attempt, now: Date, into step: inout CampaignStep
+  ) {
+    guard attempt != before else { return }
+    // One row, written once a step.
+    let earlier = step.transitions.lastIndex {
+      if case .attemptChanged(let changed) = $0 { changed.id == attempt.id } else { false }
+    }
+    if let earlier {
+      step.transitions[earlier] = .attemptChanged(attempt)
+    } else {
+      step.transitions.append(.attemptChanged(attempt))
+    }
+    count(ComplianceCounts(of: attempt) - ComplianceCounts(of: before), now: now, into: &step)
+  }
+
+  mutating func count(_ counts: ComplianceCounts, now: Date, into step: inout CampaignStep) {
+    guard !counts.isZero else { return }
+    step.transitions.append(.counted(campaign: configuration.name, at: now, counts))
+    policy.observe(.counted(counts, at: now))
   }
 }

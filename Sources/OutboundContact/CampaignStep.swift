@@ -19,6 +19,13 @@ public struct CampaignStep: Sendable, Hashable {
     self.effects = effects
     self.notes = notes
   }
+
+  /// What follows from one event, then from the next.
+  public static func += (steps: inout CampaignStep, next: CampaignStep) {
+    steps.transitions += next.transitions
+    steps.effects += next.effects
+    steps.notes += next.notes
+  }
 }
 
 /// A change of what is stored.
@@ -29,20 +36,34 @@ public enum Transition: Sendable, Hashable {
   case attemptChanged(Attempt)
   /// A change of a record that exists, the whole row.
   case recordChanged(Record)
+  /// The campaign's counters of the law grow by so much.
+  case counted(campaign: String, at: Date, ComplianceCounts)
+  /// A number, or a customer by the list's `customer_id`, is not to be called any more, by any campaign.
+  case doNotCall(PhoneNumber?, customerID: String?)
 }
 
 /// What is to be done, after the commit.
 public enum Effect: Sendable, Hashable {
   case dial(DialOrder)
-  /// Connect the live call to the agent's place.
-  case transfer(attempt: String, to: String)
+  /// Connect the live call to the agent's place; by his telephone that is up already, where he has one.
+  case transfer(attempt: String, to: String, engagement: String? = nil)
   case hangUp(attempt: String)
+  /// Play a message to the live call, then hang it up.
+  case play(attempt: String, PlayOrder)
+  /// Call the agent's telephone and keep it, under this id.
+  case engage(engagement: String, to: String)
+  /// Let an agent's telephone go that waits for calls.
+  case disengage(engagement: String)
   case query(attempt: String)
   case notify(agent: String, DesktopEvent)
   /// Ask the store for chains, then give `fetched` or `fetchFailed`.
   case fetch(limit: Int)
   /// Give `tick` at this time; it replaces any earlier wish.
   case wake(at: Date)
+  /// Run what the configuration has under this name, with the record as it now is.
+  case execute(name: String, Record, CallResult)
+  /// Add a record to the list, then give `added` or `notAdded`.
+  case add(Record, agent: String, DesktopRequest)
   /// Nothing is left to do: every record is in a final status.
   case finished
   /// Stopped, and no call is up.
@@ -56,15 +77,35 @@ public struct DialOrder: Sendable, Hashable {
   public var callerID: String?
   public var country: String?
   public var profile: CallProfile
+  /// In preview: the agent's place, called first; he hears the line from dialing on.
+  public var place: String?
 
   public init(
-    attempt: String, number: PhoneNumber, callerID: String?, country: String?, profile: CallProfile
+    attempt: String, number: PhoneNumber, callerID: String?, country: String?,
+    profile: CallProfile, place: String? = nil
   ) {
     self.attempt = attempt
     self.number = number
     self.callerID = callerID
     self.country = country
     self.profile = profile
+    self.place = place
+  }
+}
+
+/// A message to be played to a live call, which is hung up behind it.
+public struct PlayOrder: Sendable, Hashable {
+  /// The gateway's name of it.
+  public var message: String
+  /// Only from where a machine records: behind its beep.
+  public var afterBeep: Bool
+  /// The digit by which the customer asks not to be called again.
+  public var optOutDigit: String?
+
+  public init(message: String, afterBeep: Bool = false, optOutDigit: String? = nil) {
+    self.message = message
+    self.afterBeep = afterBeep
+    self.optOutDigit = optOutDigit
   }
 }
 
@@ -80,8 +121,17 @@ public enum CampaignNote: Sendable, Hashable {
   /// Ended as 4 System Error: nobody can say what became of it.
   case attemptLost(attempt: String)
   case abandoned(attempt: String)
+  /// The message could not be played; the call was hung up.
+  case playFailed(attempt: String, String)
+  /// A change of mode that a running campaign cannot make.
+  case modeRefused(DialingMode)
+  case engagementFailed(agent: String, String)
+  /// On a Do Not Call list when it was to be dialed.
+  case barred(recordID: Int)
   /// The agent did not come back; his record got its final update without him.
   case finalisedWithoutAgent(attempt: String, agent: String)
+  /// The agent did not come back; his record is to be called again.
+  case givenBackWithoutAgent(attempt: String, agent: String)
   case transferFailed(attempt: String, String)
   /// Its window never opens: status Stale.
   case neverDialable(recordID: Int)

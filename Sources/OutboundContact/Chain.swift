@@ -25,4 +25,12 @@ public struct Chain: Sendable, Hashable, Identifiable {
 
   /// The chain without its current record; nil where that was the last.
   public var rest: Chain? { Chain(Array(records.dropFirst())) }
+
+  /// The chain with this record first; nil where it has none such.
+  func beginning(with recordID: Int) -> Chain? {
+    guard let index = records.firstIndex(where: { $0.recordID == recordID }) else { return nil }
+    var others = records
+    let first = others.remove(at: index)
+    return Chain(current: first, others: others)
+  }
 }

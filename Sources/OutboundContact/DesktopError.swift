@@ -20,6 +20,14 @@ public enum DesktopError: Int, Sendable, CaseIterable {
   case notStored = 12
   case alreadyLoggedIn = 13
   case stopped = 14
+  /// No line is free, or the gateway is not there, or it would not dial.
+  case notDialed = 15
+  /// The number or the customer is on a Do Not Call list.
+  case onDoNotCallList = 16
+  /// The called party's clock is outside the record's hours.
+  case outsideHours = 17
+  /// Preview has not been begun.
+  case notPreviewing = 18
 
   public var text: String {
     switch self {
@@ -37,6 +45,10 @@ public enum DesktopError: Int, Sendable, CaseIterable {
     case .notStored: "The change could not be stored; try again"
     case .alreadyLoggedIn: "The agent is logged in at another place"
     case .stopped: "The campaign is stopped"
+    case .notDialed: "The call could not be dialed; try again"
+    case .onDoNotCallList: "The number is on a Do Not Call list"
+    case .outsideHours: "The record may not be called at this hour of its zone"
+    case .notPreviewing: "Begin Preview first: PreviewDialingModeStart"
     }
   }
 }

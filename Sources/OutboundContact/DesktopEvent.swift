@@ -13,13 +13,30 @@ public struct DesktopEvent: Sendable, Hashable {
     public static let agentReady = "EventAgentReady"
     public static let agentNotReady = "EventAgentNotReady"
     public static let agentLogout = "EventAgentLogout"
+    /// In the engaged modes: the agent's telephone is up, and waits for calls.
+    public static let engaged = "EventAgentEngaged"
+    public static let dialing = "EventDialing"
     public static let ringing = "EventRinging"
     public static let established = "EventEstablished"
     public static let released = "EventReleased"
     /// The customer hung up, or was let go, before the agent heard him.
     public static let abandoned = "EventAbandoned"
+    /// More has become known of the call: in preview, what detection says of it.
+    public static let attachedDataChanged = "EventAttachedDataChanged"
     public static let callControlError = "EventError"
     public static let error = "Error"
+    public static let campaignLoaded = "CampaignLoaded"
+    public static let campaignStarted = "CampaignStarted"
+    public static let campaignStopped = "CampaignStopped"
+    public static let campaignModeChanged = "CampaignModeChanged"
+    public static let previewRecord = "PreviewRecord"
+    public static let previewRecordEmpty = "PreviewRecordEmpty"
+    public static let chainedRecord = "ChainedRecord"
+    public static let chainedRecordsDataEnd = "ChainedRecordsDataEnd"
+    /// A callback whose time has come, given to its agent without his asking.
+    public static let scheduledCall = "ScheduledCall"
+    /// The record in the agent's hands was cancelled elsewhere.
+    public static let recordCancel = "RecordCancel"
   }
 
   public var name: String

@@ -23,6 +23,8 @@ public enum DesktopKey {
   /// "mm/dd/yyyy hh:mm", on the wall clock of the record's zone.
   public static let dateTime = "GSW_DATE_TIME"
   public static let callAttemptGUID = "GSW_CALL_ATTEMPT_GUID"
+  public static let campaignMode = "GSW_CAMPAIGN_MODE"
+  public static let campaignGroupName = "GSW_CAMPAIGN_GROUP_NAME"
   public static let error = "GSW_ERROR"
   // Genesys' names for these are not public; ours.
   public static let errorNumber = "GSW_ERROR_NUMBER"
@@ -30,6 +32,16 @@ public enum DesktopKey {
   public static let chainAttribute = "GSW_CHAIN_ATTR"
   /// "Campaign": the campaign's treatment for the result is applied; else the record is done.
   public static let treatment = "GSW_TREATMENT"
+  public static let customerID = "GSW_CUSTOMER_ID"
+  public static let phoneType = "GSW_PHONE_TYPE"
+  public static let recordType = "GSW_RECORD_TYPE"
+  public static let recordStatus = "GSW_RECORD_STATUS"
+  public static let callTime = "GSW_CALL_TIME"
+  /// The place of a record in its chain.
+  public static let chainN = "GSW_CHAIN_N"
+  /// Seconds until an agent means to be ready.
+  public static let readyTime = "GSW_READY_TIME"
+  public static let message = "GSW_MESSAGE"
   public static let interactionType = "InteractionType"
   public static let interactionSubtype = "InteractionSubtype"
 
@@ -41,6 +53,7 @@ public enum DesktopKey {
   public static let place = "Place"
   public static let token = "Token"
   public static let connection = "ConnID"
+  public static let otherDN = "OtherDN"
   public static let userData = "UserData"
   public static let errorMessage = "ErrorMessage"
   public static let errorCode = "ErrorCode"
@@ -49,7 +62,9 @@ public enum DesktopKey {
   static let known: Set<String> = [
     request, event, referenceID, applicationID, campaignName, callingList, recordHandle, phone,
     callResult, chainID, attempts, from, until, timeZoneName, timeZoneOffset, agentID,
-    callBackType, dateTime, callAttemptGUID, error, errorNumber, chainAttribute, treatment,
+    callBackType, dateTime, callAttemptGUID, campaignMode, campaignGroupName, customerID, phoneType,
+    recordType, recordStatus, callTime, chainN, readyTime, message, otherDN, error, errorNumber,
+    chainAttribute, treatment,
     interactionType, interactionSubtype, callControlRequest, callControlEvent,
     callControlReferenceID, agent, place, token, connection, userData, errorMessage, errorCode,
   ]

@@ -14,6 +14,7 @@ public struct DesktopRequest: Sendable, Hashable {
     case agentReady = "RequestAgentReady"
     case agentNotReady = "RequestAgentNotReady"
     case agentLogout = "RequestAgentLogout"
+    case makeCall = "RequestMakeCall"
     case releaseCall = "RequestReleaseCall"
     case monitorLines = "RequestMonitorLines"
     // Outbound transactions, Genesys' names.
@@ -36,7 +37,9 @@ public struct DesktopRequest: Sendable, Hashable {
     /// Sent under the key "Request", not GSW_AGENT_REQ_TYPE.
     public var isCallControl: Bool {
       switch self {
-      case .agentLogin, .agentReady, .agentNotReady, .agentLogout, .releaseCall, .monitorLines: true
+      case .agentLogin, .agentReady, .agentNotReady, .agentLogout, .makeCall, .releaseCall,
+        .monitorLines:
+        true
       default: false
       }
     }
@@ -78,7 +81,18 @@ extension DesktopRequest: CustomStringConvertible {
 
 extension DesktopRequest: Codable {
   public init(from decoder: any Decoder) throws {
-    var attributes = try KeyValueList(from: decoder)
+    let container = try decoder.container(keyedBy: AnyKey.self)
+    var attributes = KeyValueList()
+    for key in container.allKeys {
+      if try container.decodeNil(forKey: key) { continue }
+      if key.stringValue == DesktopKey.userData {
+        // What is attached counts as said, unless it is said beside.
+        let attached = try container.decode(KeyValueList.self, forKey: key)
+        attributes.values.merge(attached.values) { said, _ in said }
+      } else {
+        attributes.values[key.stringValue] = try KeyValueList.value(in: container, key)
+      }
+    }
     guard
       let name = attributes.string(DesktopKey.request)
         ?? attributes.string(DesktopKey.callControlRequest)

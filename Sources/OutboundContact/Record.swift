@@ -25,6 +25,8 @@ public struct Record: Sendable, Hashable, Codable, Identifiable {
   public var window: DailyWindow
   public var agentID: String?
   public var campaign: String
+  /// The calling list of the campaign that it came with; the campaign's name by default.
+  public var list: String
   /// How many treatments of the sequence for `callResult` have been used (0: none); a sequence goes on
   /// only while the same result comes again.
   public var treatmentsUsed: Int
@@ -33,12 +35,15 @@ public struct Record: Sendable, Hashable, Codable, Identifiable {
 
   public var id: Int { recordID }
 
+  /// The custom field by which a customer is known whatever his number.
+  public static let customerIDField = "customer_id"
+
   public init(
     recordID: Int, chainID: Int, chainN: Int = 0, contactInfo: PhoneNumber,
     contactInfoType: ContactInfoType = .homePhone, recordType: RecordType = .general,
     recordStatus: RecordStatus = .ready, callResult: CallResult = .unknown, attempt: Int = 0,
     dialSchedTime: Date? = nil, callTime: Date? = nil, window: DailyWindow,
-    agentID: String? = nil, campaign: String, treatmentsUsed: Int = 0,
+    agentID: String? = nil, campaign: String, list: String? = nil, treatmentsUsed: Int = 0,
     custom: [String: String] = [:]
   ) {
     self.recordID = recordID
@@ -55,6 +60,7 @@ public struct Record: Sendable, Hashable, Codable, Identifiable {
     self.window = window
     self.agentID = agentID
     self.campaign = campaign
+    self.list = list ?? campaign
     self.treatmentsUsed = treatmentsUsed
     self.custom = custom
   }

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 public import Foundation
 
-/// Where calling lists and attempts are kept. Verbs of the domain, each durable when it returns; all of them throw
-/// `RecordStoreError`.
+/// Where a campaign's records and attempts are kept. Verbs of the domain, each durable when it returns; all of them
+/// throw `RecordStoreError`.
 public protocol RecordStore: Sendable {
-  /// Adds the records of a calling list, all or none.
-  func importList(_ records: [Record]) async throws
+  /// Adds one record, with ids that the store gives it: a `recordID` of 0 is the next that is free, a `chainID` of 0
+  /// a chain of its own, and in a chain that exists its `chainN` is the last. Returns it as it was stored.
+  func add(_ record: Record) async throws -> Record
 
   /// Makes all of `transitions` durable, or none: one transaction.
+  ///
+  /// The attempt on a record that the do-not-call list holds is refused with the fault `doNotCall`, in the very
+  /// transaction that would have put it on disk; so is the dialing of one that an agent had before him.
   func commit(_ transitions: [Transition]) async throws
 
-  /// Up to `limit` chains that are due at `now`, callbacks first, then by `dial_sched_time`, then by `record_id`.
-  /// Their open records are marked Retrieved in the same transaction.
+  /// Up to `limit` chains that are due: see `FetchOrder`. Their open records are marked Retrieved in the same
+  /// transaction.
   /// A chain is due when the first of its records that are not final is Ready and its `dial_sched_time` has come.
-  func fetchChains(campaign: String, now: Date, limit: Int) async throws -> FetchedChains
+  func fetchChains(_ order: FetchOrder) async throws -> FetchedChains
 
   /// What an OCS that starts needs: attempts that are open, oldest first, and records that are Retrieved, by
   /// `record_id`; of one moment.
@@ -29,6 +33,36 @@ public protocol RecordStore: Sendable {
   func attempts(campaign: String) async throws -> [Attempt]
 
   func status(campaign: String) async throws -> ListStatus
+
+  /// The counters of the law, day by day, of the days that have not ended at `since`; those without calls are left
+  /// out.
+  func compliance(campaign: String, since: Date) async throws -> [ComplianceDay]
+}
+
+/// What chains are wanted.
+public struct FetchOrder: Sendable, Hashable {
+  public var campaign: String
+  /// The campaign's time.
+  public var now: Date
+  public var limit: Int
+  /// Lists and how much each gives; empty: every list of the campaign, all the same.
+  public var lists: [ListShare]
+  /// Which comes first; within a class by `dial_sched_time`, then by `record_id`.
+  public var priority: RecordPriority
+  /// Records that do not pass stay where they are.
+  public var filter: RecordFilter
+
+  public init(
+    campaign: String, now: Date, limit: Int, lists: [ListShare] = [],
+    priority: RecordPriority = .default, filter: RecordFilter = RecordFilter()
+  ) {
+    self.campaign = campaign
+    self.now = now
+    self.limit = limit
+    self.lists = lists
+    self.priority = priority
+    self.filter = filter
+  }
 }
 
 /// The answer to a fetch.

@@ -14,6 +14,8 @@ public struct RecordStoreError: Error, Sendable, Hashable, CustomStringConvertib
     /// The change contradicts what is stored: an attempt id that exists, a second open attempt on a chain,
     /// a record that is there already, or not there.
     case conflict
+    /// The record must not be called: the do-not-call list holds its number, or its customer.
+    case doNotCall(recordID: Int)
     /// Written by a newer version.
     case newer
     case other

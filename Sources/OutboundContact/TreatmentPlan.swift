@@ -33,13 +33,15 @@ public struct TreatmentPlan: Sendable, Hashable {
         throw fault("the numbers of a sequence run from 1 without gaps or doubles")
       }
       if treatment.times < 1 { throw fault("times must be at least 1") }
-      switch treatment.action {
-      case .retryIn(let minutes, let increment) where minutes < 0 || increment < 0:
+      if treatment.action.minutes.contains(where: { $0 < 0 }) {
         throw fault("minutes and increment cannot be negative")
-      case .nextInChain, .markDB, .markAllChain:
+      }
+      if treatment.action.isLast {
         if index + 1 < sequence.count { throw fault("nothing can follow it; it must be the last") }
         if treatment.times > 1 { throw fault("it applies once") }
-      default: break
+      }
+      if treatment.callAction != nil, !CallAction.results.contains(result) {
+        throw fault("a call action applies to AnsweringMachine, FaxDetected and Silence only")
       }
     }
   }
@@ -47,18 +49,41 @@ public struct TreatmentPlan: Sendable, Hashable {
   /// The action after `result` when `used` treatments of its sequence have been applied already, a treatment
   /// with `times` counted as often; nil where the sequence has ended, or there is none.
   public func action(after result: CallResult, used: Int) -> Treatment.RecordAction? {
+    guard let (treatment, turn) = treatment(after: result, used: used) else { return nil }
+    if case .retryIn(let minutes, let increment) = treatment.action {
+      return .retryIn(minutes: minutes + turn * increment)
+    }
+    return treatment.action
+  }
+
+  /// The treatment, and how often it has been applied in a row.
+  private func treatment(
+    after result: CallResult, used: Int
+  ) -> (treatment: Treatment, turn: Int)? {
     var first = 0
     for treatment in sequences[result] ?? [] {
       let turn = used - first
-      if turn < treatment.times {
-        if case .retryIn(let minutes, let increment) = treatment.action {
-          return .retryIn(minutes: minutes + turn * increment)
-        }
-        return treatment.action
-      }
+      if turn < treatment.times { return (treatment, turn) }
       first += treatment.times
     }
     return nil
+  }
+
+  /// What becomes of the call itself, when a call to `record` turns out so; nil: it is dropped, if it is up at all.
+  func callAction(after result: CallResult, for record: Record) -> CallAction? {
+    guard CallAction.results.contains(result) else { return nil }
+    let used = record.callResult == result ? record.treatmentsUsed : 0
+    return treatment(after: result, used: used)?.treatment.callAction
+  }
+
+  /// The results at which a call to `record` is to stay up.
+  func kept(for record: Record) -> Set<CallResult> {
+    CallAction.results.filter { result in
+      switch callAction(after: result, for: record) {
+      case nil, .drop: false
+      case .connect, .playMessage, .transfer: true
+      }
+    }
   }
 }
 
@@ -67,7 +92,7 @@ extension TreatmentPlan {
   /// that is where its sequence ends.
   func lastResort(after result: CallResult) -> Treatment.RecordAction? {
     switch sequences[result]?.last?.action {
-    case .nextInChain: .nextInChain
+    case .nextInChain, .nextInChainAfter, .nextInChainAt: .nextInChain
     case .markAllChain: .markAllChain
     default: nil
     }

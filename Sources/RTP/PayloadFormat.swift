@@ -38,7 +38,7 @@ public enum PayloadFormat: UInt8, Sendable, Hashable, CaseIterable {
   ]
 
   /// Decodes into the front of `samples`; returns how many those are.
-  func decode(_ payload: Span<UInt8>, into samples: inout MutableSpan<Int16>) -> Int {
+  public func decode(_ payload: Span<UInt8>, into samples: inout MutableSpan<Int16>) -> Int {
     let count = min(payload.count, samples.count)
     let table = PayloadFormat.linear[Int(rawValue)]
     for index in 0..<count { samples[index] = table[Int(payload[index])] }

@@ -38,6 +38,10 @@ struct MediaFloor {
       lines[key.index]?.ear.listener?.note(
         note.kind == .digit ? .dtmf : .signalling, note.name, text: note.text)
     case .play(let key, let samples): if isUp(key) { lines[key.index]?.queue.append(samples) }
+    case .playThrough(let key, let samples, let done):
+      guard isUp(key), !samples.isEmpty else { return done.resume() }
+      lines[key.index]?.queue.append(samples)
+      lines[key.index]?.players.append(done)
     case .digits(let key, let digits):
       if isUp(key) { lines[key.index]?.digits += digits.prefix(64) }
     case .join(let one, let other, let done): join(one, other, done)
@@ -93,6 +97,8 @@ struct MediaFloor {
     // What was being played gives way to the voices.
     lines[one.index]?.queue.clear()
     lines[other.index]?.queue.clear()
+    lines[one.index]?.tellPlayed()
+    lines[other.index]?.tellPlayed()
     done.resume()
   }
 
@@ -109,6 +115,7 @@ struct MediaFloor {
     part(index)
     lines[index]?.sendReport(now: thread.now, isBye: true, &scratch)
     guard var line = lines[index] else { return nil }
+    line.tellPlayed()
     lines[index] = nil
     free.append(index)
     let summary = line.summary

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CSIP
+import Calls
 import RTP
 
 /// Memory for one packet and one block, used again and again.
@@ -9,6 +10,7 @@ struct MediaScratch: Sendable {
   var packet = [UInt8](repeating: 0, count: packetSize)
   var block = [Int16](repeating: 0, count: MediaFloor.frame)
   var heard = [Int16](repeating: 0, count: MediaFloor.frame)
+  let silence = [Int16](repeating: 0, count: MediaFloor.frame)
 }
 
 /// What goes out: what is to be played, digits, the party's voice, another call's packets, or silence; and reports.
@@ -33,13 +35,22 @@ extension MediaLine {
     let gap = now - sentUntil
     if gap > 2 * Int64(MediaFloor.frame) { sender.skip(Int(gap)) }
     sentUntil = max(now, sentUntil) + Int64(MediaFloor.frame)
-    let length = pack(into: &scratch.packet, &scratch.block, &scratch.heard)
+    let length = pack(into: &scratch.packet, &scratch.block, &scratch.heard, scratch.silence)
     transmit(length, &scratch)
+    if queue.isEmpty { tellPlayed() }
+  }
+
+  /// Tells those who wait for what they had played.
+  mutating func tellPlayed() {
+    guard !players.isEmpty else { return }
+    for player in players { player.resume() }
+    players = []
   }
 
   /// Fills the packet; returns its length.
   private mutating func pack(
-    into packet: inout [UInt8], _ block: inout [Int16], _ heard: inout [Int16]
+    into packet: inout [UInt8], _ block: inout [Int16], _ heard: inout [Int16],
+    _ silence: [Int16]
   ) -> Int {
     var bytes = packet.mutableSpan
     if !digits.isEmpty { return packDigit(into: &bytes) }
@@ -51,8 +62,10 @@ extension MediaLine {
       var span = block.mutableSpan
       for rest in queue.take(into: &span)..<MediaFloor.frame { span[rest] = 0 }
     } else {
+      ear.listener?.said(silence.span)
       return sender.packSilence(MediaFloor.frame, into: &bytes)
     }
+    ear.listener?.said(block.span)
     return sender.pack(block.span, into: &bytes)
   }
 
@@ -84,6 +97,11 @@ extension MediaLine {
     var bytes = scratch.packet.mutableSpan
     let length = sender.pack(relayed: header, format, payload, into: &bytes)
     guard length > 0 else { return }
+    if format.isAudio, ear.listener?.isTapped == true {
+      var span = scratch.block.mutableSpan
+      let count = format.decode(payload, into: &span)
+      ear.listener?.said(scratch.block.span.extracting(first: count))
+    }
     lastRelay = now
     sentUntil = now + Int64(format.isAudio ? payload.count : MediaFloor.frame)
     transmit(length, &scratch)

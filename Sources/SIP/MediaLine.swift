@@ -60,6 +60,8 @@ struct MediaLine {
   var outward: MediaCrypto?
 
   var queue = PlayQueue()
+  /// Who waits for the queue's end.
+  var players: [CheckedContinuation<Void, Never>] = []
   /// Digits that wait to be sent, and how many packets of the first have been.
   var digits: [Character] = []
   var digitStep = 0

@@ -19,6 +19,7 @@ final class MediaThread: @unchecked Sendable {
     case answered(MediaKey)
     case note(MediaKey, CallEventNote)
     case play(MediaKey, [Int16])
+    case playThrough(MediaKey, [Int16], CheckedContinuation<Void, Never>)
     case digits(MediaKey, String)
     case join(MediaKey, MediaKey, CheckedContinuation<Void, any Error>)
     case end(MediaKey, EndCause, CheckedContinuation<MediaSummary?, Never>?)
@@ -142,6 +143,7 @@ final class MediaThread: @unchecked Sendable {
     case .open(_, let done): done.resume(throwing: TrunkError(.stopped))
     case .join(_, _, let done): done.resume(throwing: TrunkError(.stopped))
     case .end(_, _, let done): done?.resume(returning: nil)
+    case .playThrough(_, _, let done): done.resume()
     case .agree, .dialed, .answered, .note, .play, .digits: break
     }
   }

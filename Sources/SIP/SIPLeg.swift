@@ -11,6 +11,10 @@ public struct SIPLeg: Leg {
 
   public func play(_ samples: [Int16]) { media.post(.play(key, samples)) }
 
+  public func playThrough(_ samples: [Int16]) async {
+    await withCheckedContinuation { media.post(.playThrough(key, samples, $0)) }
+  }
+
   /// Sends digits as events (RFC 4733), where the far side takes them.
   public func send(digits: String) { media.post(.digits(key, digits)) }
 

@@ -5,10 +5,10 @@ import GRDB
 import OutboundContact
 
 /// A row of `attempts`.
-struct AttemptRow: Codable, Sendable, FetchableRecord, PersistableRecord {
+struct AttemptRow: Codable, Sendable, FetchableRecord, TableRecord {
   static let databaseTableName = "attempts"
 
-  enum CodingKeys: String, CodingKey, ColumnExpression {
+  enum CodingKeys: String, CodingKey, CaseIterable, ColumnExpression {
     case attemptID = "attempt_id"
     case recordID = "record_id"
     case chainID = "chain_id"
@@ -21,7 +21,16 @@ struct AttemptRow: Codable, Sendable, FetchableRecord, PersistableRecord {
     case outcome, confidence
     case decidedAt = "decided_at"
     case answeredAt = "answered_at"
-    case line, reason, pending
+    case line, reason, pending, mode
+    case calledNumber = "called_number"
+    case callerID = "caller_id"
+    case greetingEndedAt = "greeting_ended_at"
+    case liveAt = "live_at"
+    case connectedAt = "connected_at"
+    case releasedAt = "released_at"
+    case isAbandoned = "is_abandoned"
+    case isMessagePlayed = "is_message_played"
+    case isFalseMachine = "is_false_machine"
   }
 
   var attemptID: String
@@ -42,6 +51,16 @@ struct AttemptRow: Codable, Sendable, FetchableRecord, PersistableRecord {
   var line: String?
   var reason: String?
   var pending: PendingUpdate?
+  var mode: String
+  var calledNumber: String?
+  var callerID: String?
+  var greetingEndedAt: Double?
+  var liveAt: Double?
+  var connectedAt: Double?
+  var releasedAt: Double?
+  var isAbandoned: Bool
+  var isMessagePlayed: Bool
+  var isFalseMachine: Bool
 
   init(_ attempt: Attempt) {
     attemptID = attempt.id
@@ -61,11 +80,58 @@ struct AttemptRow: Codable, Sendable, FetchableRecord, PersistableRecord {
     line = attempt.result?.line
     reason = attempt.result?.reason
     pending = attempt.pending.isEmpty ? nil : attempt.pending
+    mode = attempt.mode.rawValue
+    calledNumber = attempt.calledNumber?.digits
+    callerID = attempt.callerID
+    greetingEndedAt = attempt.result?.greetingEndedAt
+    liveAt = attempt.liveAt?.timeIntervalSince1970
+    connectedAt = attempt.connectedAt?.timeIntervalSince1970
+    releasedAt = attempt.releasedAt?.timeIntervalSince1970
+    isAbandoned = attempt.isAbandoned
+    isMessagePlayed = attempt.isMessagePlayed
+    isFalseMachine = attempt.isFalseMachine
+  }
+
+  /// A statement that adds a row.
+  static func insertion(in database: Database) throws -> Statement {
+    let names = CodingKeys.allCases.map(\.rawValue).joined(separator: ", ")
+    let marks = CodingKeys.allCases.map { _ in "?" }.joined(separator: ", ")
+    return try database.cachedStatement(sql: "INSERT INTO attempts (\(names)) VALUES (\(marks))")
+  }
+
+  /// A statement that changes the row, if it has not ended, whose id comes after the values.
+  static func update(in database: Database) throws -> Statement {
+    let names = CodingKeys.allCases.map { "\($0.rawValue) = ?" }.joined(separator: ", ")
+    return try database.cachedStatement(
+      sql: "UPDATE attempts SET \(names) WHERE attempt_id = ? AND closed_at IS NULL")
+  }
+
+  /// As GRDB reads columns that hold JSON.
+  private static let encoder = {
+    let encoder = JSONEncoder()
+    encoder.dateEncodingStrategy = .millisecondsSince1970
+    encoder.outputFormatting = .sortedKeys
+    return encoder
+  }()
+
+  /// In the order of the coding keys.
+  var arguments: StatementArguments {
+    get throws {
+      let pending = try pending.map {
+        String(decoding: try AttemptRow.encoder.encode($0), as: UTF8.self)
+      }
+      return [
+        attemptID, recordID, chainID, campaign, number, startedAt, stage, agentID, closedAt,
+        callResult, outcome, confidence, decidedAt, answeredAt, line, reason, pending, mode,
+        calledNumber, callerID, greetingEndedAt, liveAt, connectedAt, releasedAt, isAbandoned,
+        isMessagePlayed, isFalseMachine,
+      ]
+    }
   }
 
   /// Throws where a code is none that this version knows.
   func attempt() throws(RecordStoreError) -> Attempt {
-    guard let stage = Attempt.Stage(rawValue: stage),
+    guard let stage = Attempt.Stage(rawValue: stage), let mode = DialingMode(rawValue: mode),
       callResult == nil || result != nil
     else {
       throw RecordStoreError(
@@ -73,8 +139,13 @@ struct AttemptRow: Codable, Sendable, FetchableRecord, PersistableRecord {
     }
     return Attempt(
       id: attemptID, recordID: recordID, chainID: chainID, campaign: campaign, number: number,
-      startedAt: Date(timeIntervalSince1970: startedAt), stage: stage, agent: agentID,
-      result: result, closedAt: closedAt.map(Date.init(timeIntervalSince1970:)),
+      startedAt: Date(timeIntervalSince1970: startedAt), mode: mode,
+      calledNumber: calledNumber.flatMap { PhoneNumber($0) }, callerID: callerID, stage: stage,
+      agent: agentID, result: result, closedAt: closedAt.map(Date.init(timeIntervalSince1970:)),
+      liveAt: liveAt.map(Date.init(timeIntervalSince1970:)),
+      connectedAt: connectedAt.map(Date.init(timeIntervalSince1970:)),
+      releasedAt: releasedAt.map(Date.init(timeIntervalSince1970:)), isAbandoned: isAbandoned,
+      isMessagePlayed: isMessagePlayed, isFalseMachine: isFalseMachine,
       pending: pending ?? PendingUpdate())
   }
 
@@ -84,6 +155,6 @@ struct AttemptRow: Codable, Sendable, FetchableRecord, PersistableRecord {
     }
     return AttemptResult(
       callResult: callResult, outcome: outcome, confidence: confidence, decidedAt: decidedAt,
-      answeredAt: answeredAt, line: line, reason: reason)
+      answeredAt: answeredAt, greetingEndedAt: greetingEndedAt, line: line, reason: reason)
   }
 }

@@ -5,10 +5,11 @@ import GRDB
 import OutboundContact
 
 /// A row of `calling_list`.
-struct RecordRow: Decodable, Sendable, FetchableRecord, TableRecord {
+struct RecordRow: Sendable, FetchableRecord, TableRecord {
   static let databaseTableName = "calling_list"
 
-  enum CodingKeys: String, CodingKey, CaseIterable, ColumnExpression {
+  /// In the order in which they are read and written.
+  enum CodingKeys: String, CaseIterable, ColumnExpression {
     case recordID = "record_id"
     case contactInfo = "contact_info"
     case contactInfoType = "contact_info_type"
@@ -24,7 +25,7 @@ struct RecordRow: Decodable, Sendable, FetchableRecord, TableRecord {
     case agentID = "agent_id"
     case chainID = "chain_id"
     case chainN = "chain_n"
-    case campaign
+    case campaign, list
     case treatmentsUsed = "treatments_used"
     case custom
   }
@@ -45,6 +46,7 @@ struct RecordRow: Decodable, Sendable, FetchableRecord, TableRecord {
   var chainID: Int
   var chainN: Int
   var campaign: String
+  var list: String
   var treatmentsUsed: Int
   var custom: [String: String]
 
@@ -66,16 +68,39 @@ struct RecordRow: Decodable, Sendable, FetchableRecord, TableRecord {
     chainID = record.chainID
     chainN = record.chainN
     campaign = record.campaign
+    list = record.list
     treatmentsUsed = record.treatmentsUsed
     custom = record.custom
   }
 
-  /// A statement that adds a row, for many.
-  static func insertion(in database: Database) throws -> Statement {
-    let names = CodingKeys.allCases.map(\.rawValue).joined(separator: ", ")
-    let marks = CodingKeys.allCases.map { _ in "?" }.joined(separator: ", ")
-    return try database.cachedStatement(
-      sql: "INSERT INTO calling_list (\(names)) VALUES (\(marks))")
+  /// The columns, for SELECT.
+  static let columns = CodingKeys.allCases.map(\.rawValue).joined(separator: ", ")
+
+  static var databaseSelection: [any SQLSelectable] { CodingKeys.allCases.map { $0 } }
+
+  /// By position: a row is read often.
+  init(row: Row) throws {
+    recordID = try row.decode(Int.self, atIndex: 0)
+    contactInfo = try row.decode(String.self, atIndex: 1)
+    contactInfoType = try row.decode(Int.self, atIndex: 2)
+    recordType = try row.decode(Int.self, atIndex: 3)
+    recordStatus = try row.decode(Int.self, atIndex: 4)
+    callResult = try row.decode(Int.self, atIndex: 5)
+    attempt = try row.decode(Int.self, atIndex: 6)
+    dialSchedTime = try row.decode(Int.self, atIndex: 7)
+    callTime = try row.decode(Int.self, atIndex: 8)
+    dailyFrom = try row.decode(Int.self, atIndex: 9)
+    dailyTill = try row.decode(Int.self, atIndex: 10)
+    timeZone = try row.decode(String.self, atIndex: 11)
+    agentID = try row.decode(String?.self, atIndex: 12)
+    chainID = try row.decode(Int.self, atIndex: 13)
+    chainN = try row.decode(Int.self, atIndex: 14)
+    campaign = try row.decode(String.self, atIndex: 15)
+    list = try row.decode(String.self, atIndex: 16)
+    treatmentsUsed = try row.decode(Int.self, atIndex: 17)
+    let text = try row.decode(String.self, atIndex: 18)
+    custom =
+      text == "{}" ? [:] : try JSONDecoder().decode([String: String].self, from: Data(text.utf8))
   }
 
   /// A statement that changes the row whose id comes after the values.
@@ -90,7 +115,7 @@ struct RecordRow: Decodable, Sendable, FetchableRecord, TableRecord {
     [
       recordID, contactInfo, contactInfoType, recordType, recordStatus, callResult, attempt,
       dialSchedTime, callTime, dailyFrom, dailyTill, timeZone, agentID, chainID, chainN, campaign,
-      treatmentsUsed, custom.isEmpty ? "{}" : try RecordRow.encoder.encode(custom).text,
+      list, treatmentsUsed, custom.isEmpty ? "{}" : try RecordRow.encoder.encode(custom).text,
     ]
   }
 
@@ -117,7 +142,7 @@ struct RecordRow: Decodable, Sendable, FetchableRecord, TableRecord {
       attempt: attempt, dialSchedTime: RecordRow.date(dialSchedTime),
       callTime: RecordRow.date(callTime),
       window: DailyWindow(from: dailyFrom, till: dailyTill, timeZone: timeZone), agentID: agentID,
-      campaign: campaign, treatmentsUsed: treatmentsUsed, custom: custom)
+      campaign: campaign, list: list, treatmentsUsed: treatmentsUsed, custom: custom)
   }
 
   private static func date(_ seconds: Int) -> Date? {

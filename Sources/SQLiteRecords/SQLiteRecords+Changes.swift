@@ -1,50 +1,90 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Calls
 import Foundation
 import GRDB
 public import OutboundContact
 
 /// What changes the store, each in one transaction.
 extension SQLiteRecords {
-  public func importList(_ records: [OutboundContact.Record]) async throws {
+  public func add(_ record: OutboundContact.Record) async throws -> OutboundContact.Record {
     try await write { database in
-      let insertion = try RecordRow.insertion(in: database)
-      for record in records {
-        do {
-          try insertion.execute(arguments: StatementArguments(try RecordRow(record).values()))
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-          throw RecordStoreError(
-            .conflict,
-            "record \(record.recordID), or number \(record.chainN) of chain \(record.chainID), is in"
-              + " the store already; nothing was imported")
-        }
+      var record = record
+      func highest(_ column: String, _ condition: String, _ arguments: StatementArguments) throws
+        -> Int?
+      {
+        try Int.fetchOne(
+          database, sql: "SELECT max(\(column)) FROM calling_list WHERE \(condition)",
+          arguments: arguments)
       }
-      for campaign in Set(records.map(\.campaign)) { try markNext(of: campaign, in: database) }
+      let campaign = record.campaign
+      if record.recordID == 0 { record.recordID = (try highest("record_id", "TRUE", []) ?? 0) + 1 }
+      if record.chainID == 0 {
+        record.chainID = (try highest("chain_id", "campaign = ?", [campaign]) ?? 0) + 1
+      }
+      record.chainN =
+        (try highest("chain_n", "campaign = ? AND chain_id = ?", [campaign, record.chainID]) ?? -1)
+        + 1
+      try RecordInsertion(database).insert(record)
+      return record
     }
   }
 
   public func commit(_ transitions: [Transition]) async throws {
     guard !transitions.isEmpty else { return }
-    try await write { database in
-      var chains: [String: Set<Int>] = [:]
-      for transition in transitions {
-        switch transition {
-        case .attemptOpened(let attempt): try open(attempt, in: database)
-        case .attemptChanged(let attempt): try change(attempt, in: database)
-        case .recordChanged(let record):
-          try change(record, in: database)
-          chains[record.campaign, default: []].insert(record.chainID)
-        }
-      }
-      for (campaign, ids) in chains {
-        for chain in ids { try markNext(of: campaign, chain: chain, in: database) }
-      }
+    do {
+      try await commits.perform { try make(transitions, in: $0) }
+    } catch {
+      throw RecordStoreError(error, path: pool.path)
     }
   }
 }
 
+private func make(_ transitions: [Transition], in database: Database) throws {
+  var chains: [String: Set<Int>] = [:]
+  for transition in transitions {
+    switch transition {
+    case .attemptOpened(let attempt): try open(attempt, in: database)
+    case .attemptChanged(let attempt): try change(attempt, in: database)
+    case .recordChanged(let record):
+      try change(record, in: database)
+      chains[record.campaign, default: []].insert(record.chainID)
+    case .counted(let campaign, let date, let counts):
+      try count(counts, of: campaign, at: date, in: database)
+    case .doNotCall(let phone, let customer):
+      let entries =
+        (phone.map { [DoNotCallEntry.phone($0)] } ?? [])
+        + (customer.map { [DoNotCallEntry.customer($0)] } ?? [])
+      try DoNotCallRow.add(entries, in: database)
+    }
+  }
+  for (campaign, ids) in chains {
+    for chain in ids { try markNext(of: campaign, chain: chain, in: database) }
+  }
+}
+
+private func count(
+  _ counts: ComplianceCounts, of campaign: String, at date: Date, in database: Database
+) throws {
+  let statement = try database.cachedStatement(
+    sql: """
+      INSERT INTO compliance VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (campaign, day) DO UPDATE SET dialed = dialed + excluded.dialed,
+        live_answers = live_answers + excluded.live_answers,
+        abandoned = abandoned + excluded.abandoned,
+        false_machines = false_machines + excluded.false_machines,
+        messages_played = messages_played + excluded.messages_played
+      """)
+  try statement.execute(
+    arguments: [
+      campaign, Int((date.timeIntervalSince1970 / 86_400).rounded(.down)), counts.dialed,
+      counts.liveAnswers, counts.abandoned, counts.falseMachines, counts.messagesPlayed,
+    ])
+}
+
 private func open(_ attempt: Attempt, in database: Database) throws {
+  try DoNotCallRow.check(recordID: attempt.recordID, in: database)
   do {
-    try AttemptRow(attempt).insert(database)
+    try AttemptRow.insertion(in: database).execute(arguments: try AttemptRow(attempt).arguments)
   } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
     throw RecordStoreError(
       .conflict,
@@ -54,15 +94,15 @@ private func open(_ attempt: Attempt, in database: Database) throws {
 }
 
 private func change(_ attempt: Attempt, in database: Database) throws {
-  let row = AttemptRow(attempt)
+  if attempt.mode == .preview, attempt.stage == .dialing {
+    try DoNotCallRow.check(recordID: attempt.recordID, in: database)
+  }
   // One that has ended stays as it is.
-  let isOpen = try AttemptRow.filter(
-    AttemptRow.CodingKeys.attemptID == attempt.id && AttemptRow.CodingKeys.closedAt == nil
-  ).fetchCount(database)
-  guard isOpen == 1 else {
+  try AttemptRow.update(in: database).execute(
+    arguments: try AttemptRow(attempt).arguments + [attempt.id])
+  guard database.changesCount == 1 else {
     throw RecordStoreError(.conflict, "attempt \(attempt.id) is closed, or not in the store")
   }
-  try row.update(database)
 }
 
 private func change(_ record: OutboundContact.Record, in database: Database) throws {
@@ -73,10 +113,9 @@ private func change(_ record: OutboundContact.Record, in database: Database) thr
   }
 }
 
-/// Finds anew which record of a chain, or of every chain of a campaign, is next: the first that is not final, if it
-/// is Ready.
-private func markNext(of campaign: String, chain: Int? = nil, in database: Database) throws {
-  try database.execute(
+/// Finds anew which record of a chain is next: the first that is not final, if it is Ready.
+private func markNext(of campaign: String, chain: Int, in database: Database) throws {
+  let statement = try database.cachedStatement(
     sql: """
       UPDATE calling_list AS this SET is_next =
         record_status = \(RecordStatus.ready.rawValue) AND NOT EXISTS (
@@ -85,9 +124,9 @@ private func markNext(of campaign: String, chain: Int? = nil, in database: Datab
             AND +other.record_status IN (\(RecordStatus.openList))
             AND (other.chain_n, other.record_id) < (this.chain_n, this.record_id)
         )
-      WHERE campaign = ? \(chain == nil ? "" : "AND chain_id = ?")
-      """,
-    arguments: StatementArguments([campaign]) + StatementArguments(chain.map { [$0] } ?? []))
+      WHERE campaign = ? AND chain_id = ?
+      """)
+  try statement.execute(arguments: [campaign, chain])
 }
 
 extension RecordStatus {

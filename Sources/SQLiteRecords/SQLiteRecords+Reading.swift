@@ -1,31 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Foundation
 import GRDB
 public import OutboundContact
 
-/// What reads the store; fetching chains marks them too.
+/// What reads the store.
 extension SQLiteRecords {
-  public func fetchChains(
-    campaign: String, now: Date, limit: Int
-  ) async throws -> FetchedChains {
-    let seconds = Int(now.timeIntervalSince1970.rounded(.down))
-    return try await write { database in
-      var chains: [Chain] = []
-      for isCallback in [true, false] where chains.count < limit {
-        let due = try Int.fetchAll(
-          database,
-          sql: """
-            SELECT chain_id FROM calling_list
-            WHERE campaign = ? AND is_next = 1 AND is_callback = ? AND dial_sched_time <= ?
-            ORDER BY dial_sched_time, record_id LIMIT ?
-            """,
-          arguments: [campaign, isCallback, seconds, limit - chains.count])
-        for chain in due { chains.append(try retrieve(chain, of: campaign, in: database)) }
-      }
-      return FetchedChains(chains: chains, nextDue: try nextDue(of: campaign, in: database))
-    }
-  }
-
   public func recovery(campaign: String) async throws -> Recovery {
     try await read { database in
       Recovery(
@@ -77,7 +55,7 @@ extension SQLiteRecords {
   }
 }
 
-private func fetchRecords(_ database: Database, _ filter: some SQLSpecificExpressible) throws
+func fetchRecords(_ database: Database, _ filter: some SQLSpecificExpressible) throws
   -> [OutboundContact.Record]
 {
   try RecordRow.filter(filter).order(RecordRow.CodingKeys.recordID).fetchAll(database)
@@ -90,35 +68,4 @@ private func fetchAttempts(_ database: Database, _ filter: some SQLSpecificExpre
   try AttemptRow.filter(filter)
     .order(AttemptRow.CodingKeys.startedAt, AttemptRow.CodingKeys.attemptID)
     .fetchAll(database).map { try $0.attempt() }
-}
-
-/// The chain's open records, from now on Retrieved.
-private func retrieve(_ chain: Int, of campaign: String, in database: Database) throws -> Chain {
-  try database.execute(
-    sql: """
-      UPDATE calling_list SET record_status = \(RecordStatus.retrieved.rawValue), is_next = 0
-      WHERE campaign = ? AND chain_id = ? AND +record_status IN (\(RecordStatus.openList))
-      """,
-    arguments: [campaign, chain])
-  let rows = try fetchRecords(
-    database, RecordRow.CodingKeys.campaign == campaign && RecordRow.CodingKeys.chainID == chain
-  ).filter { !$0.recordStatus.isFinal }
-  guard let chain = Chain(rows) else {
-    throw RecordStoreError(.corrupt, "chain \(chain) has no open record")
-  }
-  return chain
-}
-
-private func nextDue(of campaign: String, in database: Database) throws -> Date? {
-  let times = try [true, false].compactMap { isCallback in
-    try Int.fetchOne(
-      database,
-      sql: """
-        SELECT dial_sched_time FROM calling_list
-        WHERE campaign = ? AND is_next = 1 AND is_callback = ?
-        ORDER BY dial_sched_time, record_id LIMIT 1
-        """,
-      arguments: [campaign, isCallback])
-  }
-  return times.min().map { Date(timeIntervalSince1970: Double($0)) }
 }

@@ -7,8 +7,11 @@ public import OutboundContact
 ///
 /// In WAL mode with synchronous=FULL: what a call has returned from is on disk. Other processes may read the file at
 /// the same time; one that writes is waited for.
-public struct SQLiteRecords: RecordStore {
+public struct SQLiteRecords: ListStore {
   let pool: DatabasePool
+  let commits: GroupCommit
+  /// By campaign: whose turn it is among its lists.
+  let rotations = Rotations()
 
   /// Opens the file, or makes it. `busySeconds`: how long another process's transaction is waited for before
   /// `RecordStoreError.Fault.locked`.
@@ -28,6 +31,7 @@ public struct SQLiteRecords: RecordStore {
       try pool.writeWithoutTransaction { database in
         // GRDB sets NORMAL for WAL, with which the last transactions may be lost in a power cut.
         try database.execute(sql: "PRAGMA synchronous = FULL")
+        try database.execute(sql: "PRAGMA cache_size = -\(SQLiteRecords.cacheKilobytes)")
         try prepare(database)
       }
       guard try !pool.read(Schema.migrator.hasBeenSuperseded) else {
@@ -36,7 +40,14 @@ public struct SQLiteRecords: RecordStore {
       try Schema.migrator.migrate(pool)
       return pool
     }
+    commits = GroupCommit(pool)
   }
+
+  /// Of the connection that writes: the inner pages of the indexes of ten million records.
+  static let cacheKilobytes = 64 * 1024
+
+  /// The file.
+  public var path: String { pool.path }
 
   /// Closes the file. Not needed for anything to be durable.
   public func close() throws(RecordStoreError) {
@@ -50,6 +61,17 @@ public struct SQLiteRecords: RecordStore {
     do {
       return try await pool.write(body)
     } catch {
+      throw RecordStoreError(error, path: pool.path)
+    }
+  }
+
+  /// One transaction that a source feeds: what the source throws is thrown on.
+  func writeFed<Value: Sendable>(
+    _ body: @escaping @Sendable (Database) throws -> Value
+  ) async throws -> Value {
+    do {
+      return try await pool.write(body)
+    } catch let error as DatabaseError {
       throw RecordStoreError(error, path: pool.path)
     }
   }

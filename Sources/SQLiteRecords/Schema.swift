@@ -9,6 +9,14 @@ enum Schema {
       try database.execute(sql: callingList)
       try database.execute(sql: attempts)
     }
+    migrator.registerMigration("2 modes, the law's counters") { database in
+      try database.execute(sql: callTimes)
+      try database.execute(sql: compliance)
+    }
+    migrator.registerMigration("3 lists, do not call") { database in
+      try database.execute(sql: lists)
+      try database.execute(sql: doNotCall)
+    }
     return migrator
   }
 
@@ -70,5 +78,58 @@ enum Schema {
     CREATE UNIQUE INDEX attempts_open ON attempts (campaign, chain_id) WHERE closed_at IS NULL;
     CREATE INDEX attempts_record ON attempts (record_id, started_at);
     CREATE INDEX attempts_campaign ON attempts (campaign, started_at);
+    """
+
+  private static let callTimes = """
+    ALTER TABLE attempts ADD COLUMN mode TEXT NOT NULL DEFAULT 'Progressive';
+    ALTER TABLE attempts ADD COLUMN called_number TEXT;
+    ALTER TABLE attempts ADD COLUMN caller_id TEXT;
+    ALTER TABLE attempts ADD COLUMN greeting_ended_at REAL;
+    ALTER TABLE attempts ADD COLUMN live_at REAL;
+    ALTER TABLE attempts ADD COLUMN connected_at REAL;
+    ALTER TABLE attempts ADD COLUMN released_at REAL;
+    ALTER TABLE attempts ADD COLUMN is_abandoned INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE attempts ADD COLUMN is_message_played INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE attempts ADD COLUMN is_false_machine INTEGER NOT NULL DEFAULT 0;
+    """
+
+  /// `day`: days since 1970 in UTC.
+  private static let compliance = """
+    CREATE TABLE compliance (
+      campaign TEXT NOT NULL,
+      day INTEGER NOT NULL,
+      dialed INTEGER NOT NULL,
+      live_answers INTEGER NOT NULL,
+      abandoned INTEGER NOT NULL,
+      false_machines INTEGER NOT NULL,
+      messages_played INTEGER NOT NULL,
+      PRIMARY KEY (campaign, day)
+    ) WITHOUT ROWID;
+    """
+
+  /// Lists of a campaign. Due chains are found by list and type: what comes first is the campaign's to say.
+  private static let lists = """
+    ALTER TABLE calling_list ADD COLUMN list TEXT NOT NULL DEFAULT '';
+    UPDATE calling_list SET list = campaign;
+    CREATE TABLE lists (
+      campaign TEXT NOT NULL,
+      name TEXT NOT NULL,
+      PRIMARY KEY (campaign, name)
+    ) WITHOUT ROWID;
+    INSERT INTO lists SELECT DISTINCT campaign, list FROM calling_list;
+    DROP INDEX calling_list_due;
+    CREATE INDEX calling_list_due ON calling_list (
+      campaign, list, record_type, dial_sched_time, record_id
+    ) WHERE is_next = 1;
+    """
+
+  /// `kind` 1: a number as it is dialed, without +; 2: a customer id. `added_at`: UTC in seconds since 1970.
+  private static let doNotCall = """
+    CREATE TABLE do_not_call (
+      kind INTEGER NOT NULL,
+      value TEXT NOT NULL,
+      added_at INTEGER NOT NULL,
+      PRIMARY KEY (kind, value)
+    ) WITHOUT ROWID;
     """
 }

@@ -9,13 +9,18 @@ struct Bench: ParsableCommand {
       earshot bench --json --rounds 9
       earshot bench tones                      the tone side: CPU time, memory, 20,000 channels, cores
       earshot bench tones --against spandsp    and the same receivers of libspandsp beside it
+      earshot bench boards                     what lines of a DAHDI card cost at the pace of life
       earshot bench vad CALLSET                speech, and what is none
       earshot bench gateway                    how many SIP calls are heard and bridged at a time
+      earshot bench ocs                        what an outbound contact server makes durable in a second
       earshot bench accuracy                   every signal within its bands, and what may not be heard
 
       What is compared is run in turn on the same audio, and its ratio is taken round by round: it holds where the
       speed of the machine does not.
       """,
-    subcommands: [BenchAnalyzer.self, BenchTones.self, BenchAccuracy.self, BenchVAD.self, BenchGateway.self],
+    subcommands: [
+      BenchAnalyzer.self, BenchTones.self, BenchBoards.self, BenchAccuracy.self, BenchVAD.self,
+      BenchOCS.self, BenchGatewayCommand.self,
+    ],
     defaultSubcommand: BenchAnalyzer.self)
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
-import Audio
 import Boards
 import Exchange
 import Foundation
@@ -22,20 +21,29 @@ struct GatewayCommand: AsyncParsableCommand {
         listen: unix:cpd.sock        # or tcp:127.0.0.1:7401
         token: a-long-secret         # what OCS must say
         journal: gateway.journal     # attempts and results, until OCS has them
-        board: loopback:20           # 20 lines in memory
+        board: loopback:20           # 20 lines in memory; or dahdi:/dev/dahdi, alsa:hw:1
         speed: 20                    # audio time to wall time: 1 by default, max for as fast as it goes
         far_ends: far-ends.yaml      # who answers behind a loopback board
         identification: us.wav       # what call screeners are told, where a campaign says so; may be left out
+        messages: {safe-harbour: sorry.wav}   # what campaigns may have played, by name; may be left out
         arrivals: arrivals.log       # one line for each call that reaches the exchange; may be left out
+        counters: lines.json         # what hardware lines have counted, left at the end; may be left out
         log_level: info
         sip: {listen: 127.0.0.1:5062}          # beside a board, or instead of one
         trunks:                                # SIP trunks by name, the most wished for first
           carrier: {host: "10.0.0.1:5060", username: ann, password: secret, register: true, calls: 60}
+        recording:                   # calls on disk, both directions; may be left out
+          directory: recordings      # a folder that is there
+          format: flac               # or wav, the default
+          keep: disputed             # or all, the default: disputed calls, and the others until room is needed
+          quota_mb: 10000            # that recordings take at most; the oldest go first
+          reserve_mb: 500            # that they leave free on the disk
 
       Of `sip`: listen, media, ports, tls, certificate, authorities, names. Of a trunk: host, transport (udp, tcp, tls),
       domain, username, password, register, expires, proxy, calls, calls_per_second, caller_id, identity (from, asserted,
       withheld), codecs (pcmu, pcma), srtp, session_s, heartbeat_s, media_timeout_s. All bind to loopback unless told otherwise.
 
+      `earshot config check gateway.yaml` says what is wrong with it, and where.
       It runs until SIGTERM or SIGINT. Exit status: 0 shut down, 1 it had to stop, 2 bad configuration.
       """)
 
@@ -45,29 +53,14 @@ struct GatewayCommand: AsyncParsableCommand {
     let services: [any Service]
     let logger: Logger
     do {
-      let settings = try Settings(contentsOf: options.config)
-      try settings.check(known: [
-        "name", "listen", "token", "journal", "board", "speed", "far_ends", "arrivals", "log_level",
-        "identification", "sip", "trunks",
-      ])
-      logger = try options.logger("gateway", level: settings.optionalString("log_level"))
-      let sip = try SIPSettings(settings).map { try SIPLines($0, logger: logger) }
-      let board = try boardLines(settings, isNeeded: sip == nil, logger)
-      guard let trunk = TrunkGroup.joining(sip?.trunks ?? [], board?.trunk) else {
-        throw settings.fault("trunks", "no trunk: give 'board', or 'trunks' with one in it")
-      }
-      var configuration = CPDServerConfiguration(
-        address: try settings.address("listen"), token: try settings.token("token"),
-        name: try settings.optionalString("name") ?? "gateway",
-        journalPath: try settings.file("journal"))
-      configuration.identification =
-        try settings.optionalFile("identification").map { try Recording(contentsOf: $0).samples }
-        ?? []
+      let file = try Settings(contentsOf: options.config)
+      logger = try options.logger("gateway", level: file.optionalString("log_level"))
+      let settings = try GatewaySettings(file)
+      let (trunk, lines) = try settings.open(logger: logger)
       let server = CPDServer(
-        configuration: configuration, trunk: trunk, logger: logger,
+        configuration: settings.server, trunk: trunk, logger: logger,
         listening: { logger.info("listening", metadata: ["address": "\($0)"]) })
-      let lines: [(any Service)?] = [sip, board]
-      services = lines.compactMap { $0 } + [server]
+      services = lines + [server]
     } catch {
       throw Self.complain("gateway", error)
     }
@@ -77,26 +70,6 @@ struct GatewayCommand: AsyncParsableCommand {
       Self.complain("gateway", error)
       throw ExitCode.unexpected
     }
-  }
-
-  /// The board's lines, if there are to be any.
-  private func boardLines(
-    _ settings: Settings, isNeeded: Bool, _ logger: Logger
-  ) throws -> LoopbackLines? {
-    guard try isNeeded || settings.optionalString("board") != nil else { return nil }
-    let board = try Board(settings.string("board"))
-    return LoopbackLines(
-      board: board, trunk: BoardTrunk(board, logger: logger), speed: try speed(settings),
-      script: try settings.optionalFile("far_ends").map { try FarEndScript(contentsOf: $0) },
-      arrivals: try settings.optionalFile("arrivals"))
-  }
-
-  /// nil: unpaced.
-  private func speed(_ settings: Settings) throws(SettingsError) -> Double? {
-    if try settings.optionalString("speed") == "max" { return nil }
-    let speed = try settings.optionalDouble("speed") ?? 1
-    guard speed > 0 else { throw settings.fault("speed", "'speed' is above 0, or max") }
-    return speed
   }
 }
 
@@ -120,5 +93,23 @@ struct LoopbackLines: Service {
     } onGracefulShutdown: {
       trunk.stop()
     }
+  }
+}
+
+/// The media thread of a board with a clock of its own.
+struct HardwareLines: Service {
+  let board: Board
+  let trunk: BoardTrunk
+  /// Where the lines' counters are left; nil: nowhere.
+  let counters: String?
+
+  func run() async throws {
+    let pace = HardwarePace(board)
+    try await withGracefulShutdownHandler {
+      try await trunk.serve { pace.wait() }
+    } onGracefulShutdown: {
+      trunk.stop()
+    }
+    if let counters { try LineReport(board, names: trunk.lines).write(to: counters) }
   }
 }

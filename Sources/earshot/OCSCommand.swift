@@ -27,14 +27,27 @@ struct OCSCommand: AsyncParsableCommand {
           listen: unix:desk.sock       # where desktops connect
           token: another-secret        # what agents say
           supervisor_token: a-third    # what supervisors say; the agents' by default
+        control:                       # where `earshot campaign` asks; may be left out
+          listen: unix:control.sock
+          token: a-fourth
+        start: false                   # wait for `earshot campaign load` and `start`; true by default
         campaign:
           name: autumn
+          mode: Progressive            # or Predictive, EngagedProgressive, EngagedPredictive, Preview
+          caller_id: "+12125550100"    # what called parties are shown; a campaign does not start without
+          safe_harbour_message: sorry  # the gateway's name of it: played where no agent is there in 2 s
+          opt_out_digit: "9"           # pressed during it: never again
+          lists: [{name: gold, share: 30}, {name: silver, share: 10}]   # all its lists alike by default
+          filter: ["attempt < 3", "segment = east"]                     # records that are taken; all by default
           time_zone: Europe/Berlin     # of records that name none
           max_attempts: 10
           profile: {ring_s: 30, analysis_s: 20, agent_wait_s: 10, decision: balanced, screener: drop}
           treatments:
             - {call_result: Busy, number: 1, action: retry_in, minutes: 10}
+            - {call_result: AnsweringMachine, action: retry_in, minutes: 120, call: play_message, message: callback}
+        programs: {notify: [/usr/local/bin/notify, --record]}   # what the action execute runs; may be left out
         clock: {origin: 1795392000, wall_origin: 1795392000, speed: 20}   # the wall's by default
+        keep_calls_years: 5            # then calls are forgotten; the law's counters are kept
         exit_when_finished: true       # end when every record is done
         log_level: info
 
@@ -43,38 +56,46 @@ struct OCSCommand: AsyncParsableCommand {
 
   @OptionGroup var options: ServiceOptions
 
+  static let known = [
+    "database", "import", "gateway", "desk", "campaign", "clock", "control", "start",
+    "exit_when_finished", "log_level", "programs", "keep_calls_years",
+  ]
+
   func run() async throws {
-    let service: OCSService
+    let services: [any Service]
     let logger: Logger
     do {
       let settings = try Settings(contentsOf: options.config)
-      try settings.check(known: [
-        "database", "import", "gateway", "desk", "campaign", "clock", "exit_when_finished",
-        "log_level",
-      ])
+      try settings.check(known: Self.known)
       logger = try options.logger("ocs", level: settings.optionalString("log_level"))
-      let configuration = try self.configuration(settings)
+      let configuration = try Self.configuration(settings)
       let store = try SQLiteRecords(path: settings.file("database"))
       if let list = try settings.optionalFile("import") {
         try await importOnce(
           list, into: store, campaign: configuration.campaign.name,
           timeZone: settings.section("campaign").optionalString("time_zone"), logger: logger)
       }
-      service = OCSService(
-        configuration: configuration, store: store, clock: try clock(settings), logger: logger,
+      let years =
+        try settings.optionalDouble("keep_calls_years") ?? Double(CallRecordRetention.years)
+      guard let years = Int(exactly: years), years >= 1 else {
+        throw settings.fault("keep_calls_years", "'keep_calls_years' is a whole number from 1 on")
+      }
+      let service = OCSService(
+        configuration: configuration, store: store, clock: try Self.clock(settings), logger: logger,
         listening: { logger.info("listening", metadata: ["address": "\($0)"]) })
+      services = [CallRetention(store: store, years: years, logger: logger), service]
     } catch {
       throw Self.complain("ocs", error)
     }
     do {
-      try await options.run([service], logger: logger)
+      try await options.run(services, logger: logger)
     } catch {
       Self.complain("ocs", error)
       throw ExitCode.unexpected
     }
   }
 
-  private func configuration(_ settings: Settings) throws -> OCSConfiguration {
+  static func configuration(_ settings: Settings) throws -> OCSConfiguration {
     let gateway = try settings.section("gateway")
     try gateway.check(known: ["address", "token"])
     let desk = try settings.section("desk")
@@ -89,11 +110,26 @@ struct OCSCommand: AsyncParsableCommand {
         supervisorToken: supervisor),
       campaign: try settings.section("campaign").without("time_zone")
         .decode(CampaignConfiguration.self))
+    configuration.programs = try settings.lists("programs")
     configuration.exitWhenFinished = try settings.flag("exit_when_finished")
+    if let control = try settings.optionalSection("control") {
+      try control.check(known: ["listen", "token"])
+      configuration.control = ControlConfiguration(
+        address: try control.address("listen"), token: try control.token("token"))
+    }
+    if try settings.optionalString("start") != nil {
+      configuration.startsByItself = try settings.flag("start")
+    }
+    guard configuration.startsByItself || configuration.control != nil else {
+      throw settings.fault("start", "'start' is false, and no 'control' says how it is started")
+    }
+    if configuration.startsByItself, let fault = configuration.campaign.startFault {
+      throw settings.fault("campaign", "'campaign': \(fault)")
+    }
     return configuration
   }
 
-  private func clock(_ settings: Settings) throws -> OCSClock {
+  static func clock(_ settings: Settings) throws -> OCSClock {
     guard let clock = try settings.optionalSection("clock") else { return OCSClock() }
     try clock.check(known: ["origin", "wall_origin", "speed"])
     let speed = try clock.optionalDouble("speed") ?? 1
@@ -108,9 +144,9 @@ struct OCSCommand: AsyncParsableCommand {
     _ path: String, into store: SQLiteRecords, campaign: String, timeZone: String?, logger: Logger
   ) async throws {
     guard try await store.status(campaign: campaign).total == 0 else { return }
-    let records = try CallingListImport.records(
-      inFile: path, campaign: campaign, timeZone: timeZone)
-    try await store.importList(records)
-    logger.info("imported", metadata: ["records": "\(records.count)"])
+    let file = try CallingListFile(
+      path: path, options: CallingListImport.Options(campaign: campaign, timeZone: timeZone))
+    let count = try await store.importList(from: file)
+    logger.info("imported", metadata: ["records": "\(count)"])
   }
 }

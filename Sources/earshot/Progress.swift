@@ -14,9 +14,12 @@ final class Progress: Sendable {
     self.what = what
   }
 
-  func advance() {
-    let count = done.add(1, ordering: .relaxed).newValue
-    guard isShown, count % max(1, total / 100) == 0 else { return }
+  func advance() { advance(by: 1) }
+
+  func advance(by step: Int) {
+    let count = done.add(step, ordering: .relaxed).newValue
+    let percent = max(1, total / 100)
+    guard isShown, count / percent != (count - step) / percent else { return }
     FileHandle.standardError.write(Data("\r\(count) of \(total) \(what)".utf8))
   }
 

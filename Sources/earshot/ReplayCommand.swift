@@ -26,6 +26,9 @@ struct ReplayCommand: ParsableCommand {
       answered_at_s, which is given as answer supervision; a row whose outcome is unknown has no label. Without a
       table, --answered-at says when all were answered; else the answer is inferred from what is heard.
 
+      A folder of a gateway's recordings needs none of these: beside each recording lies NAME.json with what it was heard as,
+      when it was answered and where it was called; it is compared with that, and channel 1, what was heard, is taken.
+
       Shown are the verdicts before and now, how much later they fall, and each call that changes, with both reasons.
 
       Exit status: 0 all well, 2 the folder holds no recordings, or one or more could not be read (the others still are).
@@ -66,15 +69,19 @@ struct ReplayCommand: ParsableCommand {
   }
 
   func run() throws {
-    let (calls, labels, earlier) = try Self.orComplain("replay") {
+    let (calls, labels, earlier, notes) = try Self.orComplain("replay") {
       let calls = try ReplayFolder(path: folder)
       let table = try (truth ?? calls.table).map { try LabelledCall.read($0) } ?? []
       let results = against == nil ? before ?? calls.results : nil
       let labels = Dictionary(table.map { (Results.name(of: $0.file), $0) }) { first, _ in first }
-      return (calls, labels, try results.map { (name: $0, results: try Results(contentsOf: $0)) })
+      return (
+        calls, labels, try results.map { (name: $0, results: try Results(contentsOf: $0)) },
+        calls.sidecars()
+      )
     }
     let other = against ?? DecisionProfile.balanced.costs
-    if earlier == nil, other == decision.chosen {
+    let isNoted = earlier == nil && against == nil && !notes.isEmpty
+    if earlier == nil, !isNoted, other == decision.chosen {
       Self.complain(
         "replay",
         "both settings are \(other.name); name others with --profile, --costs, --against or --before"
@@ -82,16 +89,23 @@ struct ReplayCommand: ParsableCommand {
       throw ExitCode.badInput
     }
     let progress = Progress(total: calls.files.count, what: "recordings")
-    let recordings = RecordedCalls(folder: folder, files: calls.files, channel: channel)
+    let recordings = RecordedCalls(
+      folder: folder, files: calls.files, channel: channel ?? (notes.isEmpty ? nil : 1))
     let heard = recordings.hear(onEach: progress.advance) { index, recording in
       let file = calls.files[index]
       let label = labels[Results.name(of: file)]
       func verdict(_ costs: DecisionCosts) -> Verdict {
         Classification(
-          file: file, samples: recording.samples, hints: hints(label, costs), isVerdictEnough: true
+          file: file, samples: recording.samples,
+          hints: label == nil
+            ? notes[file]?.hints(costs: costs) ?? hints(nil, costs) : hints(label, costs),
+          isVerdictEnough: true
         ).verdict
       }
-      let verdictBefore = earlier.map { $0.results[file]?.verdict } ?? verdict(other)
+      let verdictBefore =
+        isNoted
+        ? notes[file]?.heard.verdict
+        : earlier.map { $0.results[file]?.verdict } ?? verdict(other)
       return verdictBefore.map {
         Replay.Row(file: file, before: $0, now: verdict(decision.chosen), label: label)
       }
@@ -99,7 +113,7 @@ struct ReplayCommand: ParsableCommand {
     progress.finish()
     var unreadable = 0
     var replay = Replay(
-      before: earlier?.name ?? other.name, now: decision.chosen.name)
+      before: isNoted ? "as recorded" : earlier?.name ?? other.name, now: decision.chosen.name)
     for answer in heard {
       do throws(RecordingError) {
         replay.add(try answer.get())

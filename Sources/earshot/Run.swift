@@ -19,6 +19,7 @@ struct Run: AsyncParsableCommand {
       earshot run --records 12 --speed max
       earshot run --sip                    over SIP and RTP on loopback, 4 times faster than life
       earshot run --resume                 go on with what an earlier run left
+      earshot run --board dahdi:/tmp/dahdi the same on a DAHDI card: `dahdi-card /tmp/dahdi` stands for one
 
       It starts `earshot gateway` and `earshot ocs` as processes of their own, which speak only over a socket: OCS
       takes records from SQLite, the gateway dials them on the loopback board, far ends answer with recordings of the
@@ -35,10 +36,19 @@ struct Run: AsyncParsableCommand {
   @Option(help: "Records in the calling list.") var records = 88
   @Option(help: "Agents, and calls at a time.") var agents = 8
   @Option(
-    help: "Audio time to wall time, 20 by default and 4 with --sip; or max for as fast as it goes.")
+    help: "Audio time to wall time, or max for as fast as it goes; 20 in memory, 4 over SIP, 1 on a card.")
   var speed: String?
   @Flag(help: "Dial over SIP, telephones behind a trunk on loopback, instead of lines in memory.")
   var sip = false
+  @Option(
+    help:
+      "A card instead of lines in memory: dahdi:FOLDER of dahdi-card. At 1x unless --speed says more."
+  )
+  var board: String?
+  @Option(
+    help: "Where the far side of --board is told who answers: the --control of wire-exchange.",
+    completion: .file())
+  var farSide: String?
   @Flag(help: "At 1x, the pace of life.") var realTime = false
   @Flag(help: "Go on with the folder of an earlier run.") var resume = false
   @Flag(help: "Print the closing table as JSON.") var json = false
@@ -50,20 +60,25 @@ struct Run: AsyncParsableCommand {
     if sip, speed == "max" || Double(speed ?? "") ?? 0 > 50 {
       throw ValidationError("Over SIP --speed takes a number up to 50.")
     }
+    guard !sip || board == nil else {
+      throw ValidationError("--sip and --board are two ways to dial; give one.")
+    }
     if let speed, speed != "max" {
       guard let value = Double(speed), value > 0, value <= 1000 else {
         throw ValidationError("--speed takes a number above 0, or max.")
       }
     }
+    if board != nil, speed == "max" {
+      throw ValidationError("A card has a clock: --speed takes a number.")
+    }
   }
 
   func run() async throws {
     let folder = URL(filePath: directory).standardizedFileURL.path
-    let speed = speed ?? (sip ? "4" : "20")
+    let pace = realTime ? "1" : speed ?? (sip ? "4" : board == nil ? "20" : "1")
     var plan = RunPlan(
       folder: folder, samples: URL(filePath: samples).standardizedFileURL.path, records: records,
-      agents: agents, speed: realTime ? 1 : speed == "max" ? nil : Double(speed),
-      token: try token(in: folder))
+      agents: agents, speed: Double(pace), token: try token(in: folder))
     let script: FarEndScript
     do {
       if sip { plan.exchangePort = try ExchangePort.find() }
@@ -71,17 +86,25 @@ struct Run: AsyncParsableCommand {
         throw SettingsError(
           path: folder, line: nil, "is too long a path for a socket; choose a shorter --directory")
       }
+      let farSide = farSide.map { URL(filePath: $0).standardizedFileURL.path }
+      plan.card = try board.map { board throws(SettingsError) in
+        try CardUnderTest(board: board, farSide: farSide)
+      }
       if !resume { try plan.write() }
+      try plan.card?.connect(
+        script: plan.farEnds, arrivals: plan.arrivals, speed: plan.clockSpeed)
       script = try FarEndScript(contentsOf: plan.farEnds)
     } catch {
       throw Self.complain("run", error)
     }
     let start = ContinuousClock.now
     do {
-      try await play(plan, over: plan.exchangePort != nil)
+      let plan = plan
+      try await play(plan, over: sip)
       let store = try SQLiteRecords(path: plan.database)
       let elapsed = (ContinuousClock.now - start) / .seconds(1)
-      let report = try await RunReport(store, script: script, seconds: elapsed)
+      var report = try await RunReport(store, script: script, seconds: elapsed)
+      if plan.card != nil { report.lines = LineReport(contentsOf: plan.counters) }
       print(json ? try RunReport.encode(report) : report.text)
       if report.disagreements > 0 { throw ExitCode.unexpected }
     } catch let error as ExitCode {
@@ -105,13 +128,15 @@ struct Run: AsyncParsableCommand {
       "exchange", configuration: plan.exchangeConfiguration, folder: plan.folder
     ) { source.yield(.notice($0)) }
     let clock = OCSClock(speed: plan.clockSpeed)
+    let acknowledged = try AcknowledgedLog(path: plan.acknowledged)
     let desk = SimulatedDesk(
       address: .unix(path: plan.deskSocket),
       agents: (1...agents).map {
         SimulatedAgent(
           name: "agent-\($0)", place: RunPlan.place(ofAgent: $0), token: plan.token,
           seed: UInt64($0))
-      }, clock: clock, logger: Logger(label: "desk") { _ in SwiftLogNoOpLogHandler() })
+      }, clock: clock, logger: Logger(label: "desk") { _ in SwiftLogNoOpLogHandler() },
+      tap: { acknowledged.take($0, of: $1) })
     let quiet = json
     try await withThrowingTaskGroup { group in
       if sip { group.addTask { try await exchange.run() } }

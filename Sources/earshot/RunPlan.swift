@@ -18,6 +18,8 @@ struct RunPlan {
   var token: String
   /// Where the telephones behind a SIP trunk listen; nil: a board is dialed on.
   var exchangePort: UInt16?
+  /// A card whose far side takes the run's script; nil: lines in memory.
+  var card: CardUnderTest?
 
   /// Campaign time to wall time where the audio is not paced.
   static let unpacedSpeed = 60.0
@@ -30,15 +32,18 @@ struct RunPlan {
   var exchangeConfiguration: String { folder + "/exchange.yaml" }
   var deskSocket: String { folder + "/desk.sock" }
   var arrivals: String { folder + "/arrivals.log" }
+  /// What a card's lines have counted, once the gateway has shut down.
+  var counters: String { folder + "/lines.json" }
+  var acknowledged: String { folder + "/acknowledged.log" }
 
   static func place(ofAgent number: Int) -> String { "\(9000 + number)" }
 
   /// What a run leaves in its folder.
   private static let leavings: Set<String> = [
-    "arrivals.log", "calling-list.csv", "cpd.sock", "desk.sock", "exchange.log", "exchange.pid", "exchange.yaml",
-    "far-ends.yaml", "gateway.journal",
-    "gateway.journal.lock", "gateway.log", "gateway.pid", "gateway.yaml", "lists.sqlite",
-    "lists.sqlite-shm", "lists.sqlite-wal", "ocs.log", "ocs.pid", "ocs.yaml",
+    "acknowledged.log", "arrivals.log", "calling-list.csv", "cpd.sock", "desk.sock",
+    "exchange.log", "exchange.pid", "exchange.yaml", "far-ends.yaml", "gateway.journal",
+    "gateway.journal.lock", "gateway.log", "gateway.pid", "gateway.yaml", "lines.json",
+    "lists.sqlite", "lists.sqlite-shm", "lists.sqlite-wal", "ocs.log", "ocs.pid", "ocs.yaml",
   ]
 
   /// Makes the folder anew; one that holds anything but an earlier run is left alone.
@@ -169,26 +174,16 @@ struct RunPlan {
 
   private func gateway() -> String {
     """
-    name: \(exchangePort == nil ? "loopback" : "sip") gateway
+    name: \(exchangePort != nil ? "sip" : card == nil ? "loopback" : "card") gateway
     listen: unix:cpd.sock
     token: \(token)
     journal: gateway.journal
     log_level: warning
 
-    """ + (exchangePort.map(trunk) ?? board)
+    """ + (exchangePort.map(trunk) ?? board) + "\n"
   }
 
   private var lines: Int { 2 * agents + 4 }
-
-  private var board: String {
-    """
-    board: loopback:\(lines)
-    speed: \(speed.map { "\($0)" } ?? "max")
-    far_ends: far-ends.yaml
-    arrivals: arrivals.log
-
-    """
-  }
 
   private func trunk(_ port: UInt16) -> String {
     """
@@ -210,6 +205,16 @@ struct RunPlan {
     """
   }
 
+  private var board: String {
+    if let card { return "board: \"\(card.board)\"\ncounters: lines.json" }
+    return """
+      board: loopback:\(lines)
+      speed: \(speed.map { "\($0)" } ?? "max")
+      far_ends: far-ends.yaml
+      arrivals: arrivals.log
+      """
+  }
+
   private func ocs() -> String {
     let now = Date().timeIntervalSince1970
     return """
@@ -225,6 +230,7 @@ struct RunPlan {
         caller_id: "5550000"
         country: us
         max_attempts: 50
+        abandoned_rest_hours: 0
         profile: {ring_s: 24, analysis_s: 20, agent_wait_s: 20}
         treatments:
           - {call_result: Busy, number: 1, action: retry_in, minutes: 1}

@@ -28,6 +28,8 @@ struct RunReport: Encodable {
 
   private(set) var rows: [Row] = []
   var seconds: Double
+  /// What a card's lines have counted; nil where the lines were in memory.
+  var lines: LineReport?
 
   var disagreements: Int { rows.count { !$0.agrees } }
 
@@ -83,6 +85,7 @@ struct RunReport: Encodable {
       "\n\(rows.count) records, \(tries) attempts, \(String(format: "%.1f", seconds)) s: "
         + (disagreements == 0
           ? "every far end was heard as what it was" : mark("\(disagreements) do not agree")))
+    if let counted = self.lines { lines.append(counted.text) }
     return lines.joined(separator: "\n")
   }
 

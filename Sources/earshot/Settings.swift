@@ -22,7 +22,7 @@ struct Settings {
     do {
       node = try Yams.compose(yaml: text)
     } catch let error as YamlError {
-      throw SettingsError(path: path, line: nil, "is not YAML: \(error)")
+      throw SettingsError(path: path, yaml: error)
     } catch {
       throw SettingsError(path: path, line: nil, "is not YAML: \(error)")
     }
@@ -41,6 +41,8 @@ struct Settings {
 
   /// The keys of a section, in the order of the file.
   var names: [String] { map.compactMap { $0.key.string } }
+
+  func has(_ key: String) -> Bool { map[key] != nil }
 
   /// Refuses keys that are not among `known`.
   func check(known: [String]) throws(SettingsError) {
@@ -75,6 +77,18 @@ struct Settings {
     return value
   }
 
+  /// One of an enumeration's words.
+  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ key: String
+  ) throws(SettingsError) -> Choice? {
+    guard let text = try optionalString(key) else { return nil }
+    guard let choice = Choice(rawValue: text) else {
+      let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+      throw fault(key, "'\(prefix)\(key)': '\(text)' is none of \(known)")
+    }
+    return choice
+  }
+
   func flag(_ key: String) throws(SettingsError) -> Bool {
     guard let node = map[key] else { return false }
     guard let value = node.bool else { throw fault(node, "'\(prefix)\(key)' is true or false") }
@@ -103,6 +117,31 @@ struct Settings {
     try optionalString(key).map(resolve)
   }
 
+  /// A section of files by name; none where there is no such section.
+  func files(_ key: String) throws(SettingsError) -> [String: String] {
+    guard let section = try optionalSection(key) else { return [:] }
+    var files: [String: String] = [:]
+    for (name, _) in section.map {
+      guard let name = name.string else { throw fault(key, "'\(prefix)\(key)' names files") }
+      files[name] = try section.file(name)
+    }
+    return files
+  }
+
+  /// A section of lists of words; none where there is no such section.
+  func lists(_ key: String) throws(SettingsError) -> [String: [String]] {
+    guard let section = try optionalSection(key) else { return [:] }
+    var lists: [String: [String]] = [:]
+    for (name, node) in section.map {
+      let words = node.sequence?.compactMap(\.string) ?? []
+      guard let name = name.string, !words.isEmpty, words.count == node.sequence?.count else {
+        throw section.fault(node, "'\(prefix)\(key).\(name.string ?? "?")' is a list of words")
+      }
+      lists[name] = words
+    }
+    return lists
+  }
+
   func section(_ key: String) throws(SettingsError) -> Settings {
     guard let node = map[key] else {
       throw SettingsError(path: path, line: line, "section '\(prefix)\(key)' is missing")
@@ -118,6 +157,35 @@ struct Settings {
     map[key] == nil ? nil : try section(key)
   }
 
+  /// A list of sections; none where the key is left out.
+  func sections(_ key: String) throws(SettingsError) -> [Settings] {
+    guard let node = map[key] else { return [] }
+    guard let list = node.sequence else { throw fault(node, "'\(prefix)\(key)' is a list") }
+    var sections: [Settings] = []
+    for node in list {
+      guard let inner = node.mapping else {
+        throw fault(node, "each of '\(prefix)\(key)' is a section of keys")
+      }
+      sections.append(
+        Settings(
+          path: path, prefix: "\(prefix)\(key).", map: inner, line: node.mark.map { $0.line }))
+    }
+    return sections
+  }
+
+  /// Numbers by whole numbers, as in `{9: 0.2, 18: 0.4}`; none where the key is left out.
+  func numbersByInteger(_ key: String) throws(SettingsError) -> [Int: Double] {
+    var numbers: [Int: Double] = [:]
+    guard let section = try optionalSection(key) else { return numbers }
+    for (name, node) in section.map {
+      guard let index = name.int, let value = node.float ?? node.int.map(Double.init),
+        value.isFinite
+      else { throw fault(name, "'\(prefix)\(key)' has numbers by whole numbers, {9: 0.2}") }
+      numbers[index] = value
+    }
+    return numbers
+  }
+
   /// The section but for one key.
   func without(_ key: String) -> Settings {
     var rest = map
@@ -129,12 +197,30 @@ struct Settings {
   func decode<Value: Decodable>(_ type: Value.Type) throws(SettingsError) -> Value {
     do {
       return try YAMLDecoder().decode(type, from: Yams.serialize(node: .mapping(map)))
-    } catch let DecodingError.dataCorrupted(context) {
-      throw SettingsError(
-        path: path, line: line, "'\(prefix.dropLast())': \(context.debugDescription)")
+    } catch let error as DecodingError {
+      let (keys, words) = error.place
+      let name = ([String(prefix.dropLast())] + keys).joined(separator: ".")
+      throw SettingsError(path: path, line: line(of: keys) ?? line, "'\(name)': \(words)")
     } catch {
       throw SettingsError(path: path, line: line, "'\(prefix.dropLast())': \(error)")
     }
+  }
+
+  /// Where the innermost of nested keys stands.
+  private func line(of keys: [String]) -> Int? {
+    var node = Node.mapping(map)
+    var found: Int?
+    for key in keys {
+      guard
+        let inner = node.mapping?[key]
+          ?? node.sequence.flatMap({ items in
+            Int(key).flatMap { items.indices.contains($0) ? items[$0] : nil }
+          })
+      else { break }
+      node = inner
+      found = inner.mark?.line ?? found
+    }
+    return found
   }
 
   func fault(_ key: String, _ text: String) -> SettingsError { fault(map[key], text) }
@@ -161,5 +247,33 @@ struct SettingsError: Error, CustomStringConvertible {
     self.text = text
   }
 
+  /// A file that is no YAML, with the place where that shows.
+  init(path: String, yaml error: YamlError) {
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      self.init(
+        path: path, line: mark.line,
+        "is not YAML: \(problem); write key: value, with spaces, not tabs, before nested keys")
+    default: self.init(path: path, line: nil, "is not YAML: \(error)")
+    }
+  }
+
   var description: String { "\(path):\(line.map { "\($0):" } ?? "") \(text)" }
+}
+
+extension DecodingError {
+  /// The keys that lead to the fault, and what it is in words.
+  fileprivate var place: (keys: [String], words: String) {
+    func keys(_ context: Context) -> [String] {
+      context.codingPath.map { key in key.intValue.map(String.init) ?? key.stringValue }
+    }
+    return switch self {
+    case .dataCorrupted(let context): (keys(context), context.debugDescription)
+    case .keyNotFound(let key, let context): (keys(context), "'\(key.stringValue)' is missing")
+    case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+      (keys(context), "is of another kind; wanted \(type)")
+    @unknown default: ([], "\(self)")
+    }
+  }
 }

@@ -13,6 +13,13 @@ struct SimulatedDesk: Sendable {
   let agents: [SimulatedAgent]
   let clock: OCSClock
   let logger: Logger
+  /// Told of what each agent asks, and is told.
+  var tap: @Sendable (Line, String) -> Void = { _, _ in }
+
+  enum Line: Sendable {
+    case asked(DesktopRequest)
+    case told(DesktopEvent)
+  }
 
   /// Until its task is cancelled. A desk that is not there, or goes away, is looked for again.
   func run() async {
@@ -38,9 +45,12 @@ struct SimulatedDesk: Sendable {
         case .connected(let new): (connection, input) = (new, .connected)
         case .agent(let heard): input = heard
         }
+        if case .told(let event) = input { tap(.told(event), agent.name) }
         for output in agent.handle(input, now: clock.now) {
           switch output {
-          case .send(let request): send(request, over: connection)
+          case .send(let request):
+            tap(.asked(request), agent.name)
+            send(request, over: connection)
           case .wait(let number, let seconds):
             group.addTask {
               try? await clock.sleep(until: clock.now + seconds)

@@ -10,9 +10,6 @@ import SIP
 
 /// One call on a SIP trunk, told as it goes: lines for people, JSON objects elsewhere.
 struct TrunkDial {
-  /// The call could not be placed.
-  static let notPlaced = ExitCode(3)
-
   let trunk: SIPTrunk
   let request: CallRequest
   let json: Bool
@@ -44,7 +41,7 @@ struct TrunkDial {
     for await step in session.progress { show(step) }
     await running
     let outcome = await session.outcome
-    if outcome.line == nil { return TrunkDial.notPlaced }
+    if outcome.line == nil { return DialCommand.notPlaced }
     return outcome.callResult == .answer ? .success : .unexpected
   }
 

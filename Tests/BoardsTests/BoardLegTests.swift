@@ -129,7 +129,7 @@ extension LegEvent {
 
 extension [Int16] {
   /// Level of the component at `hertz`, by Goertzel.
-  fileprivate func level(at hertz: Double) -> Level {
+  func level(at hertz: Double) -> Level {
     let turn = 2 * cos(2 * Double.pi * hertz / 8000)
     var (s1, s2) = (0.0, 0.0)
     for sample in self { (s1, s2) = (Double(sample) + turn * s1 - s2, s1) }

@@ -42,6 +42,17 @@ struct DialingTests {
     #expect(board.events() == [BoardEvent(BOARD_DIALED, 0, at: 11_200)])
   }
 
+  @Test func `a pause is half a second of silence`() throws {
+    let board = TestBoard(lines: 1)
+    board_seize(board.handle, 0)
+    _ = board.events()
+    board_dial(board.handle, 0, "9w1")
+    let heard = board.hear(7360, at: 1)
+    #expect(heard[800..<5600].allSatisfy { $0 == 0 })
+    #expect(abs(level(of: heard[5600..<6400], at: 697) + 9) < 0.3)
+    #expect(board.events() == [BoardEvent(BOARD_DIALED, 0, at: 7200)])
+  }
+
   @Test func `digits wait for the audio before them, and no audio is taken until they are out`() {
     let board = TestBoard(lines: 1)
     board_seize(board.handle, 0)

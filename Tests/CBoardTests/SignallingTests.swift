@@ -122,9 +122,9 @@ struct SignallingTests {
       board_hang_up(board.handle, 1)
     }
     // A call gives the caller seized and free, the called ring, released and free.
-    #expect(board.events().count == 32)
-    #expect(board.info(0).events_lost == 200 - 16)
-    #expect(board.info(1).events_lost == 300 - 16)
+    #expect(board.events().count == 128)
+    #expect(board.info(0).events_lost == 200 - 64)
+    #expect(board.info(1).events_lost == 300 - 64)
     #expect(board_seize(board.handle, 0) == 0)
     #expect(board.events().count == 2)
   }

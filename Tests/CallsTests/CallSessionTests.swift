@@ -79,6 +79,7 @@ struct CallSessionTests {
         case .heard: continue
         case .decided: story.append("decided")
         case .transferred, .transferFailed: story.append("transfer")
+        case .played, .optedOut: story.append("message")
         case .released(let cause, _): story.append(cause.rawValue)
         }
       }

@@ -35,27 +35,46 @@ struct DeskPageTests {
     #expect(try JSONSerialization.jsonObject(with: again) as? NSDictionary == object)
   }
 
-  @Test func `every request of the thin desk has an example`() {
-    let kinds: [DesktopRequest.Kind] = [
-      .agentLogin, .agentReady, .agentNotReady, .agentLogout, .releaseCall, .monitorLines,
-      .updateCallCompletionStats, .recordProcessed, .recordReschedule, .doNotCall, .recordCancel,
-    ]
+  @Test func `every request has an example`() {
     let requests = Self.examples.compactMap {
       try? JSONDecoder().decode(DesktopRequest.self, from: Data($0.utf8)).kind
     }
-    #expect(Set(kinds).isSubset(of: Set(requests)))
+    #expect(Set(DesktopRequest.Kind.allCases).subtracting(requests) == [])
   }
 
-  @Test func `every event of the thin desk has an example`() {
-    let names = [
-      DesktopEvent.Name.agentLogin, DesktopEvent.Name.agentReady, DesktopEvent.Name.agentNotReady,
-      DesktopEvent.Name.agentLogout, DesktopEvent.Name.ringing, DesktopEvent.Name.established,
-      DesktopEvent.Name.released, DesktopEvent.Name.abandoned, DesktopEvent.Name.callControlError,
-      DesktopEvent.Name.error, MonitorEvent.subscribed,
-    ]
+  @Test func `every event and every acknowledgement has an example`() {
+    let acknowledged = DesktopRequest.Kind.allCases.filter {
+      ![.campaignStatus, .previewRecord, .chainedRecord].contains($0) && !$0.isCallControl
+    }
+    let names =
+      [
+        DesktopEvent.Name.agentLogin, DesktopEvent.Name.agentReady, DesktopEvent.Name.agentNotReady,
+        DesktopEvent.Name.agentLogout, DesktopEvent.Name.engaged, DesktopEvent.Name.dialing,
+        DesktopEvent.Name.ringing, DesktopEvent.Name.established, DesktopEvent.Name.released,
+        DesktopEvent.Name.abandoned, DesktopEvent.Name.attachedDataChanged,
+        DesktopEvent.Name.callControlError, DesktopEvent.Name.error,
+        DesktopEvent.Name.campaignLoaded, DesktopEvent.Name.campaignStarted,
+        DesktopEvent.Name.campaignStopped, DesktopEvent.Name.campaignModeChanged,
+        DesktopEvent.Name.previewRecord, DesktopEvent.Name.previewRecordEmpty,
+        DesktopEvent.Name.chainedRecord, DesktopEvent.Name.chainedRecordsDataEnd,
+        DesktopEvent.Name.scheduledCall, DesktopEvent.Name.recordCancel, MonitorEvent.subscribed,
+      ]
+      + acknowledged.map {
+        ($0 == .recordCancel ? "RecordCancel" : $0.rawValue) + "Acknowledge"
+      }
     let events = Self.examples.compactMap {
       try? JSONDecoder().decode(DesktopEvent.self, from: Data($0.utf8)).name
     }
-    #expect(Set(names).isSubset(of: Set(events)))
+    #expect(Set(names).subtracting(events) == [])
+  }
+
+  @Test func `every error number is on the page`() throws {
+    let page = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Sources/Desk/Desk.docc/Desk.md")
+    let text = try String(contentsOf: page, encoding: .utf8)
+    let errors = try #require(text.components(separatedBy: "## Errors").last)
+    for error in DesktopError.allCases {
+      #expect(errors.contains("\(error.rawValue) "), "\(error)")
+    }
   }
 }

@@ -52,6 +52,9 @@ struct Earshot {
     return -1
   }
 
+  /// Asks it to shut down.
+  func end() { if process.isRunning { process.terminate() } }
+
   /// Runs it to its end: exit status, standard output and standard error.
   static func run(
     _ arguments: [String]

@@ -4,13 +4,18 @@ import OutboundContact
 import SQLiteRecords
 import Testing
 
-/// Whole campaigns whose processes are killed under way.
+/// Whole campaigns of fifty agents, faster than life, whose processes are killed under way.
 struct KillTests {
-  static let kills = 20
+  /// `make test-long` asks for more.
+  static let kills =
+    ProcessInfo.processInfo.environment["EARSHOT_KILLS"].flatMap { Int($0) } ?? 20
   static let campaign = "demonstration"
+  static let agents = 50
+  static let records = 160
 
-  @Test(.timeLimit(.minutes(4)))
-  func `twenty kills lose no record, dial no attempt twice and leave the table right`() async throws
+  @Test(.timeLimit(.minutes(30)))
+  func `kills lose no record, dial no attempt twice and miss nothing that was acknowledged`()
+    async throws
   {
     var dice = SystemRandomNumberGenerator()
     var killed = 0
@@ -20,18 +25,19 @@ struct KillTests {
       let output = folder.file("output")
       let process = try Earshot.start(
         [
-          "run", "--records", "12", "--agents", "4", "--speed", "max", "--directory", run.path,
+          "run", "--records", "\(KillTests.records)", "--agents", "\(KillTests.agents)",
+          "--speed", "max", "--directory", run.path,
         ], output: output)
       var seen = 0
       while process.isRunning, killed < KillTests.kills {
-        // As soon as another call has reached the exchange, some time later, one of the two.
+        // As soon as more calls have reached the exchange, some time later, one of the two.
         let calls = arrivals(in: run).count
         if calls <= seen {
           try await Task.sleep(for: .milliseconds(5))
           continue
         }
         seen = calls
-        try await Task.sleep(for: .milliseconds(Int.random(in: 0...120, using: &dice)))
+        try await Task.sleep(for: .milliseconds(Int.random(in: 0...150, using: &dice)))
         let victim = Bool.random(using: &dice) ? "gateway" : "ocs"
         if kill(victim, in: run) { killed += 1 }
       }
@@ -50,18 +56,22 @@ struct KillTests {
     return Foundation.kill(process, SIGKILL) == 0
   }
 
+  private func lines(_ name: String, in run: URL) -> [[String]] {
+    let log = try? String(contentsOf: run.appending(path: name), encoding: .utf8)
+    return (log ?? "").split(separator: "\n").map { line in
+      line.split(separator: "\t").map(String.init)
+    }
+  }
+
   /// The numbers of the calls that have reached the exchange.
   private func arrivals(in run: URL) -> [String] {
-    let log = try? String(contentsOf: run.appending(path: "arrivals.log"), encoding: .utf8)
-    return (log ?? "").split(separator: "\n").compactMap {
-      $0.split(separator: "\t").last.map(String.init)
-    }
+    lines("arrivals.log", in: run).compactMap(\.last)
   }
 
   private func check(_ run: URL) async throws {
     let store = try SQLiteRecords(path: run.appending(path: "lists.sqlite").path)
     let records = try await store.records(campaign: KillTests.campaign)
-    #expect(records.count == 12)
+    #expect(records.count == KillTests.records)
     #expect(records.allSatisfy { $0.recordStatus.isFinal })
     let left = try await store.recovery(campaign: KillTests.campaign)
     #expect(left.openAttempts.isEmpty && left.records.isEmpty)
@@ -70,11 +80,43 @@ struct KillTests {
     }
     #expect(Set(dialed.map(\.id)).count == dialed.count)
     #expect(dialed.allSatisfy { $0.result != nil })
-    // The exchange has heard each record's number at most once for each of its attempts.
+    checkArrivals(run, records, dialed)
+    checkAcknowledged(run, records)
+    try await checkCounters(store, dialed)
+  }
+
+  /// The exchange has heard each record's number at most once for each of its attempts.
+  private func checkArrivals(_ run: URL, _ records: [Record], _ dialed: [Attempt]) {
     let heard = Dictionary(arrivals(in: run).map { ($0, 1) }, uniquingKeysWith: +)
     for record in records {
       let attempts = dialed.count { $0.recordID == record.recordID }
+      #expect(attempts == record.attempt)
       #expect(heard[record.contactInfo.digits, default: 0] <= attempts)
     }
+  }
+
+  /// What an agent was told is stored stands in the list.
+  private func checkAcknowledged(_ run: URL, _ records: [Record]) {
+    var said: [Int: [String]] = [:]
+    for line in lines("acknowledged.log", in: run) where line.count > 3 {
+      guard let handle = Int(line[1]) else { continue }
+      said[handle, default: []] += line[3...].compactMap {
+        $0.hasPrefix("notes=") ? String($0.dropFirst(6)) : nil
+      }
+    }
+    #expect(!said.isEmpty)
+    for record in records {
+      guard let last = said[record.recordID]?.last else { continue }
+      #expect(record.custom["notes"] == last, "record \(record.recordID)")
+    }
+  }
+
+  /// The counters of the law are what the attempts add up to.
+  private func checkCounters(_ store: SQLiteRecords, _ dialed: [Attempt]) async throws {
+    let days = try await store.compliance(campaign: KillTests.campaign, since: .distantPast)
+    let counted = days.reduce(into: ComplianceCounts()) { $0 += $1.counts }
+    let recounted = dialed.reduce(into: ComplianceCounts()) { $0 += ComplianceCounts(of: $1) }
+    #expect(counted == recounted)
+    #expect(counted.dialed == dialed.count && counted.liveAnswers > 0)
   }
 }

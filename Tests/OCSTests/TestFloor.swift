@@ -45,6 +45,7 @@ struct TestFloor: Sendable {
   static func configuration(_ gateway: Address, _ desk: Address) throws -> OCSConfiguration {
     var campaign = CampaignConfiguration(name: "spring")
     campaign.treatments = try TreatmentPlan([])
+    campaign.callerID = "5550000"
     campaign.refusalPauseSeconds = 0.01
     var configuration = OCSConfiguration(
       gateway: gateway, gatewayToken: Token("link"),
@@ -54,9 +55,10 @@ struct TestFloor: Sendable {
     return configuration
   }
 
-  /// Runs the service over `store` as long as `body` runs. What the service throws is thrown.
+  /// Runs the service over `store`, or over `backing` where that is given, as long as `body` runs. What the service throws is thrown.
   static func run(
-    records: Int = 1, store: TestStore? = nil, clock: OCSClock = OCSClock(),
+    records: Int = 1, store: TestStore? = nil, over backing: (any RecordStore)? = nil,
+    clock: OCSClock = OCSClock(),
     _ change: (inout OCSConfiguration) -> Void = { _ in },
     _ body: (TestFloor) async throws -> Void
   ) async throws {
@@ -68,7 +70,7 @@ struct TestFloor: Sendable {
     let (listening, open) = AsyncStream.makeStream(of: Address.self)
     let (ended, end) = AsyncThrowingStream.makeStream(of: Void.self)
     let service = OCSService(
-      configuration: configuration, store: store, clock: clock,
+      configuration: configuration, store: backing ?? store, clock: clock,
       logger: Logger(label: "ocs") { _ in SwiftLogNoOpLogHandler() },
       listening: { open.yield($0) })
     try await withThrowingTaskGroup { group in

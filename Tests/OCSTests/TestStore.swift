@@ -6,6 +6,8 @@ import OutboundContact
 actor TestStore: RecordStore {
   private(set) var rows: [Int: Record] = [:]
   private(set) var tries: [String: Attempt] = [:]
+  /// The counters of the law.
+  private(set) var counts = ComplianceCounts()
   /// Transactions that were committed, in order.
   private(set) var commits: [[Transition]] = []
   private var fault: RecordStoreError.Fault?
@@ -55,6 +57,14 @@ actor TestStore: RecordStore {
 
   func importList(_ records: [Record]) { for record in records { rows[record.recordID] = record } }
 
+  func add(_ record: Record) -> Record {
+    var record = record
+    record.recordID = (rows.keys.max() ?? 0) + 1
+    record.chainID = record.recordID
+    rows[record.recordID] = record
+    return record
+  }
+
   func commit(_ transitions: [Transition]) throws {
     if let fault {
       refusals += 1
@@ -69,13 +79,16 @@ actor TestStore: RecordStore {
         }
       case .attemptChanged(let attempt): tries[attempt.id] = attempt
       case .recordChanged(let record): rows[record.recordID] = record
+      case .counted(_, _, let more): counts += more
+      case .doNotCall: break
       }
     }
     commits.append(transitions)
     wakeWaiters()
   }
 
-  func fetchChains(campaign: String, now: Date, limit: Int) -> FetchedChains {
+  func fetchChains(_ order: FetchOrder) -> FetchedChains {
+    let (now, limit) = (order.now, order.limit)
     var chains: [Chain] = []
     var nextDue: Date?
     for record in rows.values.sorted(by: { $0.recordID < $1.recordID })
@@ -120,4 +133,6 @@ actor TestStore: RecordStore {
       byStatus: Dictionary(rows.values.map { ($0.recordStatus, 1) }, uniquingKeysWith: +),
       openAttempts: tries.values.count { $0.stage.isOpen }, attempts: tries.count)
   }
+
+  func compliance(campaign: String, since: Date) -> [ComplianceDay] { [] }
 }

@@ -2,21 +2,30 @@
 import Calls
 import Foundation
 import OutboundContact
+import Synchronization
 import Testing
 
 struct CallingListImportTests {
-  private func list(_ text: String, timeZone: String? = nil) throws(CallingListError) -> [Record] {
-    var list = CallingListImport(campaign: "spring", timeZone: timeZone)
-    list.consume(Array(text.utf8).span)
+  private func list(
+    _ text: String, timeZone: String? = nil,
+    _ change: (inout CallingListImport.Options) -> Void = { _ in }
+  ) throws -> [Record] {
+    var options = CallingListImport.Options(campaign: "spring", timeZone: timeZone)
+    change(&options)
+    var list = CallingListImport(options)
+    try list.consume(Array(text.utf8).span)
     return try list.finish()
   }
 
-  private func problems(_ text: String, timeZone: String? = "UTC") -> [String] {
+  private func problems(
+    _ text: String, timeZone: String? = "UTC",
+    _ change: (inout CallingListImport.Options) -> Void = { _ in }
+  ) -> [String] {
     do {
-      _ = try list(text, timeZone: timeZone)
+      _ = try list(text, timeZone: timeZone, change)
       return []
     } catch {
-      return error.problems.map(\.description)
+      return (error as? CallingListError)?.problems.map(\.description) ?? ["\(error)"]
     }
   }
 
@@ -133,15 +142,90 @@ struct CallingListImportTests {
     #expect(problems("record_id,contact_info\n" + good + "500,1\n").count == 1)
   }
 
-  @Test func `long lists of faults are cut in print, not in the error`() {
+  @Test func `long lists of faults are cut in print, not in the error`() throws {
     let bad = (1...30).map { "\($0),?\n" }.joined()
     do {
       _ = try list("record_id,contact_info\n" + bad, timeZone: "UTC")
       Issue.record("nothing was wrong")
     } catch {
+      let error = try #require(error as? CallingListError)
       #expect(error.problems.count == 30)
       #expect(error.description.split(separator: "\n").count == 21)
       #expect(error.description.hasSuffix("and 10 more"))
     }
+  }
+
+  // MARK: Numbers
+
+  private static let doubled = """
+    record_id,contact_info,chain_id,chain_n
+    1,2001,1,0
+    2,20-01,1,1
+    3,2002,2,0
+    4,2001,3,0
+
+    """
+
+  @Test func `a number in two chains is a fault, unless it is wanted`() throws {
+    let found = problems(Self.doubled)
+    #expect(found.count == 1 && found[0].hasPrefix("line 5: contact_info: the number of line 3"))
+    #expect(try list(Self.doubled, timeZone: "UTC") { $0.duplicates = .keep }.count == 4)
+    #expect(
+      try list(Self.doubled, timeZone: "UTC") { $0.duplicates = .skip }.map(\.recordID)
+        == [1, 2, 3])
+  }
+
+  private struct OnlyEven: NumberRules {
+    func number(_ text: String) throws(NumberFault) -> PhoneNumber {
+      guard let number = PhoneNumber(text), Int(number.digits)?.isMultiple(of: 2) == true,
+        let international = PhoneNumber("+" + number.digits)
+      else { throw NumberFault("odd") }
+      return international
+    }
+  }
+
+  @Test func `numbers are read and written by the rules`() throws {
+    let text = "record_id,contact_info\n1,2000\n2,2001\n3,2002\n"
+    let found = problems(text) { $0.numbers = OnlyEven() }
+    #expect(found == ["line 3: contact_info: \"••01\" is odd"])
+    let good = text.replacing("2,2001\n", with: "")
+    #expect(
+      try list(good, timeZone: "UTC") { $0.numbers = OnlyEven() }.map(\.contactInfo.digits)
+        == ["+2000", "+2002"])
+  }
+
+  @Test func `rows that are left out are told, and the others imported`() throws {
+    let rows = Mutex<[String]>([])
+    let records = try list("record_id,contact_info\n1,2000\n2,x\n2,2002\n2,2003\n", timeZone: "UTC")
+    {
+      $0.rejected = { row, problem in rows.withLock { $0.append("\(row.fields[1]) \(problem)") } }
+    }
+    #expect(records.map(\.recordID) == [1, 2])
+    let told = rows.withLock { $0 }
+    #expect(told.count == 2 && told[0].hasPrefix("x line 3") && told[1].hasPrefix("2003 line 5"))
+  }
+
+  @Test func `records can be numbered anew, their chains with them`() throws {
+    let text = "contact_info,chain_id,chain_n\n2000,1,0\n2001,1,1\n2002,,0\n"
+    let records = try list(text, timeZone: "UTC") { $0.numberedFrom = 100 }
+    #expect(records.map(\.recordID) == [100, 101, 102])
+    #expect(records.map(\.chainID) == [100, 100, 102])
+  }
+
+  @Test func `what is exported is what was imported`() throws {
+    let text = """
+      record_id,contact_info,contact_info_type,record_type,record_status,call_result,attempt,\
+      dial_sched_time,call_time,daily_from,daily_till,tz,agent_id,chain_id,chain_n,customer name,note
+      12,+15550100042,4,6,1,6,2,1700000000,1600000000,0,86340,America/New_York,a7,5,1,"Roe, J.",
+      13,2001,0,2,3,33,1,0,0,28800,64800,UTC,,13,0,,"said ""hello
+      there"" "
+
+      """
+    let records = try list(text)
+    let written = Mutex(Data())
+    var export = CallingListExport { data in written.withLock { $0.append(data) } }
+    try export.begin(customFields: ["customer name", "note"])
+    try export.take(records)
+    #expect(String(decoding: written.withLock { $0 }, as: UTF8.self) == text)
   }
 }

@@ -13,23 +13,32 @@ struct CampaignInvariantTests {
     Treatment(.noAnswer, number: 1, .retryIn(minutes: 1), times: 2),
     Treatment(.sitVacant, .nextInChain),
     Treatment(.faxDetected, .markAllChain),
-    Treatment(.answeringMachine, .retryIn(minutes: 1)),
+    Treatment(.answeringMachine, number: 1, .retryIn(minutes: 1), call: .playMessage("hello")),
+    Treatment(.answeringMachine, number: 2, .retryIn(minutes: 1), call: .connect),
+    Treatment(
+      .answeringMachine, number: 3, .nextInChainAfter(minutes: 1), call: .transfer(to: "7")),
+    Treatment(.silence, .markAsAgentError),
     Treatment(.abandoned, .retryIn(minutes: 1), times: 2),
     Treatment(.systemError, number: 1, .retryIn(minutes: 1), times: 3),
     Treatment(.systemError, number: 2, .nextInChain),
   ]
 
-  @Test(arguments: 0..<80)
+  @Test(arguments: 0..<150)
   func `any order of events, with crashes anywhere, keeps the promises`(seed: Int) throws {
     let records = (1...20).map { Floor.record($0, chain: ($0 + 1) / 2, n: $0 % 2) }
     var configuration = Floor.configuration(CampaignInvariantTests.treatments, maxAttempts: 5)
     configuration.linesPerCall = 1 + seed % 2
+    configuration.mode = DialingMode.allCases[seed % DialingMode.allCases.count]
+    configuration.overdialRatio = 1 + Double(seed % 3)
+    if seed % 4 > 0 { configuration.safeHarbourMessage = "hello" }
+    configuration.vanishedAgent = seed % 3 == 0 ? .giveBack : .finalise
     var world = ModelWorld(
       seed: seed, records: records, configuration: configuration, agents: 1 + seed % 4)
     world.run(steps: 1500)
 
     #expect(world.faults == [], "seed \(seed)")
-    #expect(world.isFinished, "seed \(seed)")
+    let isFinished = world.isFinished
+    #expect(isFinished, "seed \(seed): \(configuration.mode)")
     #expect(world.gateway.dialedTwice == [], "seed \(seed)")
     let store = world.store
     #expect(store.unfinished == 0, "seed \(seed)")

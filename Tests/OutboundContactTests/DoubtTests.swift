@@ -258,7 +258,7 @@ struct DoubtTests {
     let step = machine.handle(.started(floor.store.recovery), now: floor.now)
     floor.clear()
     floor.effects = step.effects
-    #expect(floor.told("A1") == ["EventEstablished"])
+    #expect(floor.told("A1") == ["CampaignStarted", "EventEstablished"])
   }
 
   @Test func `what an agent had updated before a restart is not lost`() {

@@ -2,6 +2,7 @@
 import Calls
 import Foundation
 import OutboundContact
+import Synchronization
 import Testing
 
 /// A campaign with its store, under a clock that stands until it is moved. What the campaign wants done is
@@ -15,6 +16,16 @@ struct Floor {
   var notes: [CampaignNote] = []
   var wake: Date?
   private(set) var dialed: Set<String> = []
+  /// Numbers on a Do Not Call list.
+  var barred: Set<PhoneNumber> {
+    get { list.numbers.withLock { $0 } }
+    nonmutating set { list.numbers.withLock { $0 = newValue } }
+  }
+  private let list = BarredNumbers()
+
+  private final class BarredNumbers: Sendable {
+    let numbers = Mutex<Set<PhoneNumber>>([])
+  }
 
   /// 2026-03-02 is a Monday.
   static let noon = Date(timeIntervalSince1970: 1_772_452_800)
@@ -22,7 +33,7 @@ struct Floor {
 
   init(_ records: [Record], _ configuration: CampaignConfiguration = Floor.configuration()) {
     store = MemoryRecords(records)
-    machine = Floor.machine(configuration, from: 0)
+    machine = Floor.machine(configuration, from: 0, barring: list)
   }
 
   static func configuration(
@@ -31,15 +42,18 @@ struct Floor {
     guard let plan = try? TreatmentPlan(treatments) else {
       preconditionFailure("a test's plan breaks the rules of sequences")
     }
-    return CampaignConfiguration(name: "spring", maxAttempts: maxAttempts, treatments: plan)
+    return CampaignConfiguration(
+      name: "spring", abandonedRestHours: 0, maxAttempts: maxAttempts, treatments: plan)
   }
 
   /// A machine whose attempts are named a1, a2, …, in the order of its making and this many behind.
   private static func machine(
-    _ configuration: CampaignConfiguration, from first: Int
+    _ configuration: CampaignConfiguration, from first: Int, barring list: BarredNumbers
   ) -> CampaignMachine {
     let counter = Counter(first)
-    return CampaignMachine(configuration: configuration) { "a\(counter.next())" }
+    return CampaignMachine(
+      configuration: configuration, makeID: { "a\(counter.next())" },
+      isBarred: { record in list.numbers.withLock { $0.contains(record.contactInfo) } })
   }
 
   /// One record for each number, each a chain of its own.
@@ -105,7 +119,8 @@ struct Floor {
 
   /// The process dies and comes again: only the store is left.
   mutating func restart(lines: Int? = 32) {
-    machine = Floor.machine(machine.configuration, from: store.attempts.count)
+    machine = Floor.machine(
+      machine.configuration, from: store.attempts.count, barring: list)
     wake = nil
     clear()
     start(lines: lines)

@@ -10,6 +10,8 @@ struct MemoryRecords {
 
   private(set) var records: [Int: Record] = [:]
   private(set) var attempts: [String: Attempt] = [:]
+  private(set) var counts = ComplianceCounts()
+  private(set) var doNotCall: Set<PhoneNumber> = []
 
   init(_ records: [Record]) {
     self.records = Dictionary(uniqueKeysWithValues: records.map { ($0.recordID, $0) })
@@ -32,7 +34,13 @@ struct MemoryRecords {
         guard let old = records[record.recordID] else { throw Broken(description: "no record") }
         guard !old.recordStatus.isFinal else { throw Broken(description: "a final record changed") }
         records[record.recordID] = record
+      case .counted(_, _, let more): counts += more
+      case .doNotCall(let phone, _): if let phone { doNotCall.insert(phone) }
       }
+    }
+    let recount = attempts.values.reduce(ComplianceCounts()) { $0 + ComplianceCounts(of: $1) }
+    guard recount == counts else {
+      throw Broken(description: "counted \(counts), but the attempts say \(recount)")
     }
     let open = attempts.values.filter(\.stage.isOpen)
     guard Set(open.map(\.chainID)).count == open.count else {
@@ -41,6 +49,16 @@ struct MemoryRecords {
     for attempt in open where records[attempt.recordID]?.recordStatus != .retrieved {
       throw Broken(description: "an open attempt on a record that is not Retrieved")
     }
+  }
+
+  mutating func add(_ record: Record) -> Record {
+    var record = record
+    record.recordID = (records.keys.max() ?? 0) + 1
+    if record.chainID == 0 { record.chainID = record.recordID }
+    record.chainN =
+      (records.values.filter { $0.chainID == record.chainID }.map(\.chainN).max() ?? -1) + 1
+    records[record.recordID] = record
+    return record
   }
 
   mutating func fetch(now: Date, limit: Int) -> FetchedChains {

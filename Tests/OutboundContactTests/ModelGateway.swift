@@ -6,13 +6,17 @@ import OutboundContact
 /// calls, not its journal, when it dies.
 struct ModelGateway {
   enum Request: Hashable {
-    case dial(String)
+    case dial(DialOrder)
     case transfer(String, to: String)
     case hangUp(String)
     case query(String)
+    case play(String, PlayOrder)
+    case engage(String)
+    case disengage(String)
   }
 
-  enum Call { case dialing, live, talking }
+  /// `attended`: an agent hears it from dialing on. `kept`: up, and no person's.
+  enum Call { case dialing, live, talking, attended }
   enum Entry {
     case dialing
     case resulted(AttemptResult)
@@ -20,14 +24,18 @@ struct ModelGateway {
   }
 
   private(set) var calls: [String: Call] = [:]
+  private var orders: [String: DialOrder] = [:]
   private(set) var journal: [String: Entry] = [:]
+  /// Agents' telephones that are up and wait.
+  private(set) var engaged: Set<String> = []
   private(set) var dialedTwice: [String] = []
   /// On the way to OCS, in order.
   var outbox: [CampaignEvent] = []
 
   mutating func take(_ request: Request, dice: inout Dice) {
     switch request {
-    case .dial(let id):
+    case .dial(let order):
+      let id = order.attempt
       guard journal[id] == nil else {
         dialedTwice.append(id)
         outbox.append(.dialRefused(attempt: id, .duplicate))
@@ -38,6 +46,7 @@ struct ModelGateway {
       } else {
         journal[id] = .dialing
         calls[id] = .dialing
+        orders[id] = order
         outbox.append(.dialAccepted(attempt: id))
       }
     case .transfer(let id, _):
@@ -49,6 +58,22 @@ struct ModelGateway {
         outbox.append(.transferred(attempt: id))
       }
     case .hangUp(let id): end(id, cause: "local")
+    case .play(let id, _):
+      guard calls[id] == .live else { return }
+      if dice.once(in: 6) {
+        return outbox.append(.playFailed(attempt: id, text: "no such message"))
+      }
+      if dice.once(in: 6) { outbox.append(.optedOut(attempt: id)) }
+      if dice.once(in: 2) { outbox.append(.played(attempt: id)) }
+      end(id, cause: "local")
+    case .engage(let id):
+      if dice.once(in: 8) {
+        outbox.append(.disengaged(engagement: id, text: "no answer"))
+      } else {
+        engaged.insert(id)
+        outbox.append(.engaged(engagement: id))
+      }
+    case .disengage(let id): engaged.remove(id)
     case .query(let id): outbox.append(.queryAnswered(attempt: id, answer(id)))
     }
   }
@@ -56,8 +81,10 @@ struct ModelGateway {
   private func answer(_ id: String) -> QueryAnswer {
     switch (calls[id], journal[id]) {
     case (.dialing, _): .dialing
-    case (.live, .resulted(let result)), (.talking, .resulted(let result)): .connected(result)
-    case (.live, _), (.talking, _): .connected(nil)
+    case (.live, .resulted(let result)), (.talking, .resulted(let result)),
+      (.attended, .resulted(let result)):
+      .connected(result)
+    case (.live, _), (.talking, _), (.attended, _): .connected(nil)
     case (nil, nil): .unknown
     case (nil, .dialing): .interrupted
     case (nil, .resulted(let result)): .finished(result)
@@ -70,13 +97,21 @@ struct ModelGateway {
     guard let id = dice.pick(calls.keys.sorted()), let call = calls[id] else { return }
     switch call {
     case .dialing:
-      let results: [CallResult] = [.answer, .answer, .busy, .noAnswer, .sitVacant, .faxDetected]
+      let results: [CallResult] = [
+        .answer, .answer, .busy, .noAnswer, .sitVacant, .faxDetected, .answeringMachine,
+      ]
       let result = AttemptResult(callResult: dice.pick(results) ?? .busy)
       journal[id] = .resulted(result)
-      calls[id] = result.isLive ? .live : nil
+      if orders[id]?.place != nil {
+        calls[id] = .attended
+        if dice.once(in: 2) { outbox.append(.progress(attempt: id, state: "answered")) }
+      } else {
+        let isKept = orders[id]?.profile.kept.contains(result.callResult) ?? false
+        calls[id] = result.isLive || isKept ? .live : nil
+      }
       outbox.append(.result(attempt: id, result))
     case .live: if dice.once(in: 4) { end(id, cause: dice.once(in: 2) ? "abandoned" : "remote") }
-    case .talking: end(id, cause: "remote")
+    case .talking, .attended: end(id, cause: "remote")
     }
   }
 
@@ -84,6 +119,7 @@ struct ModelGateway {
     guard let call = calls[id] else { return }
     calls[id] = nil
     if call == .dialing {
+      if orders[id]?.place != nil { outbox.append(.released(attempt: id, cause: cause)) }
       let result = AttemptResult(callResult: .dropped)
       journal[id] = .resulted(result)
       outbox.append(.result(attempt: id, result))
@@ -97,6 +133,7 @@ struct ModelGateway {
   }
 
   mutating func die() {
+    engaged = []
     calls = [:]
     outbox = []
   }

@@ -27,6 +27,9 @@ struct ModelWorld {
     case away, idle, ready, ringing
     case talking(Int)
     case finishing(Int)
+    /// In preview: asking for a record, or with one that is not called yet.
+    case previewing
+    case looking(Int)
   }
 
   init(seed: Int, records: [Record], configuration: CampaignConfiguration, agents: Int) {
@@ -62,6 +65,9 @@ struct ModelWorld {
     if let wake, wake <= now {
       self.wake = nil
       offer(.tick)
+    }
+    if isWild, dice.once(in: 200), let mode = dice.pick(DialingMode.allCases) {
+      offer(.setMode(mode))
     }
     if isWild { disturb() } else if !isConnected { connect() }
     switch Int.random(in: 0..<6, using: &dice) {
@@ -146,14 +152,21 @@ struct ModelWorld {
       if store.attempts[order.attempt]?.stage != .dialing {
         faults.append("\(order.attempt) dialed without a committed attempt")
       }
-      if isConnected { requests.append(.dial(order.attempt)) }
-    case .transfer(let id, let place): if isConnected { requests.append(.transfer(id, to: place)) }
+      if isConnected { requests.append(.dial(order)) }
+    case .transfer(let id, let place, _):
+      if isConnected { requests.append(.transfer(id, to: place)) }
     case .hangUp(let id): if isConnected { requests.append(.hangUp(id)) }
     case .query(let id): if isConnected { requests.append(.query(id)) }
     case .fetch(let limit): local.append(.fetched(store.fetch(now: now, limit: limit)))
     case .wake(let date): wake = date
     case .notify(let agent, let event): tell(agent, event)
     case .finished: isFinished = true
+    case .play(let id, let order): if isConnected { requests.append(.play(id, order)) }
+    case .engage(let id, _): if isConnected { requests.append(.engage(id)) }
+    case .disengage(let id): if isConnected { requests.append(.disengage(id)) }
+    case .execute: break
+    case .add(let record, let agent, let request):
+      local.append(.added(store.add(record), agent: agent, request))
     case .stopped: faults.append("stopped")
     }
   }
@@ -170,13 +183,20 @@ struct ModelWorld {
     case DesktopEvent.Name.established: agents[agent] = .talking(handle)
     case DesktopEvent.Name.released: agents[agent] = .finishing(handle)
     case DesktopEvent.Name.abandoned: agents[agent] = .ready
-    case DesktopEvent.Name.agentLogout: agents[agent] = .away
+    case DesktopEvent.Name.agentLogout, "LogOutAcknowledge": agents[agent] = .away
     case DesktopEvent.Name.callControlError, DesktopEvent.Name.error:
       let number =
         event.attributes.integer(DesktopKey.errorCode)
         ?? event.attributes.integer(DesktopKey.errorNumber)
       if number == DesktopError.notLoggedIn.rawValue { agents[agent] = .away }
-    case "RecordProcessedAcknowledge": agents[agent] = .idle
+      if number == DesktopError.notPreviewing.rawValue { agents[agent] = .idle }
+    case "RecordProcessedAcknowledge", "RecordRejectAcknowledge",
+      "PreviewDialingModeOverAcknowledge":
+      agents[agent] = .idle
+    case "PreviewDialingModeStartAcknowledge", "PreviewRecordEmpty":
+      if agents[agent] == .idle { agents[agent] = .previewing }
+    case "PreviewRecord", "ScheduledCall":
+      agents[agent] = .looking(event.attributes.integer(DesktopKey.recordHandle) ?? 0)
     default: break
     }
   }
@@ -185,6 +205,9 @@ struct ModelWorld {
     guard let agent = dice.pick(agents.keys.sorted()), let view = agents[agent] else { return }
     switch view {
     case .away: request(agent, .agentLogin, [DesktopKey.place: .string("9\(agent)")])
+    case .idle where machine.mode == .preview: request(agent, .previewStart)
+    case .previewing: request(agent, isWild && dice.once(in: 20) ? .previewOver : .previewRecord)
+    case .looking(let handle): look(agent, at: handle)
     case .idle: request(agent, .agentReady)
     case .ready: if isWild, dice.once(in: 10) { request(agent, .agentNotReady) }
     case .ringing: if isWild, dice.once(in: 10) { request(agent, .releaseCall) }
@@ -197,6 +220,27 @@ struct ModelWorld {
       request(
         agent, dice.pick(kinds) ?? .logOut,
         [DesktopKey.recordHandle: .integer(Int.random(in: 0...20, using: &dice))])
+    }
+  }
+
+  /// A record in hand that is not called, or is being called.
+  private mutating func look(_ agent: String, at handle: Int) {
+    var attributes: KeyValueList = [DesktopKey.recordHandle: .integer(handle)]
+    switch Int.random(in: 0..<(isWild ? 9 : 3), using: &dice) {
+    case 0, 1: request(agent, .makeCall, attributes)
+    case 2: request(agent, .recordProcessed, attributes)
+    case 3: request(agent, .recordReject, attributes)
+    case 4: request(agent, .chainedRecord, attributes)
+    case 5:
+      // Another number of the customer: the neighbour in the chain of two.
+      attributes.set(DesktopKey.recordHandle, handle % 2 == 0 ? handle - 1 : handle + 1)
+      request(agent, dice.once(in: 2) ? .makeCall : .updateCallCompletionStats, attributes)
+    case 6: request(agent, .releaseCall)
+    case 7: request(agent, .doNotCall, attributes)
+    default:
+      attributes.set(DesktopKey.dateTime, "03/02/2026 18:00")
+      attributes.set(DesktopKey.callBackType, dice.once(in: 2) ? "Personal" : "Campaign")
+      request(agent, .recordReschedule, attributes)
     }
   }
 

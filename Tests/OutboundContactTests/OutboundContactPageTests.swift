@@ -17,8 +17,8 @@ struct OutboundContactPageTests {
   }
 
   @Test func `the list of the page can be imported`() throws {
-    var list = CallingListImport(campaign: "spring")
-    list.consume(Array(try example("csv").utf8).span)
+    var list = CallingListImport(CallingListImport.Options(campaign: "spring"))
+    try list.consume(Array(try example("csv").utf8).span)
     let records = try list.finish()
     #expect(records.map(\.chainID) == [1, 1, 2])
     #expect(records[0].custom == ["name": "Roe, J."])

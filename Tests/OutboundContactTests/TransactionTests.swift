@@ -136,9 +136,11 @@ struct TransactionTests {
         DesktopKey.callBackType: "Any",
       ], .invalidValue
     ),
-    (.recordReject, [DesktopKey.recordHandle: 1], .notInThisMode),
+    (.recordReject, [DesktopKey.recordHandle: 1], .wrongState),
+    (.scheduledRecordReschedule, [DesktopKey.recordHandle: 1], .wrongState),
     (.previewRecord, [:], .notInThisMode),
-    (.addRecord, [:], .notInThisMode),
+    (.addRecord, [:], .missingAttribute),
+    (.addRecord, [DesktopKey.phone: "2099", DesktopKey.timeZoneName: "Mars/North"], .invalidValue),
   ]
 
   @Test(arguments: refusals)

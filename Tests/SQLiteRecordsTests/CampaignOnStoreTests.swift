@@ -2,6 +2,7 @@
 import Calls
 import Foundation
 import OutboundContact
+import RecordStoreConformance
 import Testing
 
 /// A campaign on a real store, which is opened anew again and again while it runs.
@@ -29,7 +30,7 @@ struct CampaignOnStoreTests {
           let result = results[dialed.count % results.count]
           events.append(
             .result(attempt: order.attempt, AttemptResult(callResult: result, outcome: "x")))
-        case .transfer(let attempt, _):
+        case .transfer(let attempt, _, _):
           events += [
             .transferred(attempt: attempt), .released(attempt: attempt, cause: "remote"),
           ]
@@ -48,11 +49,11 @@ struct CampaignOnStoreTests {
           ]
         case .fetch(let limit):
           let fetched = try await store.fetchChains(
-            campaign: "spring", now: now, limit: limit)
+            machine.configuration.fetchOrder(now: now, limit: limit))
           events.append(.fetched(fetched))
         case .wake(let date): wake = date
         case .finished: isFinished = true
-        case .notify, .hangUp, .stopped: break
+        default: break
         }
       }
     }
@@ -69,10 +70,9 @@ struct CampaignOnStoreTests {
       }
   }
 
-  @Test(arguments: StoreKind.allCases, [Int.max, 40, 15, 8])
-  func `a campaign comes to its end, however often it is begun anew`(
-    kind: StoreKind, life: Int
-  ) async throws {
+  @Test(arguments: [Int.max, 40, 15, 8])
+  func `a campaign comes to its end, however often it is begun anew`(life: Int) async throws {
+    let kind = SQLiteKind()
     try await kind.withFolder { folder in
       let configuration = CampaignConfiguration(
         name: "spring",

@@ -2,6 +2,7 @@
 import Foundation
 import GRDB
 import OutboundContact
+import RecordStoreConformance
 import Testing
 
 @testable import SQLiteRecords
@@ -11,7 +12,7 @@ struct SQLiteRecordsTests {
   typealias Fault = RecordStoreError.Fault
 
   private func withFolder(_ body: (URL) async throws -> Void) async throws {
-    try await StoreKind.sqlite.withFolder(body)
+    try await SQLiteKind().withFolder(body)
   }
 
   private func path(_ folder: URL) -> String { folder.appending(path: "records.sqlite").path }
@@ -211,9 +212,10 @@ struct SQLiteRecordsTests {
           database,
           sql: """
             EXPLAIN QUERY PLAN SELECT chain_id FROM calling_list
-            WHERE campaign = ? AND is_next = 1 AND is_callback = ? AND dial_sched_time <= ?
-            ORDER BY dial_sched_time, record_id LIMIT ?
-            """, arguments: ["spring", 0, 0, 5]
+            WHERE campaign = ? AND list = ? AND is_next = 1 AND record_type = ?
+              AND dial_sched_time <= ?
+            ORDER BY dial_sched_time, record_id
+            """, arguments: ["spring", "spring", 2, 0]
         ).map { $0["detail"] as String }
       }
       #expect(plan.count == 1 && plan[0].contains("USING INDEX calling_list_due"), "\(plan)")

@@ -32,6 +32,12 @@ extern "C" {
 /* The longest string of digits that one board_dial takes. */
 #define BOARD_DIGITS_MAX 64
 
+/* A pause of half a second between digits. */
+#define BOARD_PAUSE 'w'
+
+/* The longest description of a channel, its final 0 included. */
+#define BOARD_DESCRIPTION_MAX 160
+
 enum board_event_kind {
   BOARD_SEIZED = 1,     /* this end is off-hook: dial now. Answers board_seize. */
   BOARD_DIALED = 2,     /* the last digit, and the pause after it, have been sent. Answers board_dial. */
@@ -70,6 +76,7 @@ struct board_info {
   int64_t short_reads;   /* board_read calls that gave less than was asked for */
   int64_t short_writes;  /* board_write calls that took less than was offered */
   int64_t events_lost;   /* events that found the channel's queue full */
+  int64_t reopens;       /* times that the device was lost and found again */
 };
 
 /*
@@ -99,9 +106,9 @@ struct board_driver {
      later on others). -EBUSY the line is not at rest, -ENETDOWN it is in alarm. */
   int (*seize)(void *state, int channel);
 
-  /* Required. Sends digits (0-9 * # A-D a-d) after the audio that was written before, and BOARD_DIALED when they
-     are out. Until then the channel takes no audio (write: -EBUSY). -EINVAL another character, no digit, or more
-     than BOARD_DIGITS_MAX; -ENOTCONN not off-hook; -EBUSY digits are going out already. */
+  /* Required. Sends digits (0-9 * # A-D a-d, BOARD_PAUSE) after the audio that was written before, and BOARD_DIALED
+     when they are out. Until then the channel takes no audio (write: -EBUSY). -EINVAL another character, none, or
+     more than BOARD_DIGITS_MAX; -ENOTCONN not off-hook; -EBUSY digits are going out already. */
   int (*dial)(void *state, int channel, const char *digits);
 
   /* Optional: boards that take calls. Answers the call that rings here. The caller's BOARD_ANSWERED stands behind
@@ -123,15 +130,20 @@ struct board_driver {
   /* Required. The channel's next event, 1; or none, 0. They come in order of time. */
   int (*next_event)(void *state, int channel, struct board_event *event);
 
-  /* Optional: boards with a clock of their own. Blocks until a block of 160 samples is due, an event waits or
-     timeout_ms have passed; the last gives -ETIMEDOUT. */
+  /* Optional: boards with a clock of their own. Blocks until the clock has moved on by the block of 160 samples
+     that is due next, 0, or until timeout_ms have passed, -ETIMEDOUT. Blocks that were missed are caught up
+     with: as many calls return at once. A device that is gone does not stop the clock. */
   int (*wait)(void *state, int timeout_ms);
+
+  /* Optional. What the channel is, in words for people ("FXS kewlstart, span 1, mu-law"): up to `size` bytes
+     with the final 0. */
+  int (*describe)(void *state, int channel, char *text, int size);
 
   /* Required, any thread at any time while the board is open: counters are atomic. */
   int (*info)(void *state, int channel, struct board_info *info);
 };
 
-/* Adds a driver. "loopback" is there from the start. -EINVAL a required operation is missing, -EEXIST the name
+/* Adds a driver. "loopback", "dahdi" and "dialogic" are there from the start. -EINVAL a required operation is missing, -EEXIST the name
    is taken, -ENOSPC too many drivers. */
 int board_register(const struct board_driver *driver);
 
@@ -152,6 +164,8 @@ int board_read(int32_t board, int channel, int16_t *samples, int count, int64_t 
 int board_write(int32_t board, int channel, const int16_t *samples, int count);
 int board_next_event(int32_t board, int channel, struct board_event *event);
 int board_wait(int32_t board, int timeout_ms);
+/* Cut where `size` is short. */
+int board_describe(int32_t board, int channel, char *text, int size);
 int board_info(int32_t board, int channel, struct board_info *info);
 
 #ifdef __cplusplus

@@ -34,6 +34,10 @@ int loopback_advance(int32_t board, int samples);
    between and the line cannot be seized; a call on it stands until its ends hang up. Media thread only. */
 int loopback_alarm(int32_t board, int line, int down);
 
+/* Opens (0) or closes (1) the loop at an end that is off-hook for a moment, without leaving the line: a pulse of a
+   dial, a flash. The other end gets BOARD_HOOK. -ENOTCONN the end is not off-hook. Media thread only. */
+int loopback_hook(int32_t board, int channel, int closed);
+
 #ifdef __cplusplus
 }
 #endif

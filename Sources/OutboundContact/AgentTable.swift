@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+
+/// The agents whose desktops are connected, and who of them is next: look-ups cost the same however many there are.
+struct AgentTable: Sendable {
+  /// An agent in the order of those who are ready.
+  struct Turn: Sendable, Hashable, Comparable {
+    var turn: Int
+    var agent: String
+
+    static func < (one: Turn, other: Turn) -> Bool {
+      (one.turn, one.agent) < (other.turn, other.agent)
+    }
+  }
+
+  private var sessions: [String: AgentSession] = [:]
+  /// Who could be given a call, the one who has waited longest first.
+  private(set) var ready = Ordered<Turn>()
+  private(set) var reserved = 0
+  /// When those who have a call got it.
+  private(set) var talkingSince = Ordered<Date>()
+  /// When the calls of those were over who have only the record still.
+  private(set) var wrappingUpSince = Ordered<Date>()
+
+  var count: Int { sessions.count }
+  var names: [String] { sessions.keys.sorted() }
+  var readyNames: [String] { ready.elements.map(\.agent) }
+  var firstReady: String? { ready.elements.first?.agent }
+  /// Agents who have a call, are promised one, or could be given one.
+  var active: Int {
+    ready.elements.count + reserved + talkingSince.elements.count + wrappingUpSince.elements.count
+  }
+
+  subscript(agent: String) -> AgentSession? {
+    get { sessions[agent] }
+    set {
+      if let old = sessions[agent] { leave(old, agent) }
+      sessions[agent] = newValue
+      if let newValue { join(newValue, agent) }
+    }
+  }
+
+  private mutating func leave(_ session: AgentSession, _ agent: String) {
+    switch session.state {
+    case .ready(let turn): ready.remove(Turn(turn: turn, agent: agent))
+    case .reserved: reserved -= 1
+    case .busy(_, let since):
+      if let ended = session.wrapUpSince {
+        wrappingUpSince.remove(ended)
+      } else {
+        talkingSince.remove(since)
+      }
+    case .notReady: break
+    }
+  }
+
+  private mutating func join(_ session: AgentSession, _ agent: String) {
+    switch session.state {
+    case .ready(let turn):
+      if session.isAvailable { ready.insert(Turn(turn: turn, agent: agent)) }
+    case .reserved: reserved += 1
+    case .busy(_, let since):
+      if let ended = session.wrapUpSince {
+        wrappingUpSince.insert(ended)
+      } else {
+        talkingSince.insert(since)
+      }
+    case .notReady: break
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// In a file: `30 days`, `calendar month` or `campaign`.
+extension AbandonmentRule.Period: RawRepresentable, Codable {
+  public init?(rawValue: String) {
+    switch rawValue {
+    case "calendar month": self = .calendarMonth
+    case "campaign": self = .campaign
+    default:
+      let words = rawValue.split(separator: " ")
+      guard words.count == 2, words[1] == "days" || words[1] == "day", let days = Int(words[0]),
+        (1...3660).contains(days)
+      else { return nil }
+      self = .days(days)
+    }
+  }
+
+  public var rawValue: String {
+    switch self {
+    case .days(let days): "\(days) days"
+    case .calendarMonth: "calendar month"
+    case .campaign: "campaign"
+    }
+  }
+}
+
+/// Keys in snake_case, as they stand in a file; all but `name`, `limit` and `period` may be left out.
+///
+///     {name: Canada, limit: 0.05, period: calendar month, connect_s: 2, audit: {mistaken: 6, people: 2000}}
+extension AbandonmentRule: Codable {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case name, limit, period
+    case connectSeconds = "connect_s"
+    case ringSeconds = "ring_s"
+    case retryHours = "retry_hours"
+    case requiresMessage = "requires_message"
+    case audit, allowance
+  }
+
+  private struct AnyKey: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let all = try decoder.container(keyedBy: AnyKey.self)
+    let names = CodingKeys.allCases.map(\.rawValue)
+    if let stray = all.allKeys.first(where: { !names.contains($0.stringValue) }) {
+      throw DecodingError.dataCorruptedError(
+        forKey: stray, in: all,
+        debugDescription: "a rule has no \"\(stray.stringValue)\"; it has "
+          + names.joined(separator: ", "))
+    }
+    let keys = try decoder.container(keyedBy: CodingKeys.self)
+    let written = try keys.decode(String.self, forKey: .period)
+    guard let period = Period(rawValue: written) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .period, in: keys,
+        debugDescription:
+          "period is \"30 days\", \"calendar month\" or \"campaign\", not \"\(written)\"")
+    }
+    self.init(
+      name: try keys.decode(String.self, forKey: .name),
+      limit: try keys.decode(Double.self, forKey: .limit), period: period)
+    func set<Value: Decodable>(
+      _ path: WritableKeyPath<AbandonmentRule, Value>, _ key: CodingKeys
+    ) throws {
+      if let value = try keys.decodeIfPresent(Value.self, forKey: key) {
+        self[keyPath: path] = value
+      }
+    }
+    try set(\.connectSeconds, .connectSeconds)
+    try set(\.ringSeconds, .ringSeconds)
+    try set(\.retryHours, .retryHours)
+    try set(\.requiresMessage, .requiresMessage)
+    try set(\.audit, .audit)
+    try set(\.allowance, .allowance)
+    if let fault {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(codingPath: decoder.codingPath, debugDescription: fault))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var keys = encoder.container(keyedBy: CodingKeys.self)
+    try keys.encode(name, forKey: .name)
+    try keys.encode(limit, forKey: .limit)
+    try keys.encode(period.rawValue, forKey: .period)
+    try keys.encode(connectSeconds, forKey: .connectSeconds)
+    try keys.encode(ringSeconds, forKey: .ringSeconds)
+    try keys.encode(retryHours, forKey: .retryHours)
+    try keys.encode(requiresMessage, forKey: .requiresMessage)
+    try keys.encode(audit, forKey: .audit)
+    try keys.encode(allowance, forKey: .allowance)
+  }
+
+  /// Why nobody can dial by it.
+  private var fault: String? {
+    if !(limit >= 0 && limit < 1) { return "limit is a share, 0.03 for 3 %" }
+    if !(connectSeconds >= 0 && connectSeconds <= 60) { return "connect_s is from 0 to 60" }
+    if !(ringSeconds >= 0 && ringSeconds <= 120) { return "ring_s is from 0 to 120" }
+    if !(retryHours >= 0 && retryHours <= 10_000) { return "retry_hours is from 0 to 10000" }
+    if !(allowance >= 0 && allowance <= 100) { return "allowance is from 0 to 100 calls" }
+    if audit.mistaken < 0 || audit.people < audit.mistaken {
+      return "audit counts the mistaken among the people"
+    }
+    return nil
+  }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Calls
+import Foundation
+
+/// What a campaign has learnt of its calls and its agents: how many calls are answered by people, when, how long the
+/// others hold a line, how long agents talk and finish.
+public struct FloorEstimates: Sendable, Hashable {
+  /// By kind of call: list, and whether it is a callback.
+  private var live: [LiveRate]
+  private var liveChances: [Double]
+  private let guess: FloorGuess
+  /// Seconds from dialing to the verdict on a person.
+  public private(set) var answer: DurationEstimate
+  /// Seconds from dialing to the end of any other call.
+  public private(set) var other: DurationEstimate
+  /// Seconds of conversation.
+  public private(set) var talk: DurationEstimate
+  /// Seconds of after-call work.
+  public private(set) var wrapUp: DurationEstimate
+  /// Seconds that a person may wait for an agent.
+  public let patience: Double
+
+  /// Seconds until a call that is dialed now is answered, if it is: its median.
+  public private(set) var horizon = 0.0
+  /// For a line by its age in bins of `answer.step`: P(a person's line is that old), P(another's is), P(a person's verdict
+  /// comes at that age, and within the horizon).
+  private var ages: [Age] = []
+  /// P(the agent is ready within horizon and patience), by seconds of talk or of after-call work so far.
+  private var afterTalk: [Double] = []
+  private var afterWrapUp: [Double] = []
+  /// P(a new call, if a person answers it, is answered within the horizon).
+  public private(set) var newWithinHorizon = 0.0
+
+  private struct Age: Sendable, Hashable {
+    var live: Double
+    var other: Double
+    var soon: Double
+  }
+
+  public init(guess: FloorGuess = FloorGuess(), patience: Double = 2) {
+    self.patience = patience
+    self.guess = guess
+    live = [LiveRate(guess: guess.liveRate)]
+    liveChances = [live[0].careful]
+    answer = DurationEstimate(
+      step: 0.25, limit: 60, memory: 1000, priorWeight: 20,
+      guess: DurationEstimate.normal(guess.answerSeconds, 0.4 * guess.answerSeconds))
+    other = DurationEstimate(
+      step: 0.25, limit: 60, memory: 2000, priorWeight: 20,
+      guess: DurationEstimate.uniform(0...2 * guess.otherSeconds))
+    talk = DurationEstimate(
+      step: 2, limit: 1200, memory: 2000, priorWeight: 20,
+      guess: DurationEstimate.logNormal(guess.talkSeconds, 0.5 * guess.talkSeconds))
+    wrapUp = DurationEstimate(
+      step: 1, limit: 300, memory: 2000, priorWeight: 20,
+      guess: DurationEstimate.exponential(guess.wrapUpSeconds))
+    refreshLines()
+  }
+
+  public mutating func learn(_ observation: FloorObservation) {
+    switch observation {
+    case .decided(let result, let kind, let seconds, let time):
+      let isLive = result == .answer
+      let kind = max(0, min(kind, FloorEstimates.mostKinds - 1))
+      while live.count <= kind {
+        live.append(LiveRate(guess: live[0].mean, weight: 60))
+        liveChances.append(live[live.count - 1].careful)
+      }
+      let hour = Int((time.timeIntervalSince1970 / 3600).rounded(.down)) % 24
+      live[kind].learn(isLive: isLive, hour: hour < 0 ? hour + 24 : hour)
+      liveChances[kind] = live[kind].careful
+      if isLive ? answer.learn(seconds) : other.learn(seconds) { refreshLines() }
+    case .talked(let seconds, _): if talk.learn(seconds) { refreshAgents() }
+    case .wrappedUp(let seconds, _): if wrapUp.learn(seconds) { refreshAgents() }
+    case .counted: break
+    }
+  }
+
+  private mutating func refreshLines() {
+    let before = horizon
+    horizon = answer.quantile(0.5)
+    newWithinHorizon = 1 - answer.survival(horizon)
+    let count = Int(60 / answer.step)
+    ages = (0...count).map { index in
+      let age = Double(index) * answer.step
+      let now = answer.survival(age)
+      return Age(
+        live: now, other: other.survival(age), soon: now - answer.survival(age + horizon))
+    }
+    if abs(horizon - before) > 0.1 { refreshAgents() }
+  }
+
+  private mutating func refreshAgents() {
+    let span = horizon + patience
+    afterWrapUp = (0...300).map { FloorEstimates.within(span, of: wrapUp, at: Double($0)) }
+    // The conversation ends at some moment of the span, the work after it in what is left.
+    let parts = 8
+    let width = span / Double(parts)
+    let finishes = (0..<parts).map { 1 - wrapUp.survival(span - (Double($0) + 0.5) * width) }
+    afterTalk = (0...600).map { index in
+      let age = Double(index) * 2
+      let left = talk.survival(age)
+      guard left > 1e-4 else { return 1 - exp(-span / (talk.mean + wrapUp.mean)) }
+      var sum = 0.0
+      var before = left
+      for part in 0..<parts {
+        let after = talk.survival(age + Double(part + 1) * width)
+        sum += (before - after) * finishes[part]
+        before = after
+      }
+      return sum / left
+    }
+  }
+
+  private static func within(_ span: Double, of estimate: DurationEstimate, at age: Double)
+    -> Double
+  {
+    let left = estimate.survival(age)
+    guard left > 1e-4 else { return 1 - exp(-span / max(1, estimate.mean)) }
+    return 1 - estimate.survival(age + span) / left
+  }
+
+  /// Kinds that are told apart; further ones are taken for the last.
+  static let mostKinds = 64
+
+  private func liveChance(_ kind: Int) -> Double {
+    liveChances[kind < liveChances.count && kind >= 0 ? kind : 0]
+  }
+
+  /// The share of calls of a kind that people answer, 0...1.
+  public func liveRate(kind: Int = 0) -> Double {
+    live[kind < live.count && kind >= 0 ? kind : 0].mean
+  }
+
+  /// P(a person answers a line of this age, seconds, within the horizon), given that nothing was heard of it so far.
+  func chance(kind: Int, age: Double) -> Double {
+    let index = Int(max(0, min(Double(ages.count - 1), age / answer.step)))
+    let at = ages[index]
+    let live = liveChance(kind)
+    let all = live * at.live + (1 - live) * at.other
+    return all > 1e-9 ? live * at.soon / all : 0
+  }
+
+  /// P(a person answers a call that is dialed now within the horizon).
+  func chanceOfNew(kind: Int) -> Double { liveChance(kind) * newWithinHorizon }
+
+  /// P(an agent is ready when a call that is dialed now was answered, and has waited as long as it may), after so many
+  /// seconds of talk, or of after-call work.
+  func readyAfterTalk(_ seconds: Double) -> Double {
+    afterTalk[Int(max(0, min(600, seconds / 2)))]
+  }
+
+  func readyAfterWrapUp(_ seconds: Double) -> Double {
+    afterWrapUp[Int(max(0, min(300, seconds)))]
+  }
+}
+
+/// What a campaign believes before it has seen anything.
+public struct FloorGuess: Sendable, Hashable, Codable {
+  /// Share of calls that a person answers.
+  public var liveRate: Double
+  /// Means, seconds: from dialing to the verdict on a person, to the end of any other call, of talk and of after-call
+  /// work.
+  public var answerSeconds: Double
+  public var otherSeconds: Double
+  public var talkSeconds: Double
+  public var wrapUpSeconds: Double
+
+  public init(
+    liveRate: Double = 0.3, answerSeconds: Double = 12, otherSeconds: Double = 15,
+    talkSeconds: Double = 120, wrapUpSeconds: Double = 20
+  ) {
+    self.liveRate = liveRate
+    self.answerSeconds = answerSeconds
+    self.otherSeconds = otherSeconds
+    self.talkSeconds = talkSeconds
+    self.wrapUpSeconds = wrapUpSeconds
+  }
+}

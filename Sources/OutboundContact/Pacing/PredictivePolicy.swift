@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+
+/// Dials ahead of the agents, as far as the law and the campaign's goal allow.
+///
+/// A further call is placed while the probability that its person would find no agent stays below a threshold. That
+/// probability is of the floor as it will be when a call dialed now is answered: every line counts with the probability
+/// that a person answers it by then, given its age; every busy agent with the probability that he is ready by then, given
+/// how long he has talked or worked. The threshold is not computed but found: it rises a little with each call that
+/// is answered, and falls with each that is abandoned, so that they settle at the ratio aimed at.
+///
+/// Never fewer calls than ready agents (progressive), and no more than that once the law's budget cannot bear what the
+/// calls under way may bring.
+public struct PredictivePolicy: PacingPolicy {
+  public private(set) var estimates: FloorEstimates
+  public private(set) var ledger: AbandonmentLedger
+  /// The most that a further call may risk, 0...1.
+  public private(set) var threshold = 0.02
+  /// Whether it dials no more than progressive, because the budget is spent.
+  public private(set) var isSpent = false
+  private var seeker: GoalSeeker
+  private var shortage = ShortageDistribution()
+  /// Abandoned calls per answered call that the threshold is led to.
+  private var aim = 0.0
+
+  /// Share of the budget aimed at; the rest is kept for sudden changes.
+  static let share = 0.97
+  /// The threshold's logarithm moves by this for each abandoned call too many. A twenty-fifth: it settles within some
+  /// hundred answered calls, and does not follow the chance of single ones.
+  static let gain = 0.04
+  /// Calls left in the budget, below which it slows down before it must stop.
+  static let reserve = 6.0
+
+  public init(
+    estimates: FloorEstimates = FloorEstimates(), ledger: AbandonmentLedger = AbandonmentLedger(),
+    goal: PacingGoal = .lawful
+  ) {
+    self.estimates = estimates
+    self.ledger = ledger
+    seeker = GoalSeeker(goal)
+    aim = currentAim
+  }
+
+  public var goal: PacingGoal { seeker.goal }
+
+  public mutating func observe(_ observation: FloorObservation) {
+    estimates.learn(observation)
+    switch observation {
+    case .counted(let counts, let time):
+      ledger.count(counts, at: time)
+      aim = currentAim
+      move(by: aim * Double(counts.liveAnswers) - Double(counts.abandoned))
+    case .wrappedUp: seeker.countCall()
+    case .decided, .talked: break
+    }
+  }
+
+  private mutating func move(by surplus: Double) {
+    threshold = min(0.9, max(1e-5, threshold * exp(PredictivePolicy.gain * surplus)))
+  }
+
+  private var currentAim: Double {
+    let budget = ledger.budget
+    let ease = min(1, max(0, budget.left / PredictivePolicy.reserve))
+    var aim = budget.perAnswered * PredictivePolicy.share * (0.5 + 0.5 * ease)
+    if case .overdialRate(let rate) = goal { aim = min(aim, rate) }
+    return aim * seeker.effort
+  }
+
+  public mutating func callsToPlace(_ floor: FloorState) -> Int {
+    seeker.look(
+      ready: floor.readyAgents, busy: floor.busyAgents, at: floor.now.timeIntervalSinceReferenceDate
+    )
+    guard floor.mode.isPredictive else { return floor.unserved }
+    measure(floor)
+    isSpent = ledger.budget.left < 1 + shortage.expected
+    if isSpent { return floor.unserved }
+    let new = estimates.chanceOfNew(kind: floor.nextKind)
+    var calls = 0
+    while calls < 1000, shortage.risk <= threshold {
+      shortage.addLine(new)
+      calls += 1
+    }
+    return max(calls, floor.unserved)
+  }
+
+  private mutating func measure(_ floor: FloorState) {
+    shortage.reset(
+      free: floor.readyAgents - floor.waitingCalls,
+      terms: floor.busyAgents + floor.dialing.count + floor.otherDialing.count)
+    for call in floor.dialing {
+      shortage.addLine(
+        estimates.chance(kind: call.kind, age: floor.now.timeIntervalSince(call.since)))
+    }
+    for call in floor.otherDialing {
+      shortage.addLine(
+        estimates.chance(kind: call.kind, age: floor.now.timeIntervalSince(call.since)))
+    }
+    for since in floor.talkingSince {
+      shortage.addAgent(estimates.readyAfterTalk(floor.now.timeIntervalSince(since)))
+    }
+    for since in floor.wrappingUpSince {
+      shortage.addAgent(estimates.readyAfterWrapUp(floor.now.timeIntervalSince(since)))
+    }
+  }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Calls
+import Foundation
+import OutboundContact
+import Testing
+
+/// What was called, and what the law counts of it.
+extension RecordStoreConformance {
+  static let history: [StoreCheck] = [
+    StoreCheck("the counters of the law add up, day by day", countersAddUp),
+    StoreCheck("counters grow with their transition or not at all", countersGrowTogether),
+    StoreCheck("calls are found by what is asked", callsAreFound),
+    StoreCheck("statistics are of the calls that were made", statisticsAreOfCallsMade),
+    StoreCheck("old calls are forgotten, open ones and counters kept", oldCallsAreForgotten),
+    StoreCheck("a record that is added gets ids of its own", addedRecordsGetIDs),
+  ]
+
+  static func countersAddUp(kind: any StoreKind) async throws {
+    try await kind.withFolder { folder async throws in
+      let store = try await kind.open(in: folder)
+      let day = 86_400.0
+      let one = ComplianceCounts(dialed: 1)
+      for (campaign, at, counts) in [
+        ("spring", 0.0, one), ("spring", 60, one), ("spring", day, one), ("autumn", 0, one),
+        (
+          "spring", 60,
+          ComplianceCounts(liveAnswers: 2, abandoned: 1, falseMachines: 1, messagesPlayed: 1)
+        ),
+        ("spring", 90, ComplianceCounts(dialed: -1)),
+      ] {
+        try await store.commit([
+          .counted(campaign: campaign, at: Rows.noon + at, counts)
+        ])
+      }
+      let midnight = Date(
+        timeIntervalSince1970: (Rows.noon.timeIntervalSince1970 / day).rounded(.down) * day)
+      let first = ComplianceDay(
+        day: midnight,
+        counts: ComplianceCounts(
+          dialed: 1, liveAnswers: 2, abandoned: 1, falseMachines: 1, messagesPlayed: 1))
+      let second = ComplianceDay(day: midnight + day, counts: one)
+      let again = try await kind.open(in: folder)
+      #expect(
+        try await again.compliance(campaign: "spring", since: midnight + 80_000) == [first, second])
+      #expect(try await again.compliance(campaign: "spring", since: midnight + day) == [second])
+      #expect(try await again.compliance(campaign: "winter", since: .distantPast).isEmpty)
+    }
+  }
+
+  static func countersGrowTogether(kind: any StoreKind) async throws {
+    try await kind.withStore { store async throws in
+      let fault = await store.fault {
+        try await $0.commit([
+          .counted(campaign: "spring", at: Rows.noon, ComplianceCounts(dialed: 1)),
+          .recordChanged(Rows.record(99)),
+        ])
+      }
+      #expect(fault == .conflict)
+      #expect(try await store.compliance(campaign: "spring", since: .distantPast).isEmpty)
+    }
+  }
+
+  /// Four calls: one abandoned, two that agents had, one busy; and one that was never dialed.
+  private static func call(_ store: any ListStore) async throws {
+    try await store.importList((1...5).map { Rows.record($0) })
+    for (id, at) in [(1, 0.0), (2, 10), (3, 20), (4, 30), (5, 40)] {
+      var attempt = Rows.attempt("a\(id)", on: id, at: at)
+      try await store.commit([.attemptOpened(attempt)])
+      switch id {
+      case 1:
+        attempt = attempt.closed(.abandoned, at: at + 5)
+        attempt.liveAt = attempt.startedAt + 3
+        attempt.isAbandoned = true
+        attempt.isMessagePlayed = true
+      case 2, 3:
+        attempt = attempt.closed(.answer, at: at + 60)
+        attempt.liveAt = attempt.startedAt + 3
+        attempt.connectedAt = attempt.startedAt + 4
+        attempt.releasedAt = attempt.startedAt + 34 + Double(id)
+        attempt.agent = "A\(id)"
+        if id == 3 { attempt.pending.callResult = .wrongNumber }
+      case 4: attempt = attempt.closed(.busy, at: at + 5)
+      default:
+        attempt.stage = .neverDialed
+        attempt.closedAt = attempt.startedAt
+      }
+      try await store.commit([.attemptChanged(attempt)])
+    }
+  }
+
+  static func callsAreFound(kind: any StoreKind) async throws {
+    try await kind.withStore { store async throws in
+      try await call(store)
+      func found(_ query: CallQuery) async throws -> [String] {
+        try await store.calls(query).map(\.id)
+      }
+      #expect(try await found(CallQuery()) == ["a5", "a4", "a3", "a2", "a1"])
+      #expect(try await found(CallQuery(campaign: "spring", limit: 2)) == ["a5", "a4"])
+      #expect(try await found(CallQuery(campaign: "autumn")).isEmpty)
+      #expect(try await found(CallQuery(agent: "A3")) == ["a3"])
+      #expect(try await found(CallQuery(recordID: 4)) == ["a4"])
+      #expect(
+        try await found(CallQuery(since: Rows.noon + 10, until: Rows.noon + 30)) == ["a3", "a2"])
+    }
+  }
+
+  static func statisticsAreOfCallsMade(kind: any StoreKind) async throws {
+    try await kind.withStore { store async throws in
+      let none = try await store.statistics(campaign: "spring", since: nil, until: nil)
+      #expect(none == [CallStatistics()])
+      try await call(store)
+      let all = try await store.statistics(campaign: "spring", since: nil, until: nil)
+      #expect(
+        all == [
+          CallStatistics(
+            calls: 4, answered: 3, connected: 2, abandoned: 1, messagesPlayed: 1, waitSeconds: 1,
+            talkSeconds: 32.5, wrapUpSeconds: 23.5,
+            results: ["Abandoned": 1, "Answer": 1, "WrongNumber": 1, "Busy": 1]),
+          CallStatistics(
+            agent: "A2", calls: 1, answered: 1, connected: 1, waitSeconds: 1, talkSeconds: 32,
+            wrapUpSeconds: 24, results: ["Answer": 1]),
+          CallStatistics(
+            agent: "A3", calls: 1, answered: 1, connected: 1, waitSeconds: 1, talkSeconds: 33,
+            wrapUpSeconds: 23, results: ["WrongNumber": 1]),
+        ])
+      #expect(all[0].hitRatio == 0.75 && all[0].abandonment == 1 / 3.0)
+      let late = try await store.statistics(campaign: "spring", since: Rows.noon + 30, until: nil)
+      #expect(late.map(\.calls) == [1])
+    }
+  }
+
+  static func oldCallsAreForgotten(kind: any StoreKind) async throws {
+    try await kind.withStore { store async throws in
+      try await store.importList([Rows.record(1), Rows.record(2), Rows.record(3)])
+      let counted = ComplianceCounts(dialed: 2)
+      for id in 1...3 {
+        let attempt = Rows.attempt("a\(id)", on: id, at: Double(id))
+        try await store.commit([.attemptOpened(attempt)])
+        if id != 2 { try await store.commit([.attemptChanged(attempt.closed())]) }
+      }
+      try await store.commit([.counted(campaign: "spring", at: Rows.noon, counted)])
+      #expect(try await store.forgetCalls(before: Rows.noon + 3) == 1)
+      #expect(try await store.attempts(campaign: "spring").map(\.id) == ["a2", "a3"])
+      #expect(
+        try await store.compliance(campaign: "spring", since: .distantPast).map(\.counts)
+          == [counted])
+    }
+  }
+
+  static func addedRecordsGetIDs(kind: any StoreKind) async throws {
+    try await kind.withStore { store async throws in
+      try await store.importList([Rows.record(7, chain: 9, n: 2)])
+      let first = try await store.add(Rows.record(0, chain: 0))
+      #expect(first.recordID == 8 && first.chainID == 10 && first.chainN == 0)
+      let second = try await store.add(Rows.record(0, chain: 9))
+      #expect(second.recordID == 9 && second.chainID == 9 && second.chainN == 3)
+      #expect(try await store.records(campaign: "spring").map(\.recordID) == [7, 8, 9])
+      #expect(try await store.chains() == [[7, 9], [8]])
+    }
+  }
+}
