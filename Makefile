@@ -4,6 +4,7 @@
 # make test-long   the long forms of some: two hundred kills, lists of ten million records
 # make build   .build/release/earshot
 # make test-boards  whole campaigns on boards at the pace of life
+# make test-sip  calls to sipp and baresip, and a campaign over SIP
 # make test-kernel  the DAHDI driver on the kernel's DAHDI, in a virtual machine
 # make fuzz    everything that parses what a device says
 # make test-long    what takes longer than CI has
@@ -23,7 +24,7 @@ PACKAGES += libre-dev sip-tester baresip-core
 SOURCES = Package.swift Sources Tests Firmware-stubs
 RUN ?=
 
-.PHONY: build run test test-boards test-kernel test-long sanitize deps peers wire fuzz lint samples clean
+.PHONY: build run test test-boards test-sip test-kernel test-long sanitize deps peers wire fuzz lint samples clean
 
 build: deps
 	$(SWIFT) build -c release --product earshot
@@ -35,12 +36,6 @@ test: deps peers wire
 	$(SWIFT) build --build-tests
 	# One at a time: boards, sockets and whole campaigns run at their own pace and want the machine to themselves.
 	$(SWIFT) test --skip-build --disable-xctest --no-parallel
-
-test-long: deps peers build
-	$(SWIFT) build --build-tests
-	EARSHOT_KILLS=200 $(SWIFT) test --skip-build --disable-xctest --no-parallel --filter KillTests
-	.build/release/earshot bench ocs
-	.build/release/earshot bench ocs --sizes 10000,100000,1000000,10000000
 
 deps:
 	@missing=$$(for package in $(PACKAGES); do \
@@ -103,10 +98,23 @@ sanitize: deps
 	done
 
 # What takes longer than CI has.
-test-long:
+test-long: deps peers build
+	$(SWIFT) build --build-tests
+	EARSHOT_KILLS=200 $(SWIFT) test --skip-build --disable-xctest --no-parallel --filter KillTests
+	.build/release/earshot bench ocs
+	.build/release/earshot bench ocs --sizes 10000,100000,1000000,10000000
 	$(MAKE) fuzz FUZZ_SECONDS=300
 	$(MAKE) test-boards
+	$(MAKE) test-sip LOAD='--calls 300 --seconds 300'
 	$(MAKE) sanitize
+
+# Calls to what others wrote: each row of the result table, each turn that a call can take; and the gateway under load.
+LOAD ?= --calls 100 --seconds 20
+test-sip: deps build
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter 'RTPTests|SIPTests|MediaStreamsTests|SIPCampaignTests'
+	.build/release/earshot run --sip --records 24 --directory .build/sip-run
+	.build/release/earshot bench gateway $(LOAD)
 
 # Each folder of Tests/Fuzz is a fuzzer with its corpus; new finds go to .build/fuzz.
 FUZZ_SECONDS ?= 15
@@ -123,6 +131,21 @@ fuzz: deps $(FUZZERS:%=.build/fuzz/%)
 	clang -std=gnu11 -g -O1 -Wall -Wextra -Werror -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 	  $(if $(wildcard $(<D)/device.h),-include $(<D)/device.h) -ICModules/CBoard/include -ICModules/CBoard -I$(<D) \
 	  $< $(wildcard CModules/CBoard/*.c) -o $@ -lm -lpthread
+
+.build/fuzz/sdp: Tests/Fuzz/sdp/fuzz.c $(wildcard CModules/CSIP/*.c CModules/CSIP/*.h CModules/CSIP/include/*.h)
+	mkdir -p $(@D)
+	clang -std=gnu11 -g -O1 -Wall -Wextra -Werror -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	  -ICModules/CSIP/include $< $(wildcard CModules/CSIP/*.c) -o $@ -lre -lpthread
+
+# The values that read bytes of sockets, as modules of their own with what they need of Audio.
+FUZZ_SWIFT = swiftc -O -g -sanitize=fuzzer,address -parse-as-library -I .build/fuzz/modules -L .build/fuzz/modules
+.build/fuzz/rtp: Tests/Fuzz/rtp/fuzz.swift $(wildcard Sources/RTP/*.swift) Sources/MediaStreams/AudioSocketFramer.swift
+	mkdir -p .build/fuzz/modules
+	$(FUZZ_SWIFT) -emit-library -static -emit-module -module-name Audio -o .build/fuzz/modules/libAudio.a \
+	  -emit-module-path .build/fuzz/modules/Audio.swiftmodule $(addprefix Sources/Audio/,G711.swift Level.swift SampleTime.swift)
+	$(FUZZ_SWIFT) -emit-library -static -emit-module -module-name RTP -o .build/fuzz/modules/libRTP.a \
+	  -emit-module-path .build/fuzz/modules/RTP.swiftmodule $(wildcard Sources/RTP/*.swift)
+	$(FUZZ_SWIFT) $< Sources/MediaStreams/AudioSocketFramer.swift -lRTP -lAudio -o $@
 
 lint:
 	$(SWIFT) format lint --strict --recursive $(SOURCES)

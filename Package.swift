@@ -184,7 +184,7 @@ let package = Package(
         "Audio", "Detection", "Calls", "CPDLink", "LineSocket", "Boards", "Gateway", "Evaluation",
         "Simulation", "Exchange", "OutboundContact", "NumberingPlan", "SQLiteRecords", "Desk",
         "OCS", "Plot",
-        "Training", "Yams", "RTP", "SIP", "SIPExchange", logging, lifecycle,
+        "Training", "Yams", "RTP", "SIP", "SIPExchange", "MediaStreams", logging, lifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],

@@ -4,7 +4,7 @@
 
 #include "stack.h"
 
-enum { WOKEN = 1, BUCKETS = 1024, DESCRIPTORS = 16384, FAREWELL_MS = 4000 };
+enum { WOKEN = 1, BUCKETS = 1024, DESCRIPTORS = 16384, FAREWELL_MS = 4000, FAREWELL_STEP_MS = 10 };
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -164,19 +164,26 @@ bool sip_wake(sip_stack *stack) {
   return is_awake;
 }
 
-static void gone(void *argument) {
-  (void)argument;
-  re_cancel();
+/// Ends the loop once every session's CANCEL or BYE has been answered, and what else was sent has had its moment.
+static void part(void *argument) {
+  struct sip_stack *stack = argument;
+  stack->farewell_ms += FAREWELL_STEP_MS;
+  // Each session holds the sessions' socket; so does the stack.
+  const bool is_alone = mem_nrefs(stack->sessions) <= 1;
+  if ((is_alone && stack->farewell_ms > stack->least_farewell_ms) || stack->farewell_ms >= FAREWELL_MS) {
+    re_cancel();
+    return;
+  }
+  tmr_start(&stack->farewell, FAREWELL_STEP_MS, part, stack);
 }
 
 void sip_stop(sip_stack *stack) {
   if (stack->is_stopping) return;
   stack->is_stopping = true;
+  stack->least_farewell_ms = list_isempty(&stack->registrations) ? 0 : 200;
   call_end_all(stack);
   list_flush(&stack->registrations);
-  tmr_start(&stack->farewell, FAREWELL_MS, gone, stack);
-  // Calls the exit handler once the last transaction is done.
-  sip_close(stack->sip, false);
+  tmr_start(&stack->farewell, FAREWELL_STEP_MS, part, stack);
 }
 
 static int listen_names(struct sip_stack *stack) {
@@ -192,7 +199,7 @@ static int start(struct sip_stack *stack, const sip_options *options, sip_event 
   int error = sa_set_str(&address, options->address, options->port);
   if (error) return error;
   if (options->looks_up_names && (error = listen_names(stack))) return error;
-  error = sip_alloc(&stack->sip, stack->names, BUCKETS, BUCKETS, BUCKETS, options->software, gone, stack);
+  error = sip_alloc(&stack->sip, stack->names, BUCKETS, BUCKETS, BUCKETS, options->software, NULL, NULL);
   if (error) return error;
   error = sip_transp_add(stack->sip, SIP_TRANSP_UDP, &address);
   if (error) return error;

@@ -30,6 +30,8 @@ struct sip_stack {
   struct list calls;
   struct list registrations;
   struct tmr farewell;
+  int farewell_ms;
+  int least_farewell_ms;
   bool takes_calls;
   bool is_stopping;
   uint64_t incoming;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
+import Detection
 import Logging
 import NIOCore
 import NIOWebSocket

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Audio
-import Detection
+public import Detection
 import Foundation
 
 /// The messages of a media stream over WebSocket: JSON with base64 µ-law, as the carriers of the cloud send it.

@@ -17,6 +17,7 @@ struct Earshot: AsyncParsableCommand {
       earshot gateway --config gateway.yaml         the CPD server: dials, hears, reports
       earshot ocs --config ocs.yaml                 the outbound contact server
       earshot exchange --config exchange.yaml       telephones behind a SIP trunk
+      earshot amd --listen 127.0.0.1:9092           hears calls that Asterisk or a carrier streams
       earshot config check gateway.yaml             what is wrong with a configuration, and where
       earshot lines --board alsa:hw:1               the lines of a board, and their state
       earshot listen --board alsa:hw:1              what is heard on a line, as it happens
@@ -33,7 +34,7 @@ struct Earshot: AsyncParsableCommand {
       Classify.self, Evaluate.self, ReplayCommand.self, Train.self, Run.self, Simulate.self,
       GatewayCommand.self, OCSCommand.self, DesktopCommand.self, CampaignCommand.self,
       ListCommand.self, DNCCommand.self, LinesCommand.self, ListenCommand.self, DialCommand.self,
-      ExchangeCommand.self, ConfigCommand.self, Synth.self, Tones.self, Bench.self,
+      ExchangeCommand.self, AMDCommand.self, ConfigCommand.self, Synth.self, Tones.self, Bench.self,
     ])
 
   static func main() async {

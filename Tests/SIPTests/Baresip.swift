@@ -8,7 +8,7 @@ struct Baresip {
   private let process: Process
   private let folder: URL
 
-  init(voice: [Int16], codec: String = "PCMU") throws {
+  init(voice: [Int16], codec: String = "PCMU", isSecure: Bool = false) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "baresip-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     port = try Sipp.freePort()
@@ -18,7 +18,7 @@ struct Baresip {
       var text = try String(contentsOf: template, encoding: .utf8)
       for (word, value) in [
         ("@PORT@", "\(port)"), ("@RTP@", "\(media)-\(media + 20)"), ("@FOLDER@", folder.path),
-        ("@NAME@", "phone"), ("@CODEC@", codec),
+        ("@NAME@", "phone"), ("@CODEC@", codec), ("@MORE@", isSecure ? ";mediaenc=srtp-mand" : ""),
       ] { text = text.replacing(word, with: value) }
       try Data(text.utf8).write(to: folder.appending(path: name))
     }

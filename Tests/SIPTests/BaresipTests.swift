@@ -64,4 +64,26 @@ struct BaresipTests {
     // baresip's own answer is in it.
     #expect(call.bridgedAfter ?? .infinity < 500)
   }
+
+  @Test("media are secret where the trunk wants it: both sides hear each other through SRTP")
+  func secure() async throws {
+    let hello = try Recording(
+      contentsOf: root.appending(path: "Samples/live-us-hello-female.wav").path
+    ).samples
+    let customer = try Baresip(voice: hello + sine(700, 60, -20), isSecure: true)
+    defer { customer.end() }
+    let message = sine(1300, 3, -18)
+    let call = try await Caller.call(
+      "sip:phone@127.0.0.1:\(customer.port)", port: customer.port,
+      configure: { $0.isSecure = true },
+      whileLive: {
+        await $0.play(message)
+        try? await Task.sleep(for: .seconds(2.5))
+      })
+    try await Task.sleep(for: .milliseconds(300))
+    #expect(call.outcome.outcome == .liveVoice, "\(call.outcome.reason) \(customer.log.suffix(2000))")
+    #expect(call.outcome.chain.contains("SRTP"))
+    let heard = try customer.heard()
+    #expect(abs(best(1300, heard) - -18) < 1, "\(best(1300, heard))")
+  }
 }
