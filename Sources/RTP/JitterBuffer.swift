@@ -65,6 +65,8 @@ public struct JitterBuffer: Sendable {
   private var waiting = 0
   /// Samples of the last packet handed on.
   private var frame = 160
+  /// Whether time has gone on by the clock since then.
+  private var isPaused = false
   /// The local time up to which the far side has been heard.
   private var heardUntil: Int64
   /// Bits of the sequence numbers before `nextSequence` that have come.
@@ -233,6 +235,7 @@ public struct JitterBuffer: Sendable {
       slots[slot.index] = nil
       waiting -= 1
       advance(arrived: true)
+      isPaused = false
       if count > 0 {
         frame = count
         // The next in order is never late: a far side whose time stood still goes on from here.
@@ -269,6 +272,8 @@ public struct JitterBuffer: Sendable {
     guard samples > 0 else { return .lost(0) }
     nextTimestamp += Int64(samples)
     heardUntil = min(heardUntil + Int64(samples), max(heardUntil, now))
+    // What was before a gap that is silence already is not to be heard again behind it.
+    if isPaused { return .nothing(samples) }
     statistics.concealed += samples
     return .lost(samples)
   }
@@ -279,6 +284,7 @@ public struct JitterBuffer: Sendable {
     guard now - heardUntil >= Int64(patience + 160) else { return nil }
     heardUntil += 160
     nextTimestamp += 160
+    isPaused = true
     return .nothing(160)
   }
 }

@@ -6,7 +6,6 @@ import Testing
 private struct Stream {
   var buffer: JitterBuffer
   var now: Int64 = 1000
-  let payload = [UInt8](repeating: 0xFF, count: 160)
 
   init() { buffer = JitterBuffer(now: 1000) }
 
@@ -16,6 +15,7 @@ private struct Stream {
     let header = RTPHeader(
       payloadType: 0, isMarked: marked, sequence: UInt16(truncatingIfNeeded: 65_500 + index),
       timestamp: UInt32(truncatingIfNeeded: timestamp ?? 4_294_960_000 + 160 * index), source: 1)
+    let payload = [UInt8](repeating: 0xFF, count: 160)
     return buffer.insert(header, payload: payload.span, now: now)
   }
 
@@ -127,7 +127,23 @@ struct JitterBufferTests {
   func beforeTheFirst() {
     var stream = Stream()
     stream.now += 1600
-    #expect(stream.steps().count == 9 || stream.steps().count == 10)
+    #expect(stream.steps() == Array(repeating: "n160", count: 10))
+  }
+
+  @Test("a long loss is silence by the clock, and not filled with old audio when packets come again")
+  func longLoss() {
+    var stream = Stream()
+    _ = stream.send(0)
+    #expect(stream.steps() == ["p"])
+    var silent = 0
+    for _ in 0..<20 {
+      stream.now += 160
+      for step in stream.steps() { silent += Int(step.dropFirst()) ?? 0 }
+    }
+    _ = stream.send(21)
+    stream.now += Int64(stream.buffer.hold)
+    #expect(stream.steps() == ["n\(20 * 160 - silent)", "p"])
+    #expect(stream.buffer.statistics.lost == 20)
   }
 
   @Test("a number far away is not believed until the next one follows it")
