@@ -24,6 +24,11 @@ final class SIPCall: Sendable {
     var branches: [String: AudioDescription] = [:]
   }
 
+  /// Errors with which nobody can have been reached.
+  private static let unreached = [
+    ECONNREFUSED, ENETUNREACH, EHOSTUNREACH, EDESTADDRREQ, ENOENT, EPROTONOSUPPORT,
+  ]
+
   /// Branches of a forked call that are kept apart.
   static let mostBranches = 16
 
@@ -69,7 +74,7 @@ final class SIPCall: Sendable {
       stack.forget(id)
       throw TrunkError(
         error == ESHUTDOWN ? .stopped : .lineFailed, line: trunk.lines[line],
-        detail: error == EDESTADDRREQ
+        detail: error == EDESTADDRREQ || error == EINVAL
           ? "the far side's name is not looked up; give its address, or 'names: true'"
           : String(cString: strerror(error)))
     }
@@ -151,7 +156,7 @@ final class SIPCall: Sendable {
       cause = .failed(
         TrunkError(
           .lineFailed, line: name, detail: what,
-          couldHaveDialed: isDialed || event.error == ETIMEDOUT || event.error == 0))
+          couldHaveDialed: isDialed || !SIPCall.unreached.contains(event.error)))
     }
     let (logger, attempt) = (trunk.logger, name)
     Task { [media] in

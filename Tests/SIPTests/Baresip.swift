@@ -37,9 +37,11 @@ struct Baresip {
     usleep(100_000)
   }
 
+  /// Its recordings are whole once it has ended; one that does not end is made to.
   func end() {
     process.terminate()
-    process.waitUntilExit()
+    for _ in 0..<100 where process.isRunning { usleep(10_000) }
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
   }
 
   /// What it heard, in the one call that it had.

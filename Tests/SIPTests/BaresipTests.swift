@@ -35,13 +35,13 @@ struct BaresipTests {
       .map { level(hertz, tail[$0..<min($0 + 4000, tail.endIndex)]) }.max() ?? -99
   }
 
-  @Test("a live call is joined to the agent's telephone: each records the other's tone at its level", arguments: ["PCMU", "PCMA"])
-  func joined(_ agentCodec: String) async throws {
+  @Test("a live call is joined to the agent's telephone: each records the other's tone at its level, across the laws of G.711")
+  func joined() async throws {
     let hello = try Recording(
       contentsOf: root.appending(path: "Samples/live-us-hello-female.wav").path
     ).samples
-    let customer = try Baresip(voice: hello + sine(700, 60, -20))
-    let agent = try Baresip(voice: sine(1900, 60, -16), codec: agentCodec)
+    let customer = try Baresip(voice: hello.prefix(24_000) + sine(700, 60, -20))
+    let agent = try Baresip(voice: sine(1900, 60, -16), codec: "PCMA")
     defer {
       customer.end()
       agent.end()
@@ -51,9 +51,11 @@ struct BaresipTests {
       "sip:phone@127.0.0.1:\(customer.port)", port: customer.port,
       whileLive: {
         try? await $0.transfer(to: place)
-        try? await Task.sleep(for: .seconds(3.5))
+        try? await Task.sleep(for: .seconds(2.5))
       })
     try await Task.sleep(for: .milliseconds(300))
+    customer.end()
+    agent.end()
     #expect(call.outcome.outcome == .liveVoice, "\(call.outcome.reason)")
     #expect(call.bridgedAfter != nil, "\(agent.log)")
     let (agentHeard, customerHeard) = (try agent.heard(), try customer.heard())
@@ -70,7 +72,7 @@ struct BaresipTests {
     let hello = try Recording(
       contentsOf: root.appending(path: "Samples/live-us-hello-female.wav").path
     ).samples
-    let customer = try Baresip(voice: hello + sine(700, 60, -20), isSecure: true)
+    let customer = try Baresip(voice: hello.prefix(24_000) + sine(700, 60, -20), isSecure: true)
     defer { customer.end() }
     let message = sine(1300, 3, -18)
     let call = try await Caller.call(
@@ -81,6 +83,7 @@ struct BaresipTests {
         try? await Task.sleep(for: .seconds(2.5))
       })
     try await Task.sleep(for: .milliseconds(300))
+    customer.end()
     #expect(call.outcome.outcome == .liveVoice, "\(call.outcome.reason) \(customer.log.suffix(2000))")
     #expect(call.outcome.chain.contains("SRTP"))
     let heard = try customer.heard()
