@@ -36,10 +36,12 @@ struct MediaStreamTests {
   @Test(
     "a call is heard as it streams, and its verdict sent",
     arguments: [
-      ("live-us-hello-female", "live-voice"), ("machine-us-female-beep-1000hz", "answering-machine"),
+      ("live-us-hello-female", "live-voice"),
+      ("machine-us-female-beep-1000hz", "answering-machine"),
     ])
   func streams(_ name: String, _ outcome: String) throws {
-    let start = #"{"event":"start","streamSid":"MZ1","start":{"customParameters":{"country":"us"}}}"#
+    let start =
+      #"{"event":"start","streamSid":"MZ1","start":{"customParameters":{"country":"us"}}}"#
     let text = try #require(try verdict(name, start))
     #expect(text.contains(#""outcome":"\#(outcome)""#), "\(text)")
     #expect(text.contains(#""streamSid":"MZ1""#))

@@ -18,7 +18,8 @@ struct StreamServerTests {
     var options = StreamServer.Options(address: .tcp(host: "127.0.0.1", port: 0))
     options.country = "us"
     options.token = token.map { Token($0) }
-    let server = StreamServer(options, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    let server = StreamServer(
+      options, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
     let serving = Task {
       try await server.run { if case .tcp(_, let bound) = $0 { port.yield(bound) } }
@@ -34,7 +35,9 @@ struct StreamServerTests {
   private let id: [UInt8] = (1...16).map { UInt8($0) }
   private let name = "01020304-0506-0708-090a-0b0c0d0e0f10"
 
-  @Test("Asterisk's AudioSocket is heard, ended at the verdict, and the verdict is there to be asked for")
+  @Test(
+    "Asterisk's AudioSocket is heard, ended at the verdict, and the verdict is there to be asked for"
+  )
   func audioSocket() async throws {
     let (id, name) = (id, name)
     try await serve { port in

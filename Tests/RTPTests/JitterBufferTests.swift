@@ -130,7 +130,8 @@ struct JitterBufferTests {
     #expect(stream.steps() == Array(repeating: "n160", count: 10))
   }
 
-  @Test("a long loss is silence by the clock, and not filled with old audio when packets come again")
+  @Test(
+    "a long loss is silence by the clock, and not filled with old audio when packets come again")
   func longLoss() {
     var stream = Stream()
     _ = stream.send(0)

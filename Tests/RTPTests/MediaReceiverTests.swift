@@ -29,12 +29,14 @@ private struct Sender {
   init() {
     receiver = MediaReceiver(now: 0)
     receiver.agree(on: [
-      PayloadType(0, .pcmu), PayloadType(8, .pcma), PayloadType(13, .noise), PayloadType(101, .event),
+      PayloadType(0, .pcmu), PayloadType(8, .pcma), PayloadType(13, .noise),
+      PayloadType(101, .event),
     ])
   }
 
   mutating func send(
-    _ payload: [UInt8], type: UInt8 = 0, advance: UInt32 = 160, source: UInt32 = 5, isLost: Bool = false
+    _ payload: [UInt8], type: UInt8 = 0, advance: UInt32 = 160, source: UInt32 = 5,
+    isLost: Bool = false
   ) {
     let header = RTPHeader(
       payloadType: type, sequence: sequence, timestamp: timestamp, source: source)
@@ -64,7 +66,9 @@ struct MediaReceiverTests {
     return samples
   }
 
-  @Test("both laws of G.711 come out as the samples that went in, to a step of the law", arguments: [UInt8(0), 8])
+  @Test(
+    "both laws of G.711 come out as the samples that went in, to a step of the law",
+    arguments: [UInt8(0), 8])
   func laws(_ type: UInt8) {
     let signal = tone([1000], 1600)
     var sender = Sender()
@@ -74,11 +78,15 @@ struct MediaReceiverTests {
         type: type)
     }
     #expect(sender.ear.samples.count == 1600)
-    for (heard, sent) in zip(sender.ear.samples, signal) { #expect(abs(Int(heard) - Int(sent)) <= 256) }
+    for (heard, sent) in zip(sender.ear.samples, signal) {
+      #expect(abs(Int(heard) - Int(sent)) <= 256)
+    }
     #expect(sender.ear.kinds.allSatisfy { $0 == .heard })
   }
 
-  @Test("a lost packet of ringback is made up, marked, and the tone is not broken", arguments: [[440.0, 480], [425], [350, 440]])
+  @Test(
+    "a lost packet of ringback is made up, marked, and the tone is not broken",
+    arguments: [[440.0, 480], [425], [350, 440]])
   func concealed(_ hertz: [Double]) {
     let signal = tone(hertz, 8000)
     var sender = Sender()
@@ -91,7 +99,8 @@ struct MediaReceiverTests {
     #expect(made >= 3 * 160)
     // 10 dB of signal over the error in what was made up: silence would have 0 dB.
     var (error, power) = (0.0, 0.0)
-    for index in 0..<min(8000, sender.ear.samples.count) where sender.ear.kinds[index] == .concealed {
+    for index in 0..<min(8000, sender.ear.samples.count) where sender.ear.kinds[index] == .concealed
+    {
       let difference = Double(sender.ear.samples[index]) - Double(signal[index])
       error += difference * difference
       power += Double(signal[index]) * Double(signal[index])

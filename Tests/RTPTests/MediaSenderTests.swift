@@ -35,7 +35,9 @@ struct MediaSenderTests {
     #expect(headers.map(\.isMarked) == [true, false, false])
   }
 
-  @Test("relayed packets keep their distances, lost ones leave their gap, and our own go on behind them")
+  @Test(
+    "relayed packets keep their distances, lost ones leave their gap, and our own go on behind them"
+  )
   func relayed() throws {
     var sender = sender()
     var bytes = [UInt8](repeating: 0, count: MediaSender.mostBytes)

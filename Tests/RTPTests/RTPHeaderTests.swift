@@ -7,7 +7,8 @@ struct RTPHeaderTests {
   @Test("what is written is read again")
   func roundTrip() throws {
     let header = RTPHeader(
-      payloadType: 101, isMarked: true, sequence: 65_535, timestamp: 0xFFFF_FFFE, source: 0xDEAD_BEEF)
+      payloadType: 101, isMarked: true, sequence: 65_535, timestamp: 0xFFFF_FFFE,
+      source: 0xDEAD_BEEF)
     var bytes = [UInt8](repeating: 7, count: 16)
     var span = bytes.mutableSpan
     header.write(into: &span)

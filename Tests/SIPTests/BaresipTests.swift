@@ -31,11 +31,15 @@ struct BaresipTests {
   /// The loudest stretch of half a second, of those in the recording's last 3 s.
   private func best(_ hertz: Double, _ heard: [Int16]) -> Double {
     let tail = heard.suffix(24_000)
-    return stride(from: tail.startIndex, to: max(tail.startIndex + 1, tail.endIndex - 4000), by: 800)
-      .map { level(hertz, tail[$0..<min($0 + 4000, tail.endIndex)]) }.max() ?? -99
+    return stride(
+      from: tail.startIndex, to: max(tail.startIndex + 1, tail.endIndex - 4000), by: 800
+    )
+    .map { level(hertz, tail[$0..<min($0 + 4000, tail.endIndex)]) }.max() ?? -99
   }
 
-  @Test("a live call is joined to the agent's telephone: each records the other's tone at its level, across the laws of G.711")
+  @Test(
+    "a live call is joined to the agent's telephone: each records the other's tone at its level, across the laws of G.711"
+  )
   func joined() async throws {
     let hello = try Recording(
       contentsOf: root.appending(path: "Samples/live-us-hello-female.wav").path
@@ -60,7 +64,9 @@ struct BaresipTests {
     #expect(call.bridgedAfter != nil, "\(agent.log)")
     let (agentHeard, customerHeard) = (try agent.heard(), try customer.heard())
     #expect(abs(best(700, agentHeard) - -20) < 1, "agent heard 700 Hz at \(best(700, agentHeard))")
-    #expect(abs(best(1900, customerHeard) - -16) < 1, "customer heard 1900 Hz at \(best(1900, customerHeard))")
+    #expect(
+      abs(best(1900, customerHeard) - -16) < 1,
+      "customer heard 1900 Hz at \(best(1900, customerHeard))")
     #expect(best(1900, agentHeard) < -40)
     #expect(best(700, customerHeard) < -40)
     // baresip's own answer is in it.
@@ -84,7 +90,8 @@ struct BaresipTests {
       })
     try await Task.sleep(for: .milliseconds(300))
     customer.end()
-    #expect(call.outcome.outcome == .liveVoice, "\(call.outcome.reason) \(customer.log.suffix(2000))")
+    #expect(
+      call.outcome.outcome == .liveVoice, "\(call.outcome.reason) \(customer.log.suffix(2000))")
     #expect(call.outcome.chain.contains("SRTP"))
     let heard = try customer.heard()
     #expect(abs(best(1300, heard) - -18) < 1, "\(best(1300, heard))")

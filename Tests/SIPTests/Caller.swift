@@ -22,7 +22,9 @@ struct Caller {
     else { return nil }
     return (times[joined] - times[decided]) / .milliseconds(1)
   }
-  var events: [CallEvent] { steps.compactMap { if case .heard(let event) = $0 { event } else { nil } } }
+  var events: [CallEvent] {
+    steps.compactMap { if case .heard(let event) = $0 { event } else { nil } }
+  }
 
   /// What the network signalled, in order.
   var signals: [String] { events.filter { $0.kind == .signalling }.compactMap(\.name) }
@@ -49,7 +51,8 @@ struct Caller {
     let caller = await call(
       CallRequest(
         attempt: UUID().uuidString, number: number, country: "us",
-        profile: CallProfile(ringSeconds: ring, agentWaitSeconds: 60)), on: trunk, whileLive: whileLive)
+        profile: CallProfile(ringSeconds: ring, agentWaitSeconds: 60)), on: trunk,
+      whileLive: whileLive)
     await endpoint.stop()
     return caller
   }

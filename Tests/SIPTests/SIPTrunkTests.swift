@@ -75,7 +75,9 @@ struct SIPTrunkTests {
 
   @Test("nobody there at all fails the call without a crash, and says so")
   func noFarSide() async throws {
-    let call = try await Caller.call("5550100", port: 9, ring: 15) { $0.host = "a.name.that.is.not.looked.up" }
+    let call = try await Caller.call("5550100", port: 9, ring: 15) {
+      $0.host = "a.name.that.is.not.looked.up"
+    }
     #expect(call.outcome.line != nil)
     #expect(call.outcome.reason.contains("name"))
     #expect(call.released == .failed)

@@ -5,7 +5,9 @@ import Testing
 
 @Suite("SIP URI")
 struct SIPURITests {
-  @Test("numbers as people write them are users", arguments: [("+1 (555) 010-0123", "+15550100123"), ("*21#", "*21%23")])
+  @Test(
+    "numbers as people write them are users",
+    arguments: [("+1 (555) 010-0123", "+15550100123"), ("*21#", "*21%23")])
   func users(_ number: String, _ user: String) { #expect(SIPURI.user(of: number) == user) }
 
   @Test(
@@ -18,7 +20,8 @@ struct SIPURITests {
   @Test(
     "URIs are taken as they are, where nothing in them is dangerous",
     arguments: [
-      ("sip:ann@10.0.0.1:5060;transport=tcp", true), ("sips:ann@example.net", true), ("sip:", false),
+      ("sip:ann@10.0.0.1:5060;transport=tcp", true), ("sips:ann@example.net", true),
+      ("sip:", false),
       ("tel:555", false), ("sip:a@b>\r\nRoute: <sip:evil", false), ("sip:a b@c", false),
     ])
   func uris(_ uri: String, _ isOne: Bool) { #expect(SIPURI.isURI(uri) == isOne) }

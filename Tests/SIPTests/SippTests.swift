@@ -49,7 +49,8 @@ struct SippTests {
     }
   }
 
-  @Test("a person behind 180 and 200 is heard", arguments: ["answer", "forked", "prack", "retransmit"])
+  @Test(
+    "a person behind 180 and 200 is heard", arguments: ["answer", "forked", "prack", "retransmit"])
   func answered(_ scenario: String) async throws {
     let sipp = try Sipp(scenario, playing: try hello)
     let call = try await Caller.call("5550100", port: sipp.port)
@@ -101,7 +102,9 @@ struct SippTests {
   @Test("hold and retrieval are followed, and a late BYE with its cause ends the call")
   func hold() async throws {
     let sipp = try Sipp("hold", playing: try hello)
-    let call = try await Caller.call("5550100", port: sipp.port) { $0.mediaTimeout = 5 } whileLive: {
+    let call = try await Caller.call("5550100", port: sipp.port) {
+      $0.mediaTimeout = 5
+    } whileLive: {
       _ = await $0.released
     }
     #expect(call.outcome.callResult == .answer)
@@ -110,7 +113,9 @@ struct SippTests {
     #expect(sipp.end() == 0, "\(sipp.errors)")
   }
 
-  @Test("an answer without RTP fails after the time that the trunk allows, and the far side gets its BYE")
+  @Test(
+    "an answer without RTP fails after the time that the trunk allows, and the far side gets its BYE"
+  )
   func silent() async throws {
     let sipp = try Sipp("silent")
     let call = try await Caller.call("5550100", port: sipp.port) { $0.mediaTimeout = 1 }
@@ -119,7 +124,9 @@ struct SippTests {
     #expect(sipp.end() == 0, "\(sipp.errors)")
   }
 
-  @Test("a description that makes no sense ends the call, and the far side gets its BYE", arguments: ["wrong-sdp", "no-codec"])
+  @Test(
+    "a description that makes no sense ends the call, and the far side gets its BYE",
+    arguments: ["wrong-sdp", "no-codec"])
   func wrongDescription(_ scenario: String) async throws {
     let sipp = try Sipp(scenario)
     let call = try await Caller.call("5550100", port: sipp.port)

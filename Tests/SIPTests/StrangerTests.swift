@@ -23,12 +23,14 @@ struct StrangerTests {
     // No header, no version, a request line with too much or too little.
     "INVITE sip:user@LOCAL SIP/7.0\r\nTo: sip:a\r\nFrom: sip:b;tag=1\r\nCall-ID: badvers\r\nCSeq: 1 INVITE\r\nVia: SIP/7.0/UDP x;branch=z9hG4bK1\r\nContent-Length: 0\r\n\r\n",
     "INVITE <sip:user@LOCAL> SIP/2.0\r\nTo: sip:a\r\nFrom: sip:b;tag=1\r\nCall-ID: ltgtruri\r\nCSeq: 1 INVITE\r\nVia: SIP/2.0/UDP x;branch=z9hG4bK1\r\nContent-Length: 0\r\n\r\n",
-    "INVITE  sip:user@LOCAL  SIP/2.0  \r\n\r\n", "OPTIONS sip:LOCAL SIP/2.0\r\n\r\n", "\r\n\r\n\r\n",
+    "INVITE  sip:user@LOCAL  SIP/2.0  \r\n\r\n", "OPTIONS sip:LOCAL SIP/2.0\r\n\r\n",
+    "\r\n\r\n\r\n",
     "SIP/2.0 4294967301 better not break the receiver\r\nVia: SIP/2.0/UDP 192.0.2.105;branch=z9hG4bK2398ndaoe\r\nCall-ID: bigcode.asdof3uj203asdnf3429uasdhfas3ehjasdfas9i\r\nCSeq: 353494 INVITE\r\nFrom: <sip:user@example.com>;tag=39ansfi3\r\nTo: <sip:user@example.edu>;tag=902jndnke3\r\nContent-Length: 0\r\n\r\n",
     "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 192.0.2.105;branch=z9hG4bKnobody\r\nCall-ID: nobody\r\nCSeq: 1 INVITE\r\nFrom: <sip:u@e>;tag=1\r\nTo: <sip:u@e>;tag=2\r\nContact: <sip:x@y>\r\nContent-Length: 0\r\n\r\n",
     "BYE sip:LOCAL SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKbye\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>;tag=2\r\nCall-ID: none\r\nCSeq: 2 BYE\r\nContent-Length: 0\r\n\r\n",
     // A thousand headers, one of 60 kB, and one with every byte there is.
-    "OPTIONS sip:LOCAL SIP/2.0\r\n" + String(repeating: "Via: SIP/2.0/UDP x;branch=z9hG4bK1\r\n", count: 1000) + "\r\n",
+    "OPTIONS sip:LOCAL SIP/2.0\r\n"
+      + String(repeating: "Via: SIP/2.0/UDP x;branch=z9hG4bK1\r\n", count: 1000) + "\r\n",
     "OPTIONS sip:LOCAL SIP/2.0\r\nSubject: " + String(repeating: "a", count: 60_000) + "\r\n\r\n",
     "INVITE sip:user@LOCAL SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKsdp\r\nTo: <sip:a@b>\r\nFrom: <sip:b@c>;tag=1\r\nCall-ID: sdp\r\nCSeq: 1 INVITE\r\nContact: <sip:x@127.0.0.1>\r\nContent-Type: application/sdp\r\nContent-Length: 60\r\n\r\nv=0\r\nm=audio 99999999999 RTP/AVP \(String(repeating: "0 ", count: 20))\r\n",
   ]
@@ -53,7 +55,9 @@ struct StrangerTests {
       .replacing("Content-Length", with: "Contact: <sip:y@127.0.0.1:\(own)>\r\nContent-Length")
   }
 
-  @Test("messages that torture a parser harm nobody: the next request is answered", arguments: [false, true])
+  @Test(
+    "messages that torture a parser harm nobody: the next request is answered",
+    arguments: [false, true])
   func torture(_ takesCalls: Bool) async throws {
     let endpoint = SIPEndpoint(SIPEndpoint.Options(), takesCalls: takesCalls, logger: quiet)
     try await endpoint.start()
