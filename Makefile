@@ -37,6 +37,17 @@ test: deps peers wire
 	# One at a time: boards, sockets and whole campaigns run at their own pace and want the machine to themselves.
 	$(SWIFT) test --skip-build --disable-xctest --no-parallel
 
+# What takes longer than CI has.
+test-long: deps peers build
+	$(MAKE) fuzz FUZZ_SECONDS=600
+	$(MAKE) test-boards
+	$(MAKE) sanitize
+	$(MAKE) test-sip LOAD='--calls 300 --seconds 300'
+	$(SWIFT) build --build-tests
+	EARSHOT_KILLS=200 $(SWIFT) test --skip-build --disable-xctest --no-parallel --filter KillTests
+	.build/release/earshot bench ocs
+	.build/release/earshot bench ocs --sizes 10000,100000,1000000,10000000
+
 deps:
 	@missing=$$(for package in $(PACKAGES); do \
 	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' || echo $$package; \
@@ -93,20 +104,10 @@ SANITIZED = CBoardTests|BoardsTests|ExchangeTests
 sanitize: deps
 	for sanitizer in address thread; do \
 	  $(SWIFT) build --build-tests --sanitize=$$sanitizer --scratch-path .build/$$sanitizer && \
+	  LSAN_OPTIONS=suppressions=Tests/leaks.supp \
 	  $(SWIFT) test --skip-build --disable-xctest --no-parallel --sanitize=$$sanitizer --scratch-path .build/$$sanitizer \
 	    --filter '$(SANITIZED)' || exit 1; \
 	done
-
-# What takes longer than CI has.
-test-long: deps peers build
-	$(SWIFT) build --build-tests
-	EARSHOT_KILLS=200 $(SWIFT) test --skip-build --disable-xctest --no-parallel --filter KillTests
-	.build/release/earshot bench ocs
-	.build/release/earshot bench ocs --sizes 10000,100000,1000000,10000000
-	$(MAKE) fuzz FUZZ_SECONDS=300
-	$(MAKE) test-boards
-	$(MAKE) test-sip LOAD='--calls 300 --seconds 300'
-	$(MAKE) sanitize
 
 # Calls to what others wrote: each row of the result table, each turn that a call can take; and the gateway under load.
 LOAD ?= --calls 100 --seconds 20
@@ -130,7 +131,7 @@ fuzz: deps $(FUZZERS:%=.build/fuzz/%)
 	mkdir -p $(@D)
 	clang -std=gnu11 -g -O1 -Wall -Wextra -Werror -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 	  $(if $(wildcard $(<D)/device.h),-include $(<D)/device.h) -ICModules/CBoard/include -ICModules/CBoard -I$(<D) \
-	  $< $(wildcard CModules/CBoard/*.c) -o $@ -lm -lpthread
+	  $< $(wildcard CModules/CBoard/*.c) -o $@ -lasound -lsamplerate -lm -lpthread
 
 .build/fuzz/sdp: Tests/Fuzz/sdp/fuzz.c $(wildcard CModules/CSIP/*.c CModules/CSIP/*.h CModules/CSIP/include/*.h)
 	mkdir -p $(@D)

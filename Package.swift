@@ -165,7 +165,8 @@ let package = Package(
     room("SIP", ["Audio", "Calls", "CSIP", "Detection", "RTP", logging], settings: fast),
     .target(
       name: "SIPExchange", dependencies: ["Audio", "RTP", "SIP", "Simulation", logging],
-      path: "Firmware-stubs/sip", sources: ["SIPExchange.swift", "FarEndParty.swift", "CallLog.swift", "TrafficSource.swift"],
+      path: "Firmware-stubs/sip",
+      sources: ["SIPExchange.swift", "FarEndParty.swift", "CallLog.swift", "TrafficSource.swift"],
       swiftSettings: house),
     room("Gateway", ["Audio", "Calls", "CPDLink", "Detection", "LineSocket", logging, lifecycle]),
     room(
@@ -218,7 +219,8 @@ let package = Package(
     test(
       "Boards",
       [
-        "Audio", "Boards", "Calls", "CBoard", "CDahdiCard", "CWire", "Detection", "Exchange", "Simulation",
+        "Audio", "Boards", "Calls", "CBoard", "CDahdiCard", "CWire", "Detection", "Exchange",
+        "Simulation",
       ]),
     test(
       "Gateway",

@@ -8,7 +8,6 @@
  * written by then.
  */
 
-#define _GNU_SOURCE /* ppoll */
 #include "alsa.h"
 
 #include <alsa/asoundlib.h>
@@ -377,12 +376,9 @@ static void wait_for_audio(struct alsa *board, int64_t ns) {
   }
   /* A fifth of a block at most: a device that gives no descriptor, or never wakes, is looked at all the same. */
   int64_t most = BLOCK * 1000000000LL / BOARD_RATE / (total ? 1 : 5);
-  struct timespec time = {0, ns < most ? ns : most};
-  if (!total) {
-    nanosleep(&time, NULL);
-    return;
-  }
-  if (ppoll(descriptors, (nfds_t)total, &time, NULL) <= 0) return;
+  if (ns > most) ns = most;
+  if (!total) return pause_for(ns);
+  if (poll(descriptors, (nfds_t)total, (int)((ns + 999999) / 1000000)) <= 0) return;
   for (int i = 0, at = 0; i < board->devices; at += counts[i++])
     if (counts[i]) pcm_polled(board->device[i].pcm, descriptors + at, counts[i]);
 }

@@ -55,7 +55,8 @@ static int find(struct dialogic *board, const char *folder) {
   for (int i = 0; i < 4; i++) {
     char path[512];
     snprintf(path, sizeof path, "%s%s%s", folder, *folder ? "/" : "", files[i]);
-    board->libraries[i] = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
+    /* They have threads of their own, and cannot be let go of. */
+    board->libraries[i] = dlopen(path, RTLD_NOW | RTLD_NODELETE);
   }
   struct {
     const char *name;

@@ -82,7 +82,7 @@ static int configure(struct stream *stream, const struct pcm_options *options) {
   if ((error = choose_rate(handle, wanted, options->rate)) < 0) return error;
   if ((error = snd_pcm_hw_params_get_rate(wanted, &stream->rate, NULL)) < 0) return error;
   if ((error = snd_pcm_hw_params_get_channels(wanted, &stream->channels)) < 0) return error;
-  if (stream->channels > PCM_CHANNELS_MAX || stream->rate < BOARD_RATE || stream->rate > RATE_MOST) return -EINVAL;
+  if (stream->channels < 1 || stream->channels > PCM_CHANNELS_MAX || stream->rate < BOARD_RATE || stream->rate > RATE_MOST) return -EINVAL;
   stream->period = stream->rate * (unsigned)options->period / 1000;
   if ((error = snd_pcm_hw_params_set_period_size_near(handle, wanted, &stream->period, NULL)) < 0) return error;
   stream->buffer = stream->rate * (unsigned)options->buffer / 1000;
@@ -225,6 +225,7 @@ int pcm_capture(struct pcm *pcm, int16_t *frames, int *lost) {
       if (error < 0) return error;
     }
   }
+  if (got > (snd_pcm_sframes_t)wanted) return -EIO;
   if (got <= 0) return now - pcm->heard_at > SILENT_MS ? -ETIMEDOUT : 0;
   pcm->heard_at = pcm->missed_at = now;
   to_linear(in, (int)got);
@@ -247,6 +248,7 @@ static int write_frames(struct stream *out, int frames) {
         snd_pcm_writei(out->handle, (char *)out->raw + (size_t)written * frame, (snd_pcm_uframes_t)(frames - written));
     if (took == -EAGAIN || took == 0) return 0;
     if (took < 0) return (int)took;
+    if (took > frames - written) return -EIO;
     written += (int)took;
   }
   return 0;
@@ -309,7 +311,7 @@ int pcm_poll(struct pcm *pcm, struct pollfd *descriptors) {
   int count = snd_pcm_poll_descriptors_count(pcm->streams[CAPTURE].handle);
   if (count < 0 || count > PCM_POLL_MAX) return 0;
   int given = snd_pcm_poll_descriptors(pcm->streams[CAPTURE].handle, descriptors, (unsigned)count);
-  return given < 0 ? 0 : given;
+  return given < 0 || given > count ? 0 : given;
 }
 
 void pcm_polled(struct pcm *pcm, struct pollfd *descriptors, int count) {

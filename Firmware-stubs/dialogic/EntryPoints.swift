@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import CBoard
+public import CBoard
 import Foundation
 
 // The entry points of libdxxx, libsrl and libec that Earshot's driver uses, under the vendor's names.
+
+/// What `ec_stream` calls with each transfer: device, codes, their number.
+public typealias HeardFunction =
+  @convention(c) (Int32, UnsafeMutablePointer<CChar>?, UInt32) -> Int32
 
 @_cdecl("dx_open")
 public func openDevice(_ name: UnsafePointer<CChar>?, _ flags: Int32) -> Int32 {
@@ -23,6 +27,8 @@ public func closeDevice(_ device: Int32) -> Int32 {
   StubBoard.shared?.with(device) {
     $0.stop()
     $0.isOpen = false
+    $0.isDigital = false
+    $0.number = nil
     return 0
   } ?? -1
 }
@@ -113,7 +119,7 @@ public func record(
 @_cdecl("ec_stream")
 public func stream(
   _ device: Int32, _ ends: UnsafeMutableRawPointer?, _ format: UnsafeMutablePointer<dx_xpb>?,
-  _ heard: StubChannel.Heard?, _ mode: UInt16
+  _ heard: HeardFunction?, _ mode: UInt16
 ) -> Int32 {
   guard let heard, isMuLaw(format?.pointee) else { return -1 }
   return StubBoard.shared?.with(device) {

@@ -40,7 +40,7 @@ final class StubBoard: @unchecked Sendable {
   private init(_ environment: [String: String]) throws {
     let count = min(128, max(1, environment["EARSHOT_STUB_CHANNELS"].flatMap { Int32($0) } ?? 4))
     guard let script = environment["EARSHOT_STUB_FAR_ENDS"] else {
-      throw ExchangeError(fault: "EARSHOT_STUB_FAR_ENDS names no script of far ends")
+      throw StubError(fault: "EARSHOT_STUB_FAR_ENDS names no script of far ends")
     }
     board = board_open("loopback:\(count)")
     channels = (0..<count).map { StubChannel(device: $0 + 1) }
@@ -130,4 +130,10 @@ final class StubBoard: @unchecked Sendable {
     guard channels[index].mask & (1 << UInt32(transition - 1)) != 0 else { return }
     post(channels[index].device, TDX_CST, transition)
   }
+}
+
+/// Why there is no board.
+struct StubError: Error, CustomStringConvertible {
+  var fault: String
+  var description: String { fault }
 }

@@ -3,8 +3,6 @@ import CBoard
 
 /// One channel of the virtual board: what it was asked for, and audio between it and its line.
 struct StubChannel {
-  typealias Heard = @convention(c) (Int32, UnsafeMutablePointer<CChar>?, UInt32) -> Int32
-
   let device: Int32
   var isOpen = false
   var isRinging = false
@@ -16,7 +14,7 @@ struct StubChannel {
   /// Transitions that are to be told.
   var mask: UInt32 = 0
   /// Who gets what is heard: a function of its own, or the write function with this handle.
-  var streams: Heard?
+  var streams: HeardFunction?
   var records: Int32?
   /// The read function's handle while something is played.
   var plays: Int32?

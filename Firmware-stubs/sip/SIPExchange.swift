@@ -56,6 +56,7 @@ public final class SIPExchange: Sendable {
     let isAnsweredAtOnce = behavior.answers && behavior.rings == nil && behavior.early == nil
     let party = FarEndParty(behavior, call: call, isAnswered: isAnsweredAtOnce)
     call.take(
-      party, status: isAnsweredAtOnce ? 200 : 183, phrase: isAnsweredAtOnce ? "OK" : "Session Progress")
+      party, status: isAnsweredAtOnce ? 200 : 183,
+      phrase: isAnsweredAtOnce ? "OK" : "Session Progress")
   }
 }

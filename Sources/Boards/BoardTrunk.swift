@@ -64,7 +64,7 @@ public final class BoardTrunk: Trunk {
     self.name = name
     self.board = board
     // A PCM signals nothing.
-    supervision = board.address.hasPrefix("alsa:") ? .unknown : .signalled
+    supervision = board.signalsAnswers ? .signalled : .unknown
     self.logger = logger
     lines = board.callingChannels.map { "\(name)/\($0 + 1)" }
   }
@@ -118,6 +118,7 @@ public final class BoardTrunk: Trunk {
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
         let thread = Thread {
+          if self.board.isPaced { BoardTrunk.preferThisThread() }
           do {
             let wait = try making()
             self.run(wait: wait)
@@ -134,6 +135,14 @@ public final class BoardTrunk: Trunk {
     } onCancel: {
       stop()
     }
+  }
+
+  /// A card's clock waits for nobody: the kernel is asked to run this thread before others (SCHED_RR). Where that is not
+  /// allowed, to users without CAP_SYS_NICE, the thread takes its turn.
+  private static func preferThisThread() {
+    var parameters = sched_param()
+    parameters.sched_priority = 10
+    _ = pthread_setschedparam(pthread_self(), SCHED_RR, &parameters)
   }
 
   /// Has `run` return at its next block.

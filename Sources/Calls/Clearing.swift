@@ -76,7 +76,9 @@ public struct Clearing: Sendable, Hashable, CustomStringConvertible {
   ///
   /// A special information tone says more than any response. What the network plainly says of the number is next; where
   /// it only says that nothing came of the call, a tone that was heard tells why.
-  func weigh(heard: Verdict?) -> (outcome: Outcome, callResult: CallResult, confidence: Double, reason: String) {
+  func weigh(heard: Verdict?) -> (
+    outcome: Outcome, callResult: CallResult, confidence: Double, reason: String
+  ) {
     let meaning = meaning
     let said = "the network says \(self)"
     guard let heard, heard.outcome.saysWhy else {

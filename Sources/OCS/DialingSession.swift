@@ -21,6 +21,8 @@ actor DialingSession {
   var monitor = LineMonitor()
   var tally: CampaignTally
   var lastShown: CampaignStatus?
+  /// What agents are at, to be remembered with the next transaction: nobody waits for it.
+  private var agentsOwed: [AgentChange] = []
   /// Answers to fetches, to be taken before anything else.
   var following: [CampaignEvent] = []
   var alarm: Task<Void, Never>?
@@ -79,7 +81,23 @@ actor DialingSession {
       // What comes too late is settled all the same, so that nobody waits for it.
       guard !Task.isCancelled else { return }
       try await take(inbox.take())
-      if isOver { return }
+      if isOver { break }
+      if agentsOwed.count >= DialingSession.mostOwed { await rememberAgents() }
+    }
+    await rememberAgents()
+  }
+
+  private static let mostOwed = 64
+
+  private func rememberAgents() async {
+    guard !agentsOwed.isEmpty else { return }
+    do {
+      try await store.commit([], agents: agentsOwed)
+      agentsOwed = []
+    } catch {
+      logger.warning("what agents are at was not stored", metadata: ["error": "\(error)"])
+      // Memory is bounded, whatever the store does.
+      agentsOwed.removeFirst(max(0, agentsOwed.count - 16 * DialingSession.mostOwed))
     }
   }
 
@@ -210,7 +228,13 @@ actor DialingSession {
       }
       do {
         let transitions = steps.flatMap(\.transitions)
-        if !transitions.isEmpty { try await store.commit(transitions) }
+        let agents = agentsOwed + next.takeAgentChanges(now: clock.now)
+        if !transitions.isEmpty {
+          try await store.commit(transitions, agents: agents)
+          agentsOwed = []
+        } else {
+          agentsOwed = agents
+        }
         machine = next
         return steps
       } catch let error as RecordStoreError {
@@ -230,8 +254,8 @@ extension DesktopRequest {
   /// Refused at once while nothing can be stored; his desktop may ask again. All else waits for the store.
   fileprivate var isTransaction: Bool {
     switch kind {
-    case .updateCallCompletionStats, .recordProcessed, .recordReschedule, .doNotCall,
-      .recordCancel:
+    case .updateCallCompletionStats, .recordProcessed, .recordReschedule,
+      .scheduledRecordReschedule, .doNotCall, .recordCancel, .recordReject:
       true
     default: false
     }

@@ -14,6 +14,8 @@ struct AgentTable: Sendable {
   }
 
   private var sessions: [String: AgentSession] = [:]
+  /// By agent: what he was at when changes were taken the last time, where he has been touched since.
+  private var touched: [String: AgentPresence] = [:]
   /// Who could be given a call, the one who has waited longest first.
   private(set) var ready = Ordered<Turn>()
   private(set) var reserved = 0
@@ -34,9 +36,23 @@ struct AgentTable: Sendable {
   subscript(agent: String) -> AgentSession? {
     get { sessions[agent] }
     set {
-      if let old = sessions[agent] { leave(old, agent) }
+      let old = sessions[agent]
+      if let old { leave(old, agent) }
+      if old?.presence != newValue?.presence, touched[agent] == nil {
+        touched[agent] = old?.presence ?? .loggedOut
+      }
       sessions[agent] = newValue
       if let newValue { join(newValue, agent) }
+    }
+  }
+
+  /// Who is at something else than when this was called before, by name, and at what.
+  mutating func takeChanges() -> [(agent: String, presence: AgentPresence)] {
+    guard !touched.isEmpty else { return [] }
+    defer { touched = [:] }
+    return touched.keys.sorted().compactMap { agent in
+      let presence = sessions[agent]?.presence ?? .loggedOut
+      return presence == touched[agent] ? nil : (agent, presence)
     }
   }
 

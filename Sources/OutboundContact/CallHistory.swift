@@ -57,6 +57,9 @@ public struct CallStatistics: Sendable, Hashable, Codable {
   public var talkSeconds: Double?
   /// From there to the record's final update.
   public var wrapUpSeconds: Double?
+  /// How long agents were logged in, and of that had a call or its after-call work: seconds in all.
+  public var loggedInSeconds: Double
+  public var busySeconds: Double
   /// By the name of the call result, the agent's where he gave one.
   public var results: [String: Int]
 
@@ -64,7 +67,7 @@ public struct CallStatistics: Sendable, Hashable, Codable {
     agent: String? = nil, calls: Int = 0, answered: Int = 0, connected: Int = 0,
     abandoned: Int = 0, falseMachines: Int = 0, messagesPlayed: Int = 0,
     waitSeconds: Double? = nil, talkSeconds: Double? = nil, wrapUpSeconds: Double? = nil,
-    results: [String: Int] = [:]
+    loggedInSeconds: Double = 0, busySeconds: Double = 0, results: [String: Int] = [:]
   ) {
     self.agent = agent
     self.calls = calls
@@ -76,6 +79,8 @@ public struct CallStatistics: Sendable, Hashable, Codable {
     self.waitSeconds = waitSeconds
     self.talkSeconds = talkSeconds
     self.wrapUpSeconds = wrapUpSeconds
+    self.loggedInSeconds = loggedInSeconds
+    self.busySeconds = busySeconds
     self.results = results
   }
 
@@ -86,6 +91,8 @@ public struct CallStatistics: Sendable, Hashable, Codable {
     case waitSeconds = "wait_s"
     case talkSeconds = "talk_s"
     case wrapUpSeconds = "wrap_up_s"
+    case loggedInSeconds = "logged_in_s"
+    case busySeconds = "busy_s"
   }
 
   /// Of the calls dialed, how many a person answered: 0...1; Genesys' hit ratio.
@@ -94,10 +101,8 @@ public struct CallStatistics: Sendable, Hashable, Codable {
   /// Of the calls that a person answered, how many were abandoned: 0...1 (16 CFR 310.4(b)(4)(i)).
   public var abandonment: Double? { answered == 0 ? nil : Double(abandoned) / Double(answered) }
 
-  /// How long agents were in calls, or in their after-call work: seconds in all.
-  public var busySeconds: Double {
-    Double(connected) * ((talkSeconds ?? 0) + (wrapUpSeconds ?? 0))
-  }
+  /// Of agents' time logged in, how much they had a call or its after-call work: 0...1.
+  public var occupancy: Double? { loggedInSeconds > 0 ? busySeconds / loggedInSeconds : nil }
 }
 
 /// Call records that the law wants kept are kept so long: 5 years (16 CFR 310.5(a)).

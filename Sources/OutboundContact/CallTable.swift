@@ -76,6 +76,20 @@ struct CallTable: Sendable {
     return nextDeadline
   }
 
+  /// Moves every deadline, because the clock was set.
+  mutating func moveDeadlines(by seconds: Double) {
+    for (id, call) in byID {
+      var call = call
+      // One that never comes stays so.
+      if call.checkBy < .distantFuture { call.checkBy += seconds }
+      call.agentBy? += seconds
+      call.returnBy? += seconds
+      if case .asked(let until) = call.doubt { call.doubt = .asked(until: until + seconds) }
+      byID[id] = call
+    }
+    nextDeadline = byID.values.compactMap(\.deadline).min()
+  }
+
   /// All ids, in the order in which the attempts were begun.
   var ids: [String] { byID.values.inOrder }
 }

@@ -9,6 +9,8 @@ extension CampaignConfiguration: Codable {
     case applicationID = "application_id"
     case callerID = "caller_id"
     case mode
+    case goal
+    case abandonmentRule = "abandonment_rule"
     case overdialRatio = "overdial_ratio"
     case agentWithinSeconds = "agent_within_seconds"
     case safeHarbourMessage = "safe_harbour_message"
@@ -58,7 +60,9 @@ extension CampaignConfiguration: Codable {
       }
       self.mode = mode
     }
-    try set(\.overdialRatio, .overdialRatio)
+    try set(\.goal, .goal)
+    try set(\.abandonmentRule, .abandonmentRule)
+    overdialRatio = try keys.decodeIfPresent(Double.self, forKey: .overdialRatio)
     try set(\.agentWithinSeconds, .agentWithinSeconds)
     safeHarbourMessage = try keys.decodeIfPresent(String.self, forKey: .safeHarbourMessage)
     optOutDigit = try keys.decodeIfPresent(String.self, forKey: .optOutDigit)
@@ -91,7 +95,9 @@ extension CampaignConfiguration: Codable {
     try keys.encode(applicationID, forKey: .applicationID)
     try keys.encodeIfPresent(callerID, forKey: .callerID)
     try keys.encode(mode, forKey: .mode)
-    try keys.encode(overdialRatio, forKey: .overdialRatio)
+    try keys.encode(goal, forKey: .goal)
+    try keys.encode(abandonmentRule, forKey: .abandonmentRule)
+    try keys.encodeIfPresent(overdialRatio, forKey: .overdialRatio)
     try keys.encode(agentWithinSeconds, forKey: .agentWithinSeconds)
     try keys.encodeIfPresent(safeHarbourMessage, forKey: .safeHarbourMessage)
     try keys.encodeIfPresent(optOutDigit, forKey: .optOutDigit)
@@ -125,7 +131,7 @@ extension CampaignConfiguration: Codable {
       return "some list has a share above 0"
     }
     if Set(lists.map(\.name)).count < lists.count { return "a list stands once in lists" }
-    if !(1...20 ~= overdialRatio) { return "overdial_ratio is from 1 to 20" }
+    if let overdialRatio, !(1...20 ~= overdialRatio) { return "overdial_ratio is from 1 to 20" }
     if let optOutDigit, optOutDigit.count != 1 || !"0123456789*#".contains(optOutDigit) {
       return "opt_out_digit is one digit, or * or #"
     }

@@ -11,8 +11,12 @@ public struct CampaignConfiguration: Sendable, Hashable {
   public var callerID: String?
   /// The mode in which it starts.
   public var mode: DialingMode
-  /// Lines per ready agent in the predictive modes, until a pacing policy says better.
-  public var overdialRatio: Double
+  /// What over-dialing is for in the predictive modes; the law's budget holds whatever the goal.
+  public var goal = PacingGoal.lawful
+  /// What the law allows of abandoned calls.
+  public var abandonmentRule = AbandonmentRule.unitedStates
+  /// So many lines for each ready agent in the predictive modes, whatever comes of it; nil: as the goal wants.
+  public var overdialRatio: Double?
   /// Seconds from the end of a person's greeting until he has an agent, or hears the message (16 CFR
   /// 310.4(b)(4)(iii)).
   public var agentWithinSeconds: Double
@@ -74,7 +78,7 @@ public struct CampaignConfiguration: Sendable, Hashable {
 
   public init(
     name: String, callingList: String? = nil, applicationID: Int = 1, callerID: String? = nil,
-    mode: DialingMode = .progressive, overdialRatio: Double = 1.5, agentWithinSeconds: Double = 2,
+    mode: DialingMode = .progressive, overdialRatio: Double? = nil, agentWithinSeconds: Double = 2,
     safeHarbourMessage: String? = nil, optOutDigit: String? = nil, abandonedRestHours: Double = 72,
     vanishedAgent: VanishedAgent = .finalise,
     country: String? = nil, profile: CallProfile = CallProfile(),

@@ -83,6 +83,7 @@ extension CampaignMachine {
     let name =
       switch state {
       case .idle: DesktopEvent.Name.campaignLoaded
+      case .running where !isDialing: DesktopEvent.Name.campaignLoaded
       case .running, .finished: DesktopEvent.Name.campaignStarted
       case .stopping, .stopped: DesktopEvent.Name.campaignStopped
       }

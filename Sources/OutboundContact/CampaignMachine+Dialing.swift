@@ -23,6 +23,10 @@ extension CampaignMachine {
     var free = freeLines
     guard free > 0, agents.active > 0 else { return }
     let most = policy.callsToPlace(floor(now: now))
+    if policy.isSpent != isSpentNoted {
+      isSpentNoted = policy.isSpent
+      step.notes.append(.abandonmentBudget(isSpent: policy.isSpent))
+    }
     var placed = 0
     while free > 0, let (agent, index) = nextPair(now: now, mayOverdial: placed < most) {
       if agent == nil, placed >= most { break }
@@ -75,6 +79,11 @@ extension CampaignMachine {
     return scheduled + configuration.personalCallBackSeconds
   }
 
+  /// Its number or its customer is on a Do Not Call list, as far as is known here; the store looks again at each dial.
+  func isListed(_ record: Record) -> Bool {
+    isBarred(record) || barred.contains(record.recordID)
+  }
+
   /// nil: it may be dialed now.
   func disposalInsteadOfDialing(
     _ chain: Chain, now: Date, into step: inout CampaignStep
@@ -83,7 +92,7 @@ extension CampaignMachine {
     if record.recordType == .noCall {
       return .skip(chain, as: .updated, result: .doNotCall)
     }
-    if isBarred(record) || barred.contains(record.recordID) {
+    if isListed(record) {
       step.notes.append(.barred(recordID: record.recordID))
       return .skip(chain, as: .updated, result: .doNotCall, type: .noCall)
     }
@@ -107,7 +116,7 @@ extension CampaignMachine {
       agents[agent]?.state = .reserved(attempt: attempt.id, turn: turn)
     }
     calls[attempt.id] = OpenCall(
-      attempt: attempt, chain: chain, phase: .dialing,
+      attempt: attempt, kind: kinds.kind(of: record), chain: chain, phase: .dialing,
       checkBy: now + configuration.checkSeconds(.dialing))
     step.transitions.append(.attemptOpened(attempt))
     count(ComplianceCounts(of: attempt), now: now, into: &step)

@@ -4,13 +4,13 @@ import Foundation
 /// Modes: their policies, their change while running, and agents' telephones that are up before there is a call.
 extension CampaignMachine {
   /// The floor as the pacing policy sees it.
-  func floor(now: Date) -> FloorState {
+  mutating func floor(now: Date) -> FloorState {
     FloorState(
       now: now, mode: mode, readyAgents: agents.ready.elements.count,
       reservedAgents: agents.reserved, talkingSince: agents.talkingSince.elements,
       wrappingUpSince: agents.wrappingUpSince.elements, dialing: calls.dialing.elements,
       waitingCalls: calls.waiting.elements.count,
-      nextKind: buffer.first?.current.recordType.pacingKind ?? 0, freeLines: freeLines)
+      nextKind: buffer.first.map { kinds.kind(of: $0.current) } ?? 0, freeLines: freeLines)
   }
 
   mutating func change(to mode: DialingMode, into step: inout CampaignStep) {

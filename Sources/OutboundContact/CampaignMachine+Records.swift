@@ -35,6 +35,8 @@ extension CampaignMachine {
     _ record: Record, _ agent: String, _ request: DesktopRequest, into step: inout CampaignStep
   ) {
     if record.recordStatus == .ready {
+      // There is something to do again.
+      if state == .finished { state = .running }
       let due = record.dialSchedTime ?? .distantPast
       supply.add(due)
       if isFetching { putBackWhileFetching = min(putBackWhileFetching ?? due, due) }

@@ -20,7 +20,7 @@ extension CampaignMachine {
     }
     policy.observe(
       .decided(
-        result.callResult, kind: call.record.recordType.pacingKind,
+        result.callResult, kind: call.kind,
         seconds: now.timeIntervalSince(call.attempt.startedAt), at: now))
     if result.isLive {
       goLive(call, with: result, now: now, into: &step)

@@ -7,6 +7,7 @@ extension CampaignMachine {
   mutating func start(_ recovery: Recovery, now: Date, into step: inout CampaignStep) {
     guard state == .idle else { return }
     state = .running
+    policy.observe(.resumed(recovery.compliance, at: now))
     var chains = Dictionary(grouping: recovery.records.filter { !$0.recordStatus.isFinal }) {
       $0.chainID
     }.compactMapValues { Chain($0) }
@@ -141,6 +142,7 @@ extension CampaignMachine {
       }
       guard isOver, !isFetching else { return }
       state = .stopped
+      announce(DesktopEvent.Name.campaignUnloaded, into: &step)
       step.effects.append(.stopped)
     case .idle, .stopped, .finished: break
     }

@@ -3,6 +3,21 @@ import Foundation
 
 /// Deadlines, and the moment of the next.
 extension CampaignMachine {
+  /// A clock that was set back takes the deadlines with it: nobody waits the longer for it. One that was set forward
+  /// makes them pass at once, which does no harm but to hasten what was to come.
+  mutating func followClock(_ now: Date) {
+    defer { lastNow = now }
+    guard let lastNow, lastNow.timeIntervalSince(now) > CampaignMachine.clockSlack else { return }
+    let change = now.timeIntervalSince(lastNow)
+    calls.moveDeadlines(by: change)
+    pausedUntil? += change
+    retryFetchAt? += change
+    lastWake = nil
+  }
+
+  /// Seconds by which clocks are corrected without anybody's noticing.
+  static let clockSlack = 1.0
+
   mutating func passDeadlines(now: Date, into step: inout CampaignStep) {
     guard state != .idle else { return }
     for id in calls.due(now) {

@@ -105,6 +105,9 @@ extension CampaignMachine {
     guard let id = agents[agent]?.heldAttempt, let held = calls[id],
       held.chain.records.contains(where: { $0.recordID == handle })
     else { throw Refusal(.unknownRecord) }
+    if let other = held.chain.records.first(where: { $0.recordID == handle }), isListed(other) {
+      throw Refusal(.onDoNotCallList)
+    }
     guard let moved = move(held, to: handle, of: agent, now: now, into: &step) else {
       throw Refusal(.wrongState, "the call of record \(held.record.recordID) is still up")
     }

@@ -35,6 +35,9 @@ public struct CampaignMachine: Sendable {
   let isBarred: @Sendable (Record) -> Bool
   public internal(set) var mode: DialingMode
   public internal(set) var policy: any PacingPolicy
+  var kinds = CallKinds()
+  /// Whether the log knows that the law's budget is spent.
+  var isSpentNoted = false
   var state = State.idle
   /// False: the campaign is loaded, and nothing new is begun.
   var isDialing = true
@@ -62,10 +65,12 @@ public struct CampaignMachine: Sendable {
   var putBackWhileFetching: Date?
   var retryFetchAt: Date?
   var lastWake: Date?
+  /// The time of the last event.
+  var lastNow: Date?
 
   /// - Parameters:
   ///   - policy: how many calls are dialed; nil: one for each ready agent, in the predictive modes
-  ///     `configuration.overdialRatio`.
+  ///     what the configuration wants.
   ///   - makeID: makes the attempts' GUIDs.
   ///   - isBarred: whether a record's number or customer is on a Do Not Call list; asked before each dial.
   public init(
@@ -75,7 +80,7 @@ public struct CampaignMachine: Sendable {
   ) {
     self.configuration = configuration
     mode = configuration.mode
-    self.policy = policy ?? ProgressivePolicy(linesPerAgent: configuration.overdialRatio)
+    self.policy = policy ?? configuration.policy
     self.isBarred = isBarred
     self.makeID = makeID
   }
@@ -83,6 +88,7 @@ public struct CampaignMachine: Sendable {
   /// Takes an event, `now` being the campaign's time.
   public mutating func handle(_ event: CampaignEvent, now: Date) -> CampaignStep {
     var step = CampaignStep()
+    followClock(now)
     take(event, now: now, into: &step)
     passDeadlines(now: now, into: &step)
     askDoubts(now: now, into: &step)

@@ -133,6 +133,8 @@ public enum CampaignNote: Sendable, Hashable {
   /// The agent did not come back; his record is to be called again.
   case givenBackWithoutAgent(attempt: String, agent: String)
   case transferFailed(attempt: String, String)
+  /// The law's budget of abandoned calls cannot bear more, and calls are dialed for ready agents only; or it can again.
+  case abandonmentBudget(isSpent: Bool)
   /// Its window never opens: status Stale.
   case neverDialable(recordID: Int)
 }

@@ -26,6 +26,7 @@ public struct DesktopEvent: Sendable, Hashable {
     public static let callControlError = "EventError"
     public static let error = "Error"
     public static let campaignLoaded = "CampaignLoaded"
+    public static let campaignUnloaded = "CampaignUnloaded"
     public static let campaignStarted = "CampaignStarted"
     public static let campaignStopped = "CampaignStopped"
     public static let campaignModeChanged = "CampaignModeChanged"

@@ -40,6 +40,15 @@ public protocol ListStore: RecordStore {
     campaign: String, since: Date?, until: Date?
   ) async throws -> [CallStatistics]
 
+  /// What agents of a campaign were at, the oldest first: changes from `since` on, before `until`.
+  func agentHistory(
+    campaign: String, agent: String?, since: Date?, until: Date?
+  ) async throws -> [AgentChange]
+
+  /// Everybody who was not logged out when the store last heard of an agent has been since then: for an OCS that
+  /// starts.
+  func closeAgentHistory(campaign: String) async throws
+
   /// Forgets attempts that have ended and began before `date`; returns how many. The counters of the law stay.
   func forgetCalls(before date: Date) async throws -> Int
 }

@@ -29,6 +29,8 @@ struct OpenCall: Sendable {
   }
 
   var attempt: Attempt
+  /// Calls of one kind are answered alike, as far as the pacing policy knows.
+  var kind = 0
   var chain: Chain
   var phase: Phase
   var doubt: Doubt?
@@ -81,14 +83,25 @@ struct OpenCall: Sendable {
 
   /// As the pacing policy sees it.
   var asDialing: DialingCall {
-    DialingCall(since: attempt.startedAt, kind: record.recordType.pacingKind)
+    DialingCall(since: attempt.startedAt, kind: kind)
+  }
+}
+
+/// Numbers for the kinds of records that are answered alike: of one list, new ones, those that a treatment has postponed,
+/// and those whose customers wanted to be called.
+struct CallKinds: Sendable {
+  private var lists: [String: Int] = [:]
+
+  /// The kind of `record`; the next number where its list is new.
+  mutating func kind(of record: Record) -> Int {
+    let list = lists[record.list] ?? lists.count
+    lists[record.list] = list
+    return 3 * list + record.recordType.kindWithinList
   }
 }
 
 extension RecordType {
-  /// Records of one kind are answered alike: new ones, those that a treatment has postponed, and those whose customers
-  /// wanted to be called.
-  var pacingKind: Int {
+  fileprivate var kindWithinList: Int {
     switch self {
     case .personalCallBack, .campaignCallBack: 2
     case .personalRescheduled, .campaignRescheduled: 1

@@ -18,6 +18,17 @@ public struct RecordPriorities: Sendable, Hashable, Codable {
     case campaignCallBack = "campaign_callback"
   }
 
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let fallback = RecordPriorities()
+    self.init(
+      general: try values.decodeIfPresent(Int.self, forKey: .general) ?? fallback.general,
+      campaignRescheduled: try values.decodeIfPresent(Int.self, forKey: .campaignRescheduled)
+        ?? fallback.campaignRescheduled,
+      campaignCallBack: try values.decodeIfPresent(Int.self, forKey: .campaignCallBack)
+        ?? fallback.campaignCallBack)
+  }
+
   func priority(of type: RecordType) -> Int {
     switch type {
     case .personalCallBack, .personalRescheduled: Int.min

@@ -14,13 +14,16 @@ public protocol RecordStore: Sendable {
   /// transaction that would have put it on disk; so is the dialing of one that an agent had before him.
   func commit(_ transitions: [Transition]) async throws
 
+  /// As `commit`, and what agents are at from then on goes into their history, in the same transaction.
+  func commit(_ transitions: [Transition], agents: [AgentChange]) async throws
+
   /// Up to `limit` chains that are due: see `FetchOrder`. Their open records are marked Retrieved in the same
   /// transaction.
   /// A chain is due when the first of its records that are not final is Ready and its `dial_sched_time` has come.
   func fetchChains(_ order: FetchOrder) async throws -> FetchedChains
 
-  /// What an OCS that starts needs: attempts that are open, oldest first, and records that are Retrieved, by
-  /// `record_id`; of one moment.
+  /// What an OCS that starts needs: attempts that are open, oldest first, records that are Retrieved, by `record_id`,
+  /// and the law's counters; of one moment.
   func recovery(campaign: String) async throws -> Recovery
 
   /// All records of a campaign, by `record_id`.
@@ -37,6 +40,13 @@ public protocol RecordStore: Sendable {
   /// The counters of the law, day by day, of the days that have not ended at `since`; those without calls are left
   /// out.
   func compliance(campaign: String, since: Date) async throws -> [ComplianceDay]
+}
+
+extension RecordStore {
+  /// For stores that keep no history of agents.
+  public func commit(_ transitions: [Transition], agents: [AgentChange]) async throws {
+    try await commit(transitions)
+  }
 }
 
 /// What chains are wanted.
@@ -82,10 +92,15 @@ public struct Recovery: Sendable, Hashable {
   public var openAttempts: [Attempt]
   /// The records with status Retrieved.
   public var records: [Record]
+  /// The law's counters so far, by day, the earliest first.
+  public var compliance: [ComplianceDay]
 
-  public init(openAttempts: [Attempt] = [], records: [Record] = []) {
+  public init(
+    openAttempts: [Attempt] = [], records: [Record] = [], compliance: [ComplianceDay] = []
+  ) {
     self.openAttempts = openAttempts
     self.records = records
+    self.compliance = compliance
   }
 }
 

@@ -64,10 +64,11 @@ struct MediaFloor {
     let line = MediaLine(opening, key: key, leastHold: thread.leastHold, now: now)
     if index == lines.count { lines.append(line) } else { lines[index] = line }
     let id = UInt64(index) << 1
-    let error = [
-      media_watch(thread.set, opening.sockets.audio, id),
-      media_watch(thread.set, opening.sockets.control, id | 1),
-    ].min() ?? 0
+    let error =
+      [
+        media_watch(thread.set, opening.sockets.audio, id),
+        media_watch(thread.set, opening.sockets.control, id | 1),
+      ].min() ?? 0
     guard error == 0 else {
       lines[index] = nil
       free.append(index)

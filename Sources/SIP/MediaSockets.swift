@@ -82,15 +82,21 @@ final class MediaCrypto: @unchecked Sendable {
   static func makeSecret() -> AudioDescription.Secret {
     let suite = "AES_CM_128_HMAC_SHA1_80"
     var random = SystemRandomNumberGenerator()
-    let key = (0..<Int(media_crypto_size(suite))).map { _ in UInt8.random(in: 0...255, using: &random) }
+    let key = (0..<Int(media_crypto_size(suite))).map { _ in
+      UInt8.random(in: 0...255, using: &random)
+    }
     return AudioDescription.Secret(suite: suite, key: Data(key).base64EncodedString())
   }
 
-  func protect(_ packet: UnsafeMutablePointer<UInt8>, _ length: Int, room: Int, isControl: Bool) -> Int {
+  func protect(_ packet: UnsafeMutablePointer<UInt8>, _ length: Int, room: Int, isControl: Bool)
+    -> Int
+  {
     Int(media_protect(context, packet, Int32(length), Int32(room), isControl))
   }
 
-  func unprotect(_ packet: UnsafeMutablePointer<UInt8>, _ length: Int, room: Int, isControl: Bool) -> Int {
+  func unprotect(_ packet: UnsafeMutablePointer<UInt8>, _ length: Int, room: Int, isControl: Bool)
+    -> Int
+  {
     Int(media_unprotect(context, packet, Int32(length), Int32(room), isControl))
   }
 }

@@ -104,6 +104,8 @@ final class MediaThread: @unchecked Sendable {
   }
 
   private func run() {
+    // Packets are 20 ms apart: whoever else works on this machine must not keep them waiting.
+    if !media_hasten() { logger.debug("media: no priority over other threads") }
     var floor = MediaFloor(self)
     var ids = [UInt64](repeating: 0, count: 128)
     while !desk.withLock({ $0.isStopping }) {

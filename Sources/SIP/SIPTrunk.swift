@@ -150,7 +150,9 @@ public final class SIPTrunk: Trunk {
       account.password = strings.pointer(configuration.password)
       account.expires = configuration.expires
       let error = sip_register(handle, id, &account)
-      if error != 0 { logger.warning("\(name): cannot register: \(String(cString: strerror(error)))") }
+      if error != 0 {
+        logger.warning("\(name): cannot register: \(String(cString: strerror(error)))")
+      }
     }
   }
 

@@ -84,7 +84,9 @@ public struct SIPTrunkConfiguration: Sendable {
       return "proxy '\(outboundProxy)' is no URI, as sip:10.0.0.1:5060;lr is one"
     }
     if !(1...10_000).contains(calls) { return "calls are 1 to 10000" }
-    if !(callsPerSecond > 0 && callsPerSecond <= 1000) { return "calls a second are above 0, up to 1000" }
+    if !(callsPerSecond > 0 && callsPerSecond <= 1000) {
+      return "calls a second are above 0, up to 1000"
+    }
     if registers, username == nil { return "a trunk that registers has a username" }
     if !audio.contains(where: \.isAudio) { return "codecs name pcmu, pcma or both" }
     if sessionInterval != 0, sessionInterval < 90 { return "a session interval is 90 s or more" }

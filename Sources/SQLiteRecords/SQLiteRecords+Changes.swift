@@ -30,9 +30,16 @@ extension SQLiteRecords {
   }
 
   public func commit(_ transitions: [Transition]) async throws {
-    guard !transitions.isEmpty else { return }
+    try await commit(transitions, agents: [])
+  }
+
+  public func commit(_ transitions: [Transition], agents: [AgentChange]) async throws {
+    guard !transitions.isEmpty || !agents.isEmpty else { return }
     do {
-      try await commits.perform { try make(transitions, in: $0) }
+      try await commits.perform { database in
+        try make(transitions, in: database)
+        for change in agents { try remember(change, in: database) }
+      }
     } catch {
       throw RecordStoreError(error, path: pool.path)
     }
@@ -78,6 +85,15 @@ private func count(
     arguments: [
       campaign, Int((date.timeIntervalSince1970 / 86_400).rounded(.down)), counts.dialed,
       counts.liveAnswers, counts.abandoned, counts.falseMachines, counts.messagesPlayed,
+    ])
+}
+
+private func remember(_ change: AgentChange, in database: Database) throws {
+  let statement = try database.cachedStatement(
+    sql: "INSERT INTO agent_history (campaign, agent_id, at, presence) VALUES (?, ?, ?, ?)")
+  try statement.execute(
+    arguments: [
+      change.campaign, change.agent, change.at.timeIntervalSince1970, change.presence.rawValue,
     ])
 }
 

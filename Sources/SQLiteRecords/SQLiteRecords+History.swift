@@ -42,6 +42,7 @@ extension SQLiteRecords {
         database, sql: SQLiteRecords.sums(by: "agent_id"), arguments: arguments)
       var statistics = (all + each.filter { $0["agent"] != nil }).map(CallStatistics.init(sums:))
       if statistics.isEmpty { statistics = [CallStatistics()] }
+      try addTimes(to: &statistics, campaign, since, until, in: database)
       let results = try Row.fetchAll(
         database, sql: SQLiteRecords.results, arguments: arguments)
       for row in results {
@@ -66,18 +67,7 @@ extension SQLiteRecords {
   }
 
   public func compliance(campaign: String, since: Date) async throws -> [ComplianceDay] {
-    try await read { database in
-      try Row.fetchAll(
-        database, sql: "SELECT * FROM compliance WHERE campaign = ? AND day >= ? ORDER BY day",
-        arguments: [campaign, Int((since.timeIntervalSince1970 / 86_400).rounded(.down))]
-      ).map { row in
-        ComplianceDay(
-          day: Date(timeIntervalSince1970: Double(row["day"] as Int) * 86_400),
-          counts: ComplianceCounts(
-            dialed: row["dialed"], liveAnswers: row["live_answers"], abandoned: row["abandoned"],
-            falseMachines: row["false_machines"], messagesPlayed: row["messages_played"]))
-      }
-    }
+    try await read { try fetchCompliance($0, campaign: campaign, since: since) }
   }
 
   private static let made = """
@@ -103,6 +93,22 @@ extension SQLiteRecords {
       count(*) AS calls
     FROM attempts WHERE \(made) AND call_result IS NOT NULL GROUP BY 1, 2
     """
+}
+
+func fetchCompliance(
+  _ database: Database, campaign: String, since: Date
+) throws -> [ComplianceDay] {
+  let first = max(-1e9, (since.timeIntervalSince1970 / 86_400).rounded(.down))
+  return try Row.fetchAll(
+    database, sql: "SELECT * FROM compliance WHERE campaign = ? AND day >= ? ORDER BY day",
+    arguments: [campaign, Int(first)]
+  ).map { row in
+    ComplianceDay(
+      day: Date(timeIntervalSince1970: Double(row["day"] as Int) * 86_400),
+      counts: ComplianceCounts(
+        dialed: row["dialed"], liveAnswers: row["live_answers"], abandoned: row["abandoned"],
+        falseMachines: row["false_machines"], messagesPlayed: row["messages_played"]))
+  }
 }
 
 extension CallStatistics {

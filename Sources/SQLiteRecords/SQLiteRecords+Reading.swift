@@ -14,7 +14,8 @@ extension SQLiteRecords {
         records: try fetchRecords(
           database,
           RecordRow.CodingKeys.campaign == campaign
-            && RecordRow.CodingKeys.recordStatus == RecordStatus.retrieved.rawValue))
+            && RecordRow.CodingKeys.recordStatus == RecordStatus.retrieved.rawValue),
+        compliance: try fetchCompliance(database, campaign: campaign, since: .distantPast))
     }
   }
 

@@ -16,6 +16,7 @@ enum Schema {
     migrator.registerMigration("3 lists, do not call") { database in
       try database.execute(sql: lists)
       try database.execute(sql: doNotCall)
+      try database.execute(sql: agents)
     }
     return migrator
   }
@@ -121,6 +122,17 @@ enum Schema {
     CREATE INDEX calling_list_due ON calling_list (
       campaign, list, record_type, dial_sched_time, record_id
     ) WHERE is_next = 1;
+    """
+
+  /// `presence` from `at` on, seconds since 1970, until the agent's next row.
+  private static let agents = """
+    CREATE TABLE agent_history (
+      campaign TEXT NOT NULL,
+      agent_id TEXT NOT NULL,
+      at REAL NOT NULL,
+      presence TEXT NOT NULL
+    );
+    CREATE INDEX agent_history_agent ON agent_history (campaign, agent_id, at);
     """
 
   /// `kind` 1: a number as it is dialed, without +; 2: a customer id. `added_at`: UTC in seconds since 1970.

@@ -10,7 +10,8 @@ import MediaStreams
 struct AMDCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "amd",
-    abstract: "Hears calls that other systems stream: AudioSocket of Asterisk, WebSocket as cloud carriers have it.",
+    abstract:
+      "Hears calls that other systems stream: AudioSocket of Asterisk, WebSocket as cloud carriers have it.",
     discussion: """
       earshot amd
       earshot amd --listen 127.0.0.1:9092 --country us
@@ -34,7 +35,8 @@ struct AMDCommand: AsyncParsableCommand {
   @Option(help: "Seconds of audio after which an undecided call is decided.") var seconds = 30.0
   @Option(help: "File with the secret that WebSocket and HTTP must give.", completion: .file())
   var tokenFile: String?
-  @Flag(help: "Take AudioSocket from other machines too; it asks nobody who he is.") var open = false
+  @Flag(help: "Take AudioSocket from other machines too; it asks nobody who he is.") var open =
+    false
 
   func validate() throws {
     guard (1...3600).contains(seconds) else { throw ValidationError("--seconds takes 1 to 3600.") }

@@ -69,7 +69,7 @@ actor BenchGateway {
             attempt: request.attempt, outcome: outcome,
             callResult: outcome.callResult(answered: true), confidence: 1,
             decidedAt: SampleTime(seconds: 2), line: "1", reason: "bench")))
-    case .transfer(let attempt, _): progress(attempt, .transferred)
+    case .transfer(let attempt, _, _): progress(attempt, .transferred)
     case .hangup(let attempt): progress(attempt, .released)
     default: break
     }

@@ -56,7 +56,9 @@ struct BenchGatewayCommand: AsyncParsableCommand {
       guard result.holds else { break }
       best = count
     }
-    if calls == nil { print("largest number of calls that holds: \(best.map(String.init) ?? "none")") }
+    if calls == nil {
+      print("largest number of calls that holds: \(best.map(String.init) ?? "none")")
+    }
     if best == nil { throw ExitCode.unexpected }
   }
 }

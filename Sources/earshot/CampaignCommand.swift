@@ -19,7 +19,9 @@ struct CampaignCommand: ParsableCommand {
       earshot campaign stop autumn --config ocs.yaml
       earshot campaign unload autumn --config ocs.yaml
       earshot campaign calls autumn --config ocs.yaml --since 2026-11-01
+      earshot campaign agents autumn --config ocs.yaml --agent a7
       earshot campaign statistics autumn --config ocs.yaml
+      earshot campaign compliance autumn --config ocs.yaml
 
       The first six speak to the server's control socket, which its configuration names:
 
@@ -31,7 +33,7 @@ struct CampaignCommand: ParsableCommand {
     subcommands: [
       CampaignLoad.self, CampaignStart.self, CampaignSetMode.self, CampaignStop.self,
       CampaignUnload.self, CampaignStatusCommand.self, CampaignCalls.self,
-      CampaignStatistics.self,
+      CampaignAgents.self, CampaignStatistics.self, ComplianceCommand.self,
     ])
 }
 

@@ -70,6 +70,34 @@ struct CampaignCalls: AsyncParsableCommand {
   }
 }
 
+struct CampaignAgents: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "agents",
+    abstract: "The history of agents: when each logged in, was ready, had a call, and was gone.",
+    discussion: """
+      earshot campaign agents autumn --database lists.sqlite --agent a7 --since 2026-11-01
+      """)
+
+  @Argument(help: "The campaign.") var name: String
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var period: PeriodOptions
+  @Option(help: "Only this agent's.") var agent: String?
+  @Flag(help: "Print it as JSON.") var json = false
+
+  func run() async throws {
+    do {
+      let (since, until) = try period.dates()
+      let history = try await store.open().agentHistory(
+        campaign: name, agent: agent, since: since, until: until)
+      if json { return try JSONOutput.print(history) }
+      let rows = history.map { [$0.at.formatted(.iso8601), $0.agent, $0.presence.rawValue] }
+      print(TableText.text([["from", "agent", "is"]] + rows))
+    } catch {
+      throw Self.complain("campaign agents", error)
+    }
+  }
+}
+
 /// A call record: both numbers, time, duration, result, and whether a message was played.
 struct CallRow: Encodable {
   var attempt: String
@@ -134,7 +162,8 @@ struct CampaignStatistics: AsyncParsableCommand {
       earshot campaign statistics autumn --config ocs.yaml --json
 
       hit is the share of calls that a person answered, abandoned the share of those that no agent took in time; wait, talk
-      and wrap-up are means in seconds, busy the seconds in calls and after-call work together.
+      and wrap-up are means in seconds; occupied is the share of agents' time logged in that they had calls or their
+      after-call work.
       """)
 
   @Argument(help: "The campaign.") var name: String
@@ -170,7 +199,7 @@ struct CampaignStatistics: AsyncParsableCommand {
         one.agent ?? "all", String(one.calls), String(one.answered), share(one.hitRatio),
         String(one.connected), String(one.abandoned), share(one.abandonment),
         seconds(one.waitSeconds), seconds(one.talkSeconds), seconds(one.wrapUpSeconds),
-        seconds(one.busySeconds),
+        share(one.occupancy),
       ])
     }
     let results = statistics[0].results.sorted { ($1.value, $0.key) < ($0.value, $1.key) }

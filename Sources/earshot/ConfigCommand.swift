@@ -58,6 +58,7 @@ struct ConfigurationCheck {
   init(path: String) { self.path = path }
 
   mutating func run(opening: Bool) {
+    let path = path
     attempt {
       let settings = try Settings(contentsOf: path)
       if settings.has("campaign") || settings.has("database") {
@@ -90,6 +91,10 @@ struct ConfigurationCheck {
     attempt { try $0.checkSocket(settings, "listen") }
     attempt { try $0.checkToken(settings, "token") }
     attempt { try $0.checkFolder(of: settings, "journal") }
+    attempt { _ in _ = try LineSettings(settings) }
+    attempt { _ in
+      _ = try settings.optionalSection("recording").map(GatewaySettings.recording)
+    }
     attempt {
       let gateway = try GatewaySettings(settings)
       let trunks = gateway.sip?.trunks.map { "trunk \($0.name)" } ?? []

@@ -168,6 +168,8 @@ extension LineWatch {
         "\(outcome.outcome.rawValue), \(Int(100 * outcome.confidence)) %: \(outcome.reason)")
     case .transferred(let time): show("transferred", at: time)
     case .transferFailed(let error, let time): show("transfer failed", at: time, "\(error)")
+    case .played(let time): show("message played", at: time)
+    case .optedOut(let time): show("opted out", at: time)
     case .released(let cause, let time): show("released", at: time, cause.rawValue)
     }
   }

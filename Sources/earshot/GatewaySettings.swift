@@ -22,7 +22,6 @@ struct GatewaySettings {
   var sip: SIPSettings?
 
   init(_ settings: Settings) throws {
-    try settings.check(known: GatewaySettings.known)
     sip = try SIPSettings(settings)
     lines = sip == nil || settings.has("board") ? try LineSettings(settings) : nil
     server = CPDServerConfiguration(
@@ -36,6 +35,7 @@ struct GatewaySettings {
       server.messages[name] = try Recording(contentsOf: file).samples
     }
     server.recording = try settings.optionalSection("recording").map(GatewaySettings.recording)
+    try settings.check(known: GatewaySettings.known)
   }
 
   /// Opens trunks and board: calls go to the first that takes them.
@@ -49,7 +49,7 @@ struct GatewaySettings {
     return (trunk, services.compactMap { $0 })
   }
 
-  private static func recording(_ settings: Settings) throws -> RecordingConfiguration {
+  static func recording(_ settings: Settings) throws -> RecordingConfiguration {
     try settings.check(known: ["directory", "format", "keep", "quota_mb", "reserve_mb"])
     let directory = try settings.file("directory")
     var isFolder: ObjCBool = false
@@ -118,7 +118,9 @@ struct LineSettings {
   func open(logger: Logger) throws -> (trunk: BoardTrunk, service: any Service) {
     let board = try Board(board)
     let trunk = BoardTrunk(board, logger: logger)
-    if board.isPaced { return (trunk, HardwareLines(board: board, trunk: trunk, counters: counters)) }
+    if board.isPaced {
+      return (trunk, HardwareLines(board: board, trunk: trunk, counters: counters))
+    }
     return (
       trunk,
       LoopbackLines(board: board, trunk: trunk, speed: speed, script: script, arrivals: arrivals)

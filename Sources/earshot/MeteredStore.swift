@@ -23,8 +23,12 @@ final class MeteredStore: RecordStore {
   func reset() { meter.withLock { $0 = Reading() } }
 
   func commit(_ transitions: [Transition]) async throws {
+    try await commit(transitions, agents: [])
+  }
+
+  func commit(_ transitions: [Transition], agents: [AgentChange]) async throws {
     let start = ContinuousClock.now
-    try await store.commit(transitions)
+    try await store.commit(transitions, agents: agents)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     meter.withLock {
       $0.transitions += transitions.count

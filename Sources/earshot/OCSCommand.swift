@@ -75,6 +75,7 @@ struct OCSCommand: AsyncParsableCommand {
           list, into: store, campaign: configuration.campaign.name,
           timeZone: settings.section("campaign").optionalString("time_zone"), logger: logger)
       }
+      try await store.closeAgentHistory(campaign: configuration.campaign.name)
       let years =
         try settings.optionalDouble("keep_calls_years") ?? Double(CallRecordRetention.years)
       guard let years = Int(exactly: years), years >= 1 else {

@@ -34,9 +34,11 @@ struct Run: AsyncParsableCommand {
   @Option(help: "Folder of the samples and their manifest.csv.", completion: .directory)
   var samples = "Samples"
   @Option(help: "Records in the calling list.") var records = 88
-  @Option(help: "Agents, and calls at a time.") var agents = 8
+  @Option(help: "Agents, and calls at a time.") var agents = 10
   @Option(
-    help: "Audio time to wall time, or max for as fast as it goes; 20 in memory, 4 over SIP, 1 on a card.")
+    help:
+      "Audio time to wall time, or max for as fast as it goes; 20 in memory, 4 over SIP, 1 on a card."
+  )
   var speed: String?
   @Flag(help: "Dial over SIP, telephones behind a trunk on loopback, instead of lines in memory.")
   var sip = false
@@ -103,7 +105,8 @@ struct Run: AsyncParsableCommand {
       try await play(plan, over: sip)
       let store = try SQLiteRecords(path: plan.database)
       let elapsed = (ContinuousClock.now - start) / .seconds(1)
-      var report = try await RunReport(store, script: script, seconds: elapsed)
+      var report = try await RunReport(
+        store, script: script, agents: agents, seconds: elapsed)
       if plan.card != nil { report.lines = LineReport(contentsOf: plan.counters) }
       print(json ? try RunReport.encode(report) : report.text)
       if report.disagreements > 0 { throw ExitCode.unexpected }

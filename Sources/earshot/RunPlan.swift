@@ -228,6 +228,7 @@ struct RunPlan {
       campaign:
         name: \(RunPlan.campaign)
         caller_id: "5550000"
+        mode: predictive
         country: us
         max_attempts: 50
         abandoned_rest_hours: 0

@@ -30,14 +30,34 @@ struct RunReport: Encodable {
   var seconds: Double
   /// What a card's lines have counted; nil where the lines were in memory.
   var lines: LineReport?
+  /// Share of the campaign's time in which agents talked or worked on a record after the call, 0...1.
+  private(set) var occupancy = 0.0
+  /// What the law counts.
+  private(set) var counts = ComplianceCounts()
 
   var disagreements: Int { rows.count { !$0.agrees } }
 
-  init(_ store: any RecordStore, script: FarEndScript, seconds: Double) async throws {
+  private enum CodingKeys: String, CodingKey { case rows, seconds, occupancy, counts }
+
+  init(
+    _ store: any RecordStore, script: FarEndScript, agents: Int, seconds: Double
+  ) async throws {
     self.seconds = seconds
     let records = try await store.records(campaign: RunPlan.campaign)
-    let attempts = Dictionary(
-      grouping: try await store.attempts(campaign: RunPlan.campaign), by: \.recordID)
+    let all = try await store.attempts(campaign: RunPlan.campaign)
+    let attempts = Dictionary(grouping: all, by: \.recordID)
+    for day in try await store.compliance(campaign: RunPlan.campaign, since: .distantPast) {
+      counts += day.counts
+    }
+    let busy = all.reduce(0) { sum, attempt in
+      guard let start = attempt.connectedAt, let end = attempt.closedAt else { return sum }
+      return sum + end.timeIntervalSince(start)
+    }
+    if let first = all.map(\.startedAt).min(), let last = all.compactMap(\.closedAt).max(),
+      last > first
+    {
+      occupancy = busy / (Double(agents) * last.timeIntervalSince(first))
+    }
     for record in records {
       let end = script[record.contactInfo.digits]
       rows.append(
@@ -86,6 +106,14 @@ struct RunReport: Encodable {
         + (disagreements == 0
           ? "every far end was heard as what it was" : mark("\(disagreements) do not agree")))
     if let counted = self.lines { lines.append(counted.text) }
+    let abandoned =
+      counts.liveAnswers == 0
+      ? ""
+      : String(format: ", %.1f %%", 100 * Double(counts.abandoned) / Double(counts.liveAnswers))
+    lines.append(
+      String(format: "agents were busy %.0f %% of their time; ", 100 * occupancy)
+        + "\(counts.abandoned) of \(counts.liveAnswers) calls answered by a person were abandoned\(abandoned)"
+    )
     return lines.joined(separator: "\n")
   }
 

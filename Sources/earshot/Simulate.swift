@@ -88,7 +88,7 @@ struct Simulate: ParsableCommand {
     let file = try plot.map { path in
       try Self.orComplain("simulate") { try PictureFile(path: path) }
     }
-    let study = try Self.orComplain("simulate") { try study() }
+    let study = try Self.orComplain("simulate") { try self.study() }
     let policies = names.compactMap { FloorPolicy($0) }
     let progress = Progress(total: policies.count * seeds * days, what: "days")
     let summaries = study.run(policies) { progress.advance() }

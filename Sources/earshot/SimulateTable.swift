@@ -2,6 +2,7 @@
 import ArgumentParser
 import Evaluation
 import Foundation
+import OutboundContact
 import Simulation
 
 /// What `earshot simulate` prints.

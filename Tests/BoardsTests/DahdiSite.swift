@@ -23,7 +23,9 @@ final class ExchangeSite: Sendable {
   private let mount: CardMount?
 
   /// - Parameter farEnds: of the script, number by number, in YAML.
-  init(_ kind: Kind, lines: Int32 = 1, options: String = "", farEnds: String) throws {
+  init(_ kind: Kind, lines: Int32 = 1, options: String = "", reverses: Bool = true, farEnds: String)
+    throws
+  {
     script = try FarEndScript(
       yaml: "version: 1\ncountry: us\nsamples: \"\(Self.samples)\"\nfar-ends:\n" + farEnds,
       path: "test.yaml", folder: Self.samples)
@@ -33,7 +35,7 @@ final class ExchangeSite: Sendable {
       mount = nil
       board = try Board("loopback:\(lines)")
     case .dahdi:
-      let mount = try CardMount(ports: lines)
+      let mount = try CardMount(ports: lines, reverses: reverses)
       self.mount = mount
       board = try Board("dahdi:\(mount.folder)\(options)")
     }
@@ -74,7 +76,7 @@ final class ExchangeSite: Sendable {
   /// Places a call; all that its leg tells until it ends, or is decided: then it is hung up.
   func call(_ number: String) async throws -> [LegEvent] {
     let request = CallRequest(attempt: UUID().uuidString, number: number, country: "us")
-    let (listener, events) = Listener.make(for: request)
+    let (listener, events) = Listener.make(for: request, supervision: trunk.supervision)
     let leg = try await trunk.place(request, listener: listener)
     var told: [LegEvent] = []
     for await event in events {
@@ -91,11 +93,12 @@ final class CardMount: @unchecked Sendable {
   let card: OpaquePointer
   let farBoard: Int32
 
-  init(ports: Int32) throws {
+  init(ports: Int32, reverses: Bool) throws {
     folder = "/tmp/earshot-card-\(UUID().uuidString.prefix(8))"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     var settings = dahdi_card_settings(
-      ports: ports, bearers: 0, reverses_at_answer: 1, is_alaw: 0, has_no_tone_zone: 0)
+      ports: ports, bearers: 0, reverses_at_answer: reverses ? 1 : 0, is_alaw: 0,
+      has_no_tone_zone: 0)
     var mounted: OpaquePointer?
     let result = dahdi_card_mount(folder, &settings, &mounted)
     card = try #require(mounted, "no card can be mounted: \(String(cString: strerror(-result)))")

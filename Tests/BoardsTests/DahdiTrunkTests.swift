@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
 import Boards
 import CDahdiCard
 import Calls
@@ -46,6 +47,23 @@ struct DahdiTrunkTests {
     // µ-law, a block's delay of the answer: no more than two frames of the analyzer.
     let apart = (card.decidedAt - memory.decidedAt)
     #expect(abs(Double(apart)) <= 8000 * 0.1, "\(apart) samples apart")
+  }
+
+  @Test func `a line whose battery does not reverse tells a person from what is heard`()
+    async throws
+  {
+    let site = try ExchangeSite(
+      .dahdi, options: ",answer=none", reverses: false,
+      farEnds:
+        "  \"1\":\n    name: h\n    expect: live-voice\n    rings: 3\n    play: live-us-hello-female.wav\n    patience: 30\n"
+    )
+    #expect(site.trunk.supervision == .unknown)
+    let told = Mutex<[LegEvent]>([])
+    try await site.served {
+      let events = try await site.call("1")
+      told.withLock { $0 = events }
+    }
+    #expect(told.withLock { $0.verdict?.outcome } == .liveVoice)
   }
 
   @Test func `an alarm in mid-call ends it as dropped, and the line takes the next call`()

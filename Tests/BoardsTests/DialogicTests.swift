@@ -11,10 +11,13 @@ import Testing
 struct DialogicTests {
   /// Where libdxxx.so was built: beside these tests.
   static let library: String = {
-    var info = Dl_info()
-    dladdr(#dsohandle, &info)
-    let path = info.dli_fname.map { String(cString: $0) } ?? ""
-    return URL(filePath: path).deletingLastPathComponent().path
+    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+    let bundle = maps.split(separator: "\n").first { $0.hasSuffix(".xctest") }
+    guard let path = bundle?.split(separator: " ").last else {
+      return URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../.build/debug").standardized.path
+    }
+    return URL(filePath: String(path)).deletingLastPathComponent().path
   }()
 
   @Test(arguments: ["", ",protocol=isdn"])

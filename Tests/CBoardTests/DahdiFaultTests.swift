@@ -49,6 +49,7 @@ struct DahdiFaultTests {
     let events = card.events().filter { $0.channel == 0 }
     #expect(events.map(\.kind) == [Int32(BOARD_ALARM.rawValue)])
     board_hang_up(card.board, 0)
+    board_hang_up(card.farBoard, card.far(0))
     #expect(card.wait(for: BOARD_FREE) != nil)
     card.steps(100)
     #expect(board_seize(card.board, 0) == -ENETDOWN)

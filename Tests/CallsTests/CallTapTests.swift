@@ -17,8 +17,9 @@ struct CallTapTests {
     var sent: [Int16] = []
     for start in stride(from: 0, to: 1000, by: 25) {
       let frame = (start..<start + 25).map { Int16($0) }
+      let answer = frame.map { -$0 }
       tap.hear(frame.span)
-      tap.say(frame.map { -$0 }.span)
+      tap.say(answer.span)
       if start % 75 == 0 {
         let part = read(tap)
         heard += part.heard
@@ -45,18 +46,18 @@ struct CallTapTests {
 
   @Test func `a writer and a reader on two threads lose nothing`() async {
     let tap = CallTap(seconds: 60)
-    async let written: Void = {
+    let writing = Task.detached {
       for start in 0..<2000 {
         let frame = (0..<100).map { Int16(truncatingIfNeeded: start * 100 + $0) }
         tap.hear(frame.span)
       }
-    }()
+    }
     var heard: [Int16] = []
     while heard.count < 200_000 {
       heard += read(tap).heard
       await Task.yield()
     }
-    await written
+    await writing.value
     let isWhole = heard == (0..<200_000).map { Int16(truncatingIfNeeded: $0) }
     #expect(isWhole)
   }

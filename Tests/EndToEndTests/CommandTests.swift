@@ -255,7 +255,9 @@ struct CommandTests {
     #expect(result.errors.contains(word), "\(result.errors)")
   }
 
-  @Test(arguments: ["classify", "evaluate", "replay", "run", "gateway", "ocs", "synth", "bench"])
+  @Test(arguments: [
+    "classify", "evaluate", "replay", "run", "simulate", "gateway", "ocs", "synth", "bench",
+  ])
   func `help teaches by example`(command: String) async throws {
     let result = try await Earshot.run([command, "--help"])
     #expect(result.status == 0)

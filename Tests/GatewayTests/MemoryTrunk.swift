@@ -43,6 +43,8 @@ final class MemoryLeg: Leg {
   let request: CallRequest
   let line: String
   private let listener: Mutex<Listener>
+  private let sent = Mutex(0)
+  private let ends = Mutex(0)
 
   init(request: CallRequest, line: String, listener: Listener) {
     self.request = request
@@ -53,9 +55,18 @@ final class MemoryLeg: Leg {
 
   var description: String { "\(line) in memory" }
 
-  func play(_ samples: [Int16]) {}
+  /// Samples sent so far.
+  var played: Int { sent.withLock { $0 } }
+
+  func play(_ samples: [Int16]) { sent.withLock { $0 += samples.count } }
   func join(_ other: any Leg) async throws {}
-  func hangUp() async { end(.local) }
+  func hangUp() async {
+    ends.withLock { $0 += 1 }
+    end(.local)
+  }
+
+  /// Returns once it was hung up.
+  func hungUp() async { while ends.withLock({ $0 }) == 0 { await Task.yield() } }
 
   func answer() { listener.withLock { $0.answered() } }
   func end(_ cause: EndCause = .remote) { listener.withLock { $0.ended(cause) } }

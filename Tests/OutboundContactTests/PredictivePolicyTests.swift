@@ -58,12 +58,14 @@ struct PredictivePolicyTests {
     let state = floor(ready: 2, wrappingUp: Array(repeating: 15, count: 20), dialing: [5])
     let spent = policy.callsToPlace(state)
     #expect(spent == 1)
-    #expect(policy.isSpent)
+    let isSpent = policy.isSpent
+    #expect(isSpent)
     // The calls that pay for the abandoned ones open it again.
     policy.observe(.counted(ComplianceCounts(liveAnswers: 1000), at: now))
     let paid = policy.callsToPlace(state)
     #expect(paid > 1)
-    #expect(!policy.isSpent)
+    let isStillSpent = policy.isSpent
+    #expect(!isStillSpent)
   }
 
   @Test func `what the calls under way may bring is within the budget, or nothing is added`() {
@@ -73,7 +75,31 @@ struct PredictivePolicyTests {
       talking: Array(repeating: 5, count: 20), dialing: Array(repeating: 6, count: 40))
     let calls = policy.callsToPlace(state)
     #expect(calls == 0)
-    #expect(policy.isSpent)
+    let isSpent = policy.isSpent
+    #expect(isSpent)
+  }
+
+  @Test func `without an allowance a campaign begins progressively`() {
+    let state = floor(ready: 1, wrappingUp: Array(repeating: 15, count: 20), dialing: [5])
+    var rule = AbandonmentRule.unitedStates
+    var usual = PredictivePolicy(ledger: AbandonmentLedger(rule: rule))
+    rule.allowance = 0
+    var strict = PredictivePolicy(ledger: AbandonmentLedger(rule: rule))
+    let calls = (usual.callsToPlace(state), strict.callsToPlace(state))
+    #expect(calls.0 > 0)
+    #expect(calls.1 == 0)
+    let spent = (usual.isSpent, strict.isSpent)
+    #expect(!spent.0 && spent.1)
+  }
+
+  @Test func `after a restart the counters are those of the store`() {
+    var policy = PredictivePolicy()
+    let day = ComplianceDay(
+      day: now - 3600, counts: ComplianceCounts(liveAnswers: 1000, abandoned: 29))
+    policy.observe(.resumed([day], at: now))
+    #expect(abs(policy.ledger.budget.left - 1) < 1e-9)
+    policy.observe(.resumed([], at: now))
+    #expect(policy.ledger.counts == ComplianceCounts())
   }
 
   @Test func `in progressive mode it dials for ready agents only`() {

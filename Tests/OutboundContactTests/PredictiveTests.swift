@@ -78,6 +78,58 @@ struct PredictiveTests {
     #expect(floor.attempt("a1").isAbandoned)
   }
 
+  @Test(arguments: [-3600.0, -86_400, -2])
+  func `a clock that is set back makes nobody wait the longer`(change: Double) {
+    var floor = floor()
+    floor.request("A1", .agentNotReady)
+    floor.result("a1", .answer)
+    floor.wait(1)
+    floor.now += change
+    floor.result("a2", .busy)
+    floor.clear()
+    floor.wait(0.9)
+    #expect(!floor.attempt("a1").isAbandoned)
+    floor.wait(0.2)
+    #expect(floor.attempt("a1").isAbandoned)
+    #expect(
+      floor.effects.contains(.play(attempt: "a1", PlayOrder(message: "hello", optOutDigit: "9"))))
+  }
+
+  @Test func `a clock that is set forward lets nothing hang`() {
+    var floor = floor()
+    floor.now += 86_400
+    floor.send(.tick)
+    #expect(
+      floor.effects.contains(.query(attempt: "a1")), "its deadline has passed: it is asked about")
+    floor.send(.queryAnswered(attempt: "a1", .dialing))
+    floor.result("a1", .busy)
+    #expect(floor.attempt("a1").stage == .finished)
+  }
+
+  @Test
+  func `a zone that changes its clocks under a running campaign moves the hours of its records`()
+    throws
+  {
+    // In the night to 29 March 2026 Berlin goes over to summer time: 09:00 is 08:00 UTC before, 07:00 after.
+    let window = DailyWindow(from: 9 * 3600, till: 10 * 3600, timeZone: "Europe/Berlin")
+    var floor = Floor(Floor.records(2, window: window), PredictiveTests.configuration(.progressive))
+    floor.now = try Date("2026-03-28T07:59:00Z", strategy: .iso8601)
+    floor.start(agents: "A1")
+    #expect(floor.dials.isEmpty)
+    floor.wait(61)
+    #expect(floor.dials.count == 1, "at 09:00 by the old clock")
+    floor.request("A1", .agentNotReady)
+    floor.result("a1", .busy)
+    floor.wait(3600)
+    floor.request("A1", .agentReady)
+    floor.clear()
+    floor.wait(22 * 3600 - 120)
+    #expect(floor.dials.isEmpty, "before 09:00 by the new clock")
+    floor.wait(120)
+    #expect(floor.dials.count == 1)
+    #expect(floor.attempt("a2").startedAt == (try Date("2026-03-29T07:00:00Z", strategy: .iso8601)))
+  }
+
   @Test func `without a message the person is hung up`() {
     var floor = floor(message: nil)
     floor.request("A1", .agentNotReady)

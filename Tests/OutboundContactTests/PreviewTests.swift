@@ -6,33 +6,11 @@ import Testing
 
 /// Preview, from its beginning to its end.
 struct PreviewTests {
-  private static func configuration() -> CampaignConfiguration {
-    var configuration = Floor.configuration()
-    configuration.mode = .preview
-    return configuration
-  }
-
-  /// An agent who has begun Preview; nothing is retrieved until he asks.
-  private func floor(_ records: [Record] = Floor.records(3)) -> Floor {
-    var floor = Floor(records, PreviewTests.configuration())
-    floor.start()
-    floor.logIn("A1")
-    floor.request("A1", .previewStart, [DesktopKey.campaignName: "spring"])
-    return floor
-  }
-
-  /// Record 1 in the agent's hands, as attempt a1.
-  private func floorWithRecord(_ records: [Record] = Floor.records(3)) -> Floor {
-    var floor = floor(records)
-    floor.request("A1", .previewRecord)
-    return floor
-  }
-
   /// A chain of three numbers of one customer.
   private static let chain = (1...3).map { Floor.record($0, chain: 9, n: $0) }
 
   @Test func `an agent begins, is given a record, and nothing is dialed of itself`() throws {
-    var floor = floor()
+    var floor = Floor.preview()
     floor.request("A1", .agentReady)
     #expect(floor.told("A1").contains("PreviewDialingModeStartAcknowledge"))
     floor.clear()
@@ -53,13 +31,13 @@ struct PreviewTests {
   }
 
   @Test func `a list without records says so, at once and after waiting for the store`() {
-    var floor = floor([])
+    var floor = Floor.preview([])
     floor.clear()
     floor.request("A1", .previewRecord)
     #expect(floor.told("A1") == ["PreviewRecordEmpty"])
     var later = Floor.records(1)
     later[0].dialSchedTime = Floor.noon + 60
-    floor = self.floor(later)
+    floor = Floor.preview(later)
     floor.clear()
     floor.request("A1", .previewRecord)
     #expect(floor.told("A1") == ["PreviewRecordEmpty"], "it is not due")
@@ -69,7 +47,7 @@ struct PreviewTests {
   }
 
   @Test func `a rejected record goes back, and the agent is not given it again`() {
-    var floor = floorWithRecord()
+    var floor = Floor.withPreview()
     floor.clear()
     floor.request("A1", .recordReject, record: 1)
     #expect(floor.told("A1") == ["RecordRejectAcknowledge"])
@@ -92,7 +70,7 @@ struct PreviewTests {
   @Test func `the call goes out by the CPD server, with the agent on the line from dialing on`()
     throws
   {
-    var floor = floorWithRecord()
+    var floor = Floor.withPreview()
     floor.clear()
     floor.request("A1", .makeCall, record: 1)
     guard case .dial(let order) = try #require(floor.effects.last) else {
@@ -116,7 +94,7 @@ struct PreviewTests {
 
   @Test(arguments: verdicts)
   func `the verdict is advice, and ends nothing`(verdict: CallResult) throws {
-    var floor = floorWithRecord()
+    var floor = Floor.withPreview()
     floor.request("A1", .makeCall, record: 1)
     floor.send(.progress(attempt: "a1", state: "dialing"))
     floor.clear()
@@ -137,7 +115,7 @@ struct PreviewTests {
   }
 
   @Test func `what answered is the agent's to say, and final only when he has processed it`() {
-    var floor = floorWithRecord()
+    var floor = Floor.withPreview()
     floor.request("A1", .makeCall, record: 1)
     floor.send(.progress(attempt: "a1", state: "answered"))
     floor.result("a1", .answeringMachine)
@@ -156,14 +134,14 @@ struct PreviewTests {
   }
 
   @Test func `a record that was never called can be processed, and counts no attempt`() {
-    var floor = floorWithRecord()
+    var floor = Floor.withPreview()
     floor.request("A1", .recordProcessed, [DesktopKey.recordHandle: 1, DesktopKey.callResult: 53])
     #expect(floor.status(1) == .updated && floor.record(1).callResult == .wrongNumber)
     #expect(floor.record(1).attempt == 0 && floor.attempt("a1").stage == .neverDialed)
   }
 
   @Test func `chained records come one by one, then their end`() throws {
-    var floor = floorWithRecord(PreviewTests.chain)
+    var floor = Floor.withPreview(PreviewTests.chain)
     floor.clear()
     floor.request("A1", .chainedRecord, record: 1)
     #expect(floor.told("A1") == ["ChainedRecord", "ChainedRecord", "ChainedRecordsDataEnd"])
@@ -175,7 +153,7 @@ struct PreviewTests {
   @Test func `the customer is tried on his other numbers, and all of it is written at the end`()
     throws
   {
-    var floor = floorWithRecord(PreviewTests.chain)
+    var floor = Floor.withPreview(PreviewTests.chain)
     floor.request("A1", .makeCall, record: 1)
     floor.result("a1", .busy)
     floor.send(.released(attempt: "a1", cause: "remote"))
@@ -198,7 +176,7 @@ struct PreviewTests {
   }
 
   @Test func `none of the numbers reaches anybody: the last is processed with the chain's end`() {
-    var floor = floorWithRecord(PreviewTests.chain)
+    var floor = Floor.withPreview(PreviewTests.chain)
     for (index, attempt) in ["a1", "a2", "a3"].enumerated() {
       floor.request("A1", .makeCall, record: index + 1)
       floor.result(attempt, .noAnswer)
@@ -217,7 +195,7 @@ struct PreviewTests {
 
   @Test func `a restart keeps the record, where the agent was in its chain, and what he had said`()
   {
-    var floor = floorWithRecord(PreviewTests.chain)
+    var floor = Floor.withPreview(PreviewTests.chain)
     floor.request("A1", .makeCall, record: 1)
     floor.result("a1", .busy)
     floor.send(.released(attempt: "a1", cause: "remote"))
@@ -233,7 +211,7 @@ struct PreviewTests {
   }
 
   @Test func `a personal callback comes to its agent at its time without his asking`() throws {
-    var floor = floorWithRecord()
+    var floor = Floor.withPreview()
     floor.request("A1", .makeCall, record: 1)
     floor.send(.progress(attempt: "a1", state: "answered"))
     floor.request(
@@ -262,7 +240,7 @@ struct PreviewTests {
   }
 
   @Test func `an agent who vanishes with a record he has not called gives it back in the end`() {
-    var floor = floorWithRecord()
+    var floor = Floor.withPreview()
     floor.send(.agentGone(agent: "A1"))
     floor.wait(59)
     #expect(floor.status(1) == .retrieved && floor.attempt("a1").stage == .preview)
@@ -278,7 +256,7 @@ struct PreviewTests {
   func `a called record whose agent has vanished goes where the campaign says`(
     rule: CampaignConfiguration.VanishedAgent, isFinal: Bool
   ) {
-    var configuration = PreviewTests.configuration()
+    var configuration = Floor.previewConfiguration()
     configuration.vanishedAgent = rule
     var floor = Floor(Floor.records(1), configuration)
     floor.start()
@@ -303,7 +281,7 @@ struct PreviewTests {
   }
 
   @Test func `a call that the gateway would not dial leaves the record as it was`() throws {
-    var floor = floorWithRecord()
+    var floor = Floor.withPreview()
     floor.request("A1", .makeCall, record: 1)
     floor.clear()
     floor.send(.dialRefused(attempt: "a1", .notNow("no free line")))
@@ -316,7 +294,7 @@ struct PreviewTests {
   }
 
   @Test func `preview ends, and the agent is gone`() {
-    var floor = floorWithRecord()
+    var floor = Floor.withPreview()
     floor.clear()
     floor.request("A1", .previewOver)
     #expect(floor.told("A1") == ["Error"], "a record is in his hands")
@@ -329,78 +307,5 @@ struct PreviewTests {
     #expect(
       floor.events("A1").last?.attributes.integer("GSW_ERROR_NUMBER")
         == DesktopError.notLoggedIn.rawValue)
-  }
-
-  /// The reference's typical mistakes; the record is in A1's hands, and was called where `called`.
-  static let mistakes: [(DesktopRequest.Kind, KeyValueList, Bool, DesktopError)] = [
-    (.recordReject, [DesktopKey.recordHandle: 1], true, .wrongState),
-    (.makeCall, [DesktopKey.recordHandle: 1], true, .wrongState),
-    (.previewRecord, [:], false, .wrongState),
-    (.previewOver, [:], false, .wrongState),
-    (.logOut, [:], false, .wrongState),
-    (.agentLogout, [:], false, .wrongState),
-    (.updateCallCompletionStats, [DesktopKey.recordHandle: 77], false, .unknownRecord),
-    (.chainedRecord, [DesktopKey.recordHandle: 77], false, .unknownRecord),
-    (.previewStart, [DesktopKey.campaignName: "autumn"], false, .unknownCampaign),
-    (.makeCall, [DesktopKey.recordHandle: 77], false, .unknownRecord),
-  ]
-
-  @Test(arguments: mistakes)
-  func `a typical mistake has its error`(
-    kind: DesktopRequest.Kind, attributes: KeyValueList, called: Bool, error: DesktopError
-  ) throws {
-    var floor = floorWithRecord()
-    if called {
-      floor.request("A1", .makeCall, record: 1)
-      floor.send(.progress(attempt: "a1", state: "answered"))
-      floor.send(.released(attempt: "a1", cause: "remote"))
-    }
-    let before = floor.store.attempts
-    floor.clear()
-    floor.request("A1", kind, attributes)
-    let event = try #require(floor.events("A1").last)
-    let number =
-      event.attributes.integer("GSW_ERROR_NUMBER") ?? event.attributes.integer("ErrorCode")
-    #expect(number == error.rawValue)
-    #expect(floor.store.attempts == before)
-  }
-
-  @Test
-  func `two desktops cannot have one record, and an update after the last word comes too late`()
-    throws
-  {
-    var floor = floorWithRecord()
-    floor.logIn("A2")
-    floor.request("A2", .previewStart)
-    floor.request("A2", .recordProcessed, record: 1)
-    #expect(
-      floor.events("A2").last?.attributes.integer("GSW_ERROR_NUMBER")
-        == DesktopError.notYourRecord.rawValue)
-    floor.request("A1", .recordProcessed, record: 1)
-    floor.request("A1", .updateCallCompletionStats, record: 1)
-    #expect(
-      floor.events("A1").last?.attributes.integer("GSW_ERROR_NUMBER")
-        == DesktopError.unknownRecord.rawValue)
-  }
-
-  @Test func `a number that is not to be called cannot be called, nor outside its hours`() throws {
-    var floor = floorWithRecord()
-    floor.request("A1", .doNotCall, record: 1)
-    #expect(floor.store.doNotCall.map(\.digits) == ["2001"], "on the list with the acknowledgement")
-    floor.barred = floor.store.doNotCall
-    floor.request("A1", .makeCall, record: 1)
-    #expect(
-      floor.events("A1").last?.attributes.integer("ErrorCode")
-        == DesktopError.onDoNotCallList.rawValue)
-    floor.request("A1", .recordProcessed, record: 1)
-    #expect(floor.record(1).recordType == .noCall && floor.record(1).callResult == .doNotCall)
-
-    var evening = floorWithRecord(
-      Floor.records(1, window: DailyWindow(from: 0, till: 12 * 3600 + 60, timeZone: "UTC")))
-    evening.wait(61)
-    evening.request("A1", .makeCall, record: 1)
-    #expect(
-      evening.events("A1").last?.attributes.integer("ErrorCode")
-        == DesktopError.outsideHours.rawValue)
   }
 }

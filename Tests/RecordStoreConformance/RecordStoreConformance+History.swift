@@ -11,6 +11,7 @@ extension RecordStoreConformance {
     StoreCheck("counters grow with their transition or not at all", countersGrowTogether),
     StoreCheck("calls are found by what is asked", callsAreFound),
     StoreCheck("statistics are of the calls that were made", statisticsAreOfCallsMade),
+    StoreCheck("what agents were at is remembered and added up", agentsAreRemembered),
     StoreCheck("old calls are forgotten, open ones and counters kept", oldCallsAreForgotten),
     StoreCheck("a record that is added gets ids of its own", addedRecordsGetIDs),
   ]
@@ -126,6 +127,49 @@ extension RecordStoreConformance {
       #expect(all[0].hitRatio == 0.75 && all[0].abandonment == 1 / 3.0)
       let late = try await store.statistics(campaign: "spring", since: Rows.noon + 30, until: nil)
       #expect(late.map(\.calls) == [1])
+    }
+  }
+
+  static func agentsAreRemembered(kind: any StoreKind) async throws {
+    try await kind.withStore { store async throws in
+      func change(_ agent: String, _ presence: AgentPresence, _ at: Double) -> AgentChange {
+        AgentChange(campaign: "spring", agent: agent, presence: presence, at: Rows.noon + at)
+      }
+      let history = [
+        change("A1", .notReady, 0), change("A1", .ready, 10), change("A2", .ready, 15),
+        change("A1", .busy, 20), change("A1", .notReady, 50), change("A1", .loggedOut, 60),
+        change("A2", .busy, 70), change("A1", .ready, 100),
+      ]
+      for change in history { try await store.commit([], agents: [change]) }
+      func found(_ agent: String?, _ since: Double?, _ until: Double?) async throws -> [AgentChange]
+      {
+        try await store.agentHistory(
+          campaign: "spring", agent: agent, since: since.map { Rows.noon + $0 },
+          until: until.map { Rows.noon + $0 })
+      }
+      #expect(try await found(nil, nil, nil) == history)
+      #expect(try await found("A2", 16, nil) == [history[6]])
+      #expect(try await found(nil, 10, 20) == Array(history[1...2]))
+      let times = try await store.statistics(campaign: "spring", since: nil, until: nil)
+      #expect(times.map(\.loggedInSeconds) == [145, 60, 85])
+      #expect(times.map(\.busySeconds) == [60, 30, 30])
+      #expect(times[1].agent == "A1" && times[1].occupancy == 0.5)
+      let part = try await store.statistics(
+        campaign: "spring", since: Rows.noon + 40, until: Rows.noon + 80)
+      #expect(part.map(\.busySeconds) == [20, 10, 10] && part[1].loggedInSeconds == 20)
+      // An OCS that dies logs nobody out.
+      try await store.closeAgentHistory(campaign: "spring")
+      try await store.closeAgentHistory(campaign: "spring")
+      #expect(
+        try await found(nil, 100, nil) == [
+          history[7], change("A1", .loggedOut, 100), change("A2", .loggedOut, 100),
+        ])
+      // With the transaction, or not at all.
+      await #expect(throws: RecordStoreError.self) {
+        try await store.commit(
+          [.recordChanged(Rows.record(9))], agents: [change("A9", .ready, 200)])
+      }
+      #expect(try await found("A9", nil, nil).isEmpty)
     }
   }
 

@@ -26,6 +26,10 @@ int media_open(const char *address, uint16_t low, uint16_t high, uint16_t start,
 /// Raises this process's limit of open files as far as it goes; gives the limit.
 int64_t media_raise_file_limit(void);
 
+/// Has this thread go before others that want the processor, as far as this process may: real time, or a lower niceness.
+/// False where it may neither.
+bool media_hasten(void);
+
 /// Takes up to `most` packets that are there, one each `stride` bytes. Gives their number, 0 for none, or -errno.
 int media_receive(int socket, uint8_t *bytes, int stride, int most, int *lengths, media_address *sources);
 /// Sends `count` packets that lie `stride` bytes apart. Gives the number sent, or -errno.

@@ -45,9 +45,9 @@ struct WireLine {
       }
       isOffHook = now
     }
-    let heard = max(0, board_read(audio, channel, &block, Int32(block.count), nil))
+    let heard = max(0, board_read(audio, channel, &block, Int32(Exchange.block), nil))
     if isOffHook { board_write(telephones, channel, block, heard) }
-    let said = max(0, Int(board_read(telephones, channel, &block, Int32(block.count), nil)))
+    let said = max(0, Int(board_read(telephones, channel, &block, Int32(Exchange.block), nil)))
     for index in said..<block.count { block[index] = 0 }
     if isOffHook, isGone { sound() }
     board_write(audio, channel, block, Int32(block.count))
@@ -59,12 +59,13 @@ struct WireLine {
   private var isGone = false
 
   private mutating func sound() {
-    var span = block.mutableSpan
-    guard silence == 0, goneTone != nil else {
+    guard silence == 0, var tone = goneTone else {
       silence = max(0, silence - 1)
-      for index in span.indices { span[index] = 0 }
+      for index in block.indices { block[index] = 0 }
       return
     }
-    goneTone?.render(into: &span)
+    var span = block.mutableSpan
+    tone.render(into: &span)
+    goneTone = tone
   }
 }

@@ -22,6 +22,9 @@
 /* Serves requests until the unmount: files that are still open would keep FUSE's own loop for ever. */
 static void *serve(void *data) {
   struct dahdi_card *card = data;
+  /* As the kernel serves its devices: before others, where this is allowed. */
+  struct sched_param parameters = {.sched_priority = 12};
+  pthread_setschedparam(pthread_self(), SCHED_RR, &parameters);
   struct fuse_buf buffer = {.mem = NULL};
   struct pollfd waits[] = {{.fd = fuse_session_fd(card->session), .events = POLLIN},
                            {.fd = card->end, .events = POLLIN}};

@@ -62,6 +62,10 @@ struct CardCommand: ParsableCommand {
       FileHandle.standardError.write(Data("dahdi-card: \(error)\n".utf8))
       throw ExitCode(2)
     }
+    // A card's clock waits for nobody; where this is not allowed it takes its turn.
+    var parameters = sched_param()
+    parameters.sched_priority = 11
+    _ = pthread_setschedparam(pthread_self(), SCHED_RR, &parameters)
     FileHandle.standardOutput.write(Data("ready\n".utf8))
     var due = ContinuousClock.now
     while !isEnding.load(ordering: .relaxed) {

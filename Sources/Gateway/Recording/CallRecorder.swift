@@ -75,7 +75,7 @@ actor CallRecorder {
           tap: tap, name: RecordingShelf.name(of: request.attempt, at: date), startedAt: date,
           country: request.country, supervision: supervision)
       case .step(let step, let attempt): handle(step, of: attempt)
-      case .forget(let attempt): drop(attempt)
+      case .forget(let attempt): end(attempt, .local, .zero)
       case .tick: for attempt in calls.keys { write(attempt) }
       }
     }
@@ -99,7 +99,7 @@ actor CallRecorder {
     inbox.yield(.step(step, attempt: attempt))
   }
 
-  /// The call is over, however: one that told no release is not kept.
+  /// The call is over, however: also where nobody heard of its release.
   nonisolated func forget(_ attempt: String) { inbox.yield(.forget(attempt: attempt)) }
 
   private func handle(_ step: CallProgress, of attempt: String) {
@@ -110,7 +110,7 @@ actor CallRecorder {
       if calls[attempt]?.outcome != nil { calls[attempt]?.later.append(event) }
     case .transferred(let at): calls[attempt]?.joinedAt = at
     case .released(let cause, let at): end(attempt, cause, at)
-    case .dialing, .ringing, .answered, .transferFailed: break
+    case .dialing, .ringing, .answered, .transferFailed, .played, .optedOut: break
     }
   }
 

@@ -28,7 +28,8 @@ public struct AbandonmentRule: Sendable, Hashable {
   /// Of the people whom detection takes for machines: how many of how many it was tested on, as its evaluation says.
   public var audit: FalseMachineAudit
   /// Abandoned calls that a fresh start may risk before the calls that pay for them have been answered. It is repaid
-  /// by the time that `allowance / limit` calls were answered.
+  /// by the time that `allowance / limit` calls were answered. A campaign that ends before is beyond the limit if it
+  /// abandons one; with 0 it never does, and begins with progressive dialing.
   public var allowance: Double
 
   public init(

@@ -48,6 +48,17 @@ struct GoalSeeker: Sendable, Hashable {
 }
 
 extension PacingGoal: RawRepresentable, Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let goal = PacingGoal(text) else {
+      throw DecodingError.dataCorruptedError(
+        in: container,
+        debugDescription: "goal is lawful, overdial=0.01, busy=0.85 or wait=20, not \"\(text)\"")
+    }
+    self = goal
+  }
+
   public init?(rawValue: String) { self.init(rawValue) }
 
   /// As people write it: `lawful`, `overdial=0.01`, `busy=0.85`, `wait=20`; nil where that is none of them.

@@ -9,10 +9,15 @@ public protocol PacingPolicy: Sendable {
 
   /// What has happened, for estimates. Told once each, in order.
   mutating func observe(_ observation: FloorObservation)
+
+  /// Whether it dials for ready agents only, because the law's budget of abandoned calls cannot bear more.
+  var isSpent: Bool { get }
 }
 
 extension PacingPolicy {
   public mutating func observe(_ observation: FloorObservation) {}
+
+  public var isSpent: Bool { false }
 }
 
 /// A floor at a moment, as its campaign sees it.
@@ -85,6 +90,8 @@ public enum FloorObservation: Sendable, Hashable {
   case talked(seconds: Double, at: Date)
   /// An agent is done with a record, so many seconds after its call was over.
   case wrappedUp(seconds: Double, at: Date)
+  /// The campaign begins, or goes on after a restart: the law's counters so far, by day, the earliest first.
+  case resumed([ComplianceDay], at: Date)
   /// The law's counters have grown by so much.
   case counted(ComplianceCounts, at: Date)
 }

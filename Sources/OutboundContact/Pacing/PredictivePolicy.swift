@@ -50,6 +50,11 @@ public struct PredictivePolicy: PacingPolicy {
       ledger.count(counts, at: time)
       aim = currentAim
       move(by: aim * Double(counts.liveAnswers) - Double(counts.abandoned))
+    case .resumed(let days, let time):
+      ledger = AbandonmentLedger(
+        rule: ledger.rule, counts: days.lazy.map { (at: $0.day, counts: $0.counts) })
+      if !days.isEmpty { ledger.enter(time) }
+      aim = currentAim
     case .wrappedUp: seeker.countCall()
     case .decided, .talked: break
     }
@@ -73,15 +78,28 @@ public struct PredictivePolicy: PacingPolicy {
     )
     guard floor.mode.isPredictive else { return floor.unserved }
     measure(floor)
-    isSpent = ledger.budget.left < 1 + shortage.expected
+    isSpent = !isBearable
     if isSpent { return floor.unserved }
     let new = estimates.chanceOfNew(kind: floor.nextKind)
     var calls = 0
     while calls < 1000, shortage.risk <= threshold {
       shortage.addLine(new)
+      if !isBearable {
+        isSpent = calls == 0
+        break
+      }
       calls += 1
     }
     return max(calls, floor.unserved)
+  }
+
+  /// Whether the budget bears what the calls under way are expected to bring.
+  private var isBearable: Bool {
+    let left = ledger.budget.left
+    // Where a fresh start may risk nothing, nothing is ever risked that the answered calls have not paid for whole.
+    let whole = max(0, 1 - ledger.rule.allowance)
+    // Far from its end it need not be looked at closely.
+    return left > 100 || left >= shortage.expected + whole
   }
 
   private mutating func measure(_ floor: FloorState) {

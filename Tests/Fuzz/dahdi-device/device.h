@@ -6,6 +6,10 @@
  * Comes before each of the driver's files: what it asks of the kernel is answered by the fuzzer's bytes.
  */
 
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+
 #include <fcntl.h>
 #include <stddef.h>
 #include <stdint.h>
