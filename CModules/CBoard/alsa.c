@@ -49,6 +49,8 @@ struct line {
   int leaving;   /* samples to the on-hook that was asked for, then to rest */
   bool on_hook;  /* of those, the second */
   snd_ctl_elem_value_t *hook; /* NULL: no switch */
+  snd_ctl_elem_value_t *far;  /* the far end's hook; NULL: not reported */
+  bool answered;
   _Atomic int32_t state;
   _Atomic int64_t samples_in, samples_out, overruns, underruns, short_reads, short_writes, events_lost;
 };
@@ -163,7 +165,7 @@ static int seize(void *state, int channel) {
   if (error) return error;
   line->in.fill = line->out.fill = 0;
   line->dialer.count = 0;
-  line->speaking = false;
+  line->speaking = line->answered = false;
   atomic_store(&line->state, BOARD_OFF_HOOK);
   tell(board, line, BOARD_SEIZED, 0);
   return 0;
@@ -192,6 +194,14 @@ static int hang_up(void *state, int channel) {
   line->on_hook = false;
   atomic_store(&line->state, BOARD_LEAVING);
   return 0;
+}
+
+/* A block of a line that is off-hook: whether the far end answered, or left. */
+static void supervise(struct alsa *board, struct line *line) {
+  if (!line->far || snd_ctl_elem_read(board->controls, line->far) < 0) return;
+  bool answered = snd_ctl_elem_value_get_boolean(line->far, 0);
+  if (answered != line->answered) tell(board, line, answered ? BOARD_ANSWERED : BOARD_RELEASED, 0);
+  line->answered = answered;
 }
 
 /* A block of a line that is being left. */
@@ -253,7 +263,8 @@ static int describe(void *state, int channel, char *text, int size) {
   struct alsa *board = state;
   struct line *line = &board->lines[channel];
   snprintf(text, (size_t)size, "PCM %s channel %d, %s%s", line->device->name, line->channel + 1,
-           line->device->description, line->hook ? ", hook switch" : ", no signalling");
+           line->device->description,
+           line->far ? ", hook switches of both ends" : line->hook ? ", hook switch" : ", no signalling");
   return 0;
 }
 
@@ -391,8 +402,12 @@ static void make_block(struct alsa *board) {
     device->fresh -= taken;
     device->owed += taken;
   }
-  for (int i = 0; i < board->line_count; i++)
-    if (atomic_load(&board->lines[i].state) == BOARD_LEAVING) leave(board, &board->lines[i]);
+  for (int i = 0; i < board->line_count; i++) {
+    struct line *line = &board->lines[i];
+    int state = atomic_load(&line->state);
+    if (state == BOARD_LEAVING) leave(board, line);
+    if (state == BOARD_OFF_HOOK) supervise(board, line);
+  }
 }
 
 static int wait_for_block(void *state, int timeout_ms) {
@@ -447,6 +462,7 @@ static void close_board(void *state) {
     int state_now = atomic_load(&line->state);
     if (line->hook && (state_now == BOARD_OFF_HOOK || state_now == BOARD_LEAVING)) set_hook(board, line, 0);
     if (line->hook) snd_ctl_elem_value_free(line->hook);
+    if (line->far) snd_ctl_elem_value_free(line->far);
   }
   if (board->controls) snd_ctl_close(board->controls);
   free(board->lines);
@@ -454,15 +470,25 @@ static void close_board(void *state) {
   free(board);
 }
 
-static int open_hook(struct alsa *board, struct line *line) {
-  int error = snd_ctl_elem_value_malloc(&line->hook);
+static int make_switch(snd_ctl_elem_value_t **value, const char *name, int index) {
+  int error = snd_ctl_elem_value_malloc(value);
   if (error < 0) return error;
-  snd_ctl_elem_value_set_interface(line->hook, SND_CTL_ELEM_IFACE_MIXER);
-  snd_ctl_elem_value_set_name(line->hook, "Off-hook Switch");
-  snd_ctl_elem_value_set_index(line->hook, (unsigned)line->index);
+  snd_ctl_elem_value_set_interface(*value, SND_CTL_ELEM_IFACE_MIXER);
+  snd_ctl_elem_value_set_name(*value, name);
+  snd_ctl_elem_value_set_index(*value, (unsigned)index);
+  return 0;
+}
+
+static int open_hook(struct alsa *board, struct line *line) {
+  int error = make_switch(&line->hook, "Off-hook Switch", line->index);
   /* The switch is there, and the line at rest. */
-  error = set_hook(board, line, 0);
-  return error == -ENOENT ? -ENODEV : error;
+  if (!error) error = set_hook(board, line, 0);
+  if (error) return error == -ENOENT ? -ENODEV : error;
+  if ((error = make_switch(&line->far, "Far End Off-hook Switch", line->index))) return error;
+  if (snd_ctl_elem_read(board->controls, line->far) == 0) return 0;
+  snd_ctl_elem_value_free(line->far);
+  line->far = NULL;
+  return 0;
 }
 
 static int open_devices(struct alsa *board) {
@@ -528,6 +554,18 @@ static int open_board(const char *text, void **state) {
   }
   *state = board;
   return 0;
+}
+
+int alsa_supervises(int32_t handle) {
+  void *state = NULL;
+  int result = board_take(handle, &alsa_driver, &state);
+  if (result) return result;
+  const struct alsa *board = state;
+  result = 1;
+  for (int i = 0; i < board->line_count; i++)
+    if (!board->lines[i].far) result = 0;
+  board_let_go(handle);
+  return result;
 }
 
 static int channels(void *state) { return ((struct alsa *)state)->line_count; }

@@ -31,10 +31,10 @@ public final class Board: Sendable {
   /// Whether it has a clock of its own; a loopback board is moved on by its owner.
   public var isPaced: Bool { !address.hasPrefix("loopback:") }
 
-  /// Whether its lines tell when the far end answers. Sound devices never do; lines whose battery does not reverse are opened
-  /// with `answer=none`, and the answer is taken from what is heard.
+  /// Whether its lines tell when the far end answers. Sound devices do only where a companion control does it for them; lines
+  /// whose battery does not reverse are opened with `answer=none`, and the answer is taken from what is heard.
   public var signalsAnswers: Bool {
-    !address.hasPrefix("alsa:") && !address.split { ",:".contains($0) }.contains("answer=none")
+    alsa_supervises(handle) != 0 && !address.split { ",:".contains($0) }.contains("answer=none")
   }
 
   /// What the board has counted on a channel since it was opened.

@@ -63,7 +63,6 @@ public final class BoardTrunk: Trunk {
     let name = name ?? String(board.address.prefix { $0 != ":" })
     self.name = name
     self.board = board
-    // A PCM signals nothing.
     supervision = board.signalsAnswers ? .signalled : .unknown
     self.logger = logger
     lines = board.callingChannels.map { "\(name)/\($0 + 1)" }

@@ -117,7 +117,7 @@ extension CampaignMachine {
     else {
       return refuse(request, of: agent, .wrongState, "there is no call to release", into: &step)
     }
-    calls[id]?.isReleaseWanted = true
+    calls[id]?.releaseCall = request
     // While the call is in doubt the answer says whether there is something to hang up.
     if call.doubt == nil { hangUp(id, into: &step) }
   }

@@ -43,7 +43,11 @@ extension CampaignMachine {
     guard let agent = call.attempt.agent, agents[agent]?.heldAttempt == call.attempt.id else {
       return
     }
-    notify(agent, name, of: call, into: &step)
+    // Its end answers the request to release it.
+    let ends = [DesktopEvent.Name.released, DesktopEvent.Name.abandoned]
+    notify(
+      agent, name, of: call,
+      referenceID: ends.contains(name) ? call.releaseCall?.referenceID : nil, into: &step)
   }
 
   // MARK: Campaign and records

@@ -188,6 +188,11 @@ extension CampaignMachine {
       policy.observe(.talked(seconds: now.timeIntervalSince(since), at: now))
     }
     if call.phase == .offered { notifyHolder(DesktopEvent.Name.established, of: call, into: &step) }
+    if let request = call.makeCall, let agent = call.attempt.agent, agents[agent] != nil {
+      // It was over before it went out: his own telephone did not answer, say.
+      calls[id]?.makeCall = nil
+      refuse(request, of: agent, .notDialed, call.attempt.result?.reason, into: &step)
+    }
     notifyHolder(DesktopEvent.Name.released, of: calls[id] ?? call, into: &step)
   }
 

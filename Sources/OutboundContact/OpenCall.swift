@@ -42,12 +42,13 @@ struct OpenCall: Sendable {
   var isRecovered = false
   /// Until when the record is kept for an agent who is not there; nil: he is, or none is needed.
   var returnBy: Date?
-  /// The agent has asked for its release.
-  var isReleaseWanted = false
+  /// The agent's request to release it, not yet answered.
+  var releaseCall: DesktopRequest?
   /// The agent's request to call, not yet answered.
   var makeCall: DesktopRequest?
 
   var record: Record { chain.current }
+  var isReleaseWanted: Bool { releaseCall != nil }
 
   /// Whether there may be a call on the line.
   var mayBeUp: Bool { phase != .wrapUp && phase != .previewing }

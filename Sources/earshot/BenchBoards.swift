@@ -148,12 +148,20 @@ private struct CostClock {
   }
 
   private static func usage() -> (cpu: Double, wakeups: Int) {
-    var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
-    let cpu = [usage.ru_utime, usage.ru_stime].reduce(0.0) {
-      $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return (Double(time.tv_sec) + Double(time.tv_nsec) / 1e9, wakeups())
+  }
+
+  /// How often a thread of this process has waited for something and been woken.
+  private static func wakeups() -> Int {
+    let tasks = "/proc/self/task"
+    let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
+    return threads.reduce(0) { sum, thread in
+      let status = (try? String(contentsOfFile: "\(tasks)/\(thread)/status", encoding: .utf8)) ?? ""
+      let line = status.split(separator: "\n").first { $0.hasPrefix("voluntary_ctxt_switches:") }
+      return sum + (line?.split(separator: "\t").last.flatMap { Int($0) } ?? 0)
     }
-    return (cpu, usage.ru_nvcsw)
   }
 
   /// User and system time of a process, from its stat file: fields 14 and 15, in clock ticks.

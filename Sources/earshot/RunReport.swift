@@ -37,7 +37,7 @@ struct RunReport: Encodable {
 
   var disagreements: Int { rows.count { !$0.agrees } }
 
-  private enum CodingKeys: String, CodingKey { case rows, seconds, occupancy, counts }
+  private enum CodingKeys: String, CodingKey { case rows, seconds, lines, occupancy, counts }
 
   init(
     _ store: any RecordStore, script: FarEndScript, agents: Int, seconds: Double
@@ -49,7 +49,7 @@ struct RunReport: Encodable {
     for day in try await store.compliance(campaign: RunPlan.campaign, since: .distantPast) {
       counts += day.counts
     }
-    let busy = all.reduce(0) { sum, attempt in
+    let busy = all.reduce(0.0) { sum, attempt in
       guard let start = attempt.connectedAt, let end = attempt.closedAt else { return sum }
       return sum + end.timeIntervalSince(start)
     }

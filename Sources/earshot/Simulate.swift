@@ -88,7 +88,7 @@ struct Simulate: ParsableCommand {
     let file = try plot.map { path in
       try Self.orComplain("simulate") { try PictureFile(path: path) }
     }
-    let study = try Self.orComplain("simulate") { try self.study() }
+    let study = try Self.orComplain("simulate") { try makeStudy() }
     let policies = names.compactMap { FloorPolicy($0) }
     let progress = Progress(total: policies.count * seeds * days, what: "days")
     let summaries = study.run(policies) { progress.advance() }
@@ -114,7 +114,7 @@ struct Simulate: ParsableCommand {
       + ["adaptive-ratio", "busy-share", "busy-share:0.1", "busy-share:0.2", "clairvoyant"]
   }
 
-  private func study() throws -> FloorStudy {
+  private func makeStudy() throws -> FloorStudy {
     var floor = FloorScenario()
     var guess = FloorGuess()
     var rule = AbandonmentRule.unitedStates

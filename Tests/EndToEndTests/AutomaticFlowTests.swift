@@ -135,7 +135,7 @@ struct AutomaticFlowTests {
     let centre = try ContactCentre(
       list: ["1,5550101,1,0", "2,5550102,2,0"],
       farEnds: ["5550101": AutomaticFlowTests.live, "5550102": AutomaticFlowTests.live],
-      campaign: ["mode: EngagedProgressive"])
+      campaign: ["mode: EngagedProgressive"], speed: 5)
     let agent = try await centre.agent(1)
     try await agent.ask("ready", "EventAgentReady")
     try await agent.told("EventAgentEngaged")
@@ -148,6 +148,12 @@ struct AutomaticFlowTests {
     try await agent.ask("ready", "EventAgentReady")
     try await agent.told("EventEstablished")
     #expect(centre.arrivals == ["9001", "5550101", "9001", "5550102"])
+    // The rest from a script, to its end.
+    for line in ["hangup", "wait EventReleased 20", "process Answer", "logout"] {
+      try agent.type(line)
+    }
+    #expect(try await agent.status() == 0)
+    #expect(try await centre.record(2).recordStatus == .updated)
   }
 
   @Test(.timeLimit(.minutes(1)))

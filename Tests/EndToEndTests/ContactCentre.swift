@@ -5,10 +5,9 @@ import SQLiteRecords
 import Synchronization
 import Testing
 
-/// A gateway on the loopback board and an OCS on SQLite, as processes, twenty times faster than life; campaign time
+/// A gateway on the loopback board and an OCS on SQLite, as processes, faster than life; campaign time
 /// begins at noon of 2 March 2026, UTC.
 final class ContactCentre {
-  static let speed = 20.0
   /// 2026-03-02 12:00 UTC, a Monday.
   static let noon = 1_772_452_800.0
 
@@ -20,9 +19,10 @@ final class ContactCentre {
   ///   - list: rows of the calling list: record_id, contact_info, chain_id, chain_n.
   ///   - farEnds: who answers, by number, as lines of a far-end script; agents' telephones are 9001 to 9009.
   ///   - campaign: further lines of the campaign's configuration.
+  ///   - speed: campaign time and audio to the wall's.
   init(
     list: [String], farEnds: [String: [String]], campaign: [String] = [],
-    messages: [String: String] = [:], lines: Int = 16
+    messages: [String: String] = [:], speed: Double = 20
   ) throws {
     folder = try TemporaryFolder()
     var script = "version: 1\ncountry: us\nsamples: \"\(Earshot.root.path)/Samples\"\nfar-ends:\n"
@@ -40,8 +40,8 @@ final class ContactCentre {
       listen: unix:cpd.sock
       token: secret
       journal: gateway.journal
-      board: loopback:\(lines)
-      speed: \(ContactCentre.speed)
+      board: loopback:16
+      speed: \(speed)
       far_ends: far-ends.yaml
       arrivals: arrivals.log
       messages: {\(named)}
@@ -54,7 +54,7 @@ final class ContactCentre {
       import: list.csv
       gateway: {address: "unix:cpd.sock", token: secret}
       desk: {listen: "unix:desk.sock", token: secret}
-      clock: {origin: \(ContactCentre.noon), wall_origin: \(Date().timeIntervalSince1970), speed: \(ContactCentre.speed)}
+      clock: {origin: \(ContactCentre.noon), wall_origin: \(Date().timeIntervalSince1970), speed: \(speed)}
       log_level: info
       campaign:
         name: spring

@@ -11,7 +11,7 @@ struct KillTests {
     ProcessInfo.processInfo.environment["EARSHOT_KILLS"].flatMap { Int($0) } ?? 20
   static let campaign = "demonstration"
   static let agents = 50
-  static let records = 160
+  static let records = 60
 
   @Test(.timeLimit(.minutes(30)))
   func `kills lose no record, dial no attempt twice and miss nothing that was acknowledged`()

@@ -10,11 +10,18 @@ struct SimulateCommandTests {
     var policy: String
     var occupancy: Double
     var abandonment: Double
-    var occupancy_p01: Double
-    var abandonment_p99: Double
+    var occupancyP01: Double
+    var abandonmentP99: Double
     var seeds: Int
     var days: Int
-    var recount_equal: Bool
+    var isRecountEqual: Bool
+
+    private enum CodingKeys: String, CodingKey {
+      case policy, occupancy, abandonment, seeds, days
+      case occupancyP01 = "occupancy_p01"
+      case abandonmentP99 = "abandonment_p99"
+      case isRecountEqual = "recount_equal"
+    }
   }
 
   @Test func `a simulation says in JSON how busy and how many abandoned`() async throws {
@@ -22,10 +29,10 @@ struct SimulateCommandTests {
       ["simulate", "--agents", "5", "--live", "0.3", "--seeds", "2", "--json"])
     #expect(result.status == 0, "\(result.errors)")
     let summary = try JSONDecoder().decode(Summary.self, from: Data(result.output.utf8))
-    #expect(summary.seeds == 2 && summary.days == 1 && summary.recount_equal)
+    #expect(summary.seeds == 2 && summary.days == 1 && summary.isRecountEqual)
     #expect(summary.occupancy > 0.76 && summary.occupancy < 0.9)
-    #expect(summary.occupancy_p01 <= summary.occupancy)
-    #expect(summary.abandonment <= summary.abandonment_p99 && summary.abandonment_p99 < 0.031)
+    #expect(summary.occupancyP01 <= summary.occupancy)
+    #expect(summary.abandonment <= summary.abandonmentP99 && summary.abandonmentP99 < 0.031)
   }
 
   @Test func `policies are compared in a table and a picture, on a floor from a file`() async throws

@@ -21,12 +21,14 @@ extern "C" {
  *   ahead=MS    audio that waits to be played, 60 by default, 20...80, and 80 less than the buffer at most. More survives
  *               a busier machine; the far end hears us that much later.
  *   hook=CTL    a control device, "hw:1", with a mixer switch "Off-hook Switch" for each line, by index: what an AC'97
- *               modem has. It is on from seize to the end of the call.
+ *               modem has. It is on from seize to the end of the call. A second one, "Far End Off-hook Switch", is used
+ *               where it is there: on while the far end has answered.
  *   rest=MS     on-hook after a call before the line may be seized again, 1000 by default, 0...10000; with hook= only
  *
  * A PCM carries audio and no signalling. board_seize succeeds at once, digits go out as DTMF (see dialer.h), and of
  * BOARD_RING, BOARD_ANSWERED, BOARD_RELEASED and BOARD_POLARITY there is none: that the far end answered or hung up
- * must be heard, as ringback that stops, or busy tone. Without hook= the far end does not learn that we hang up either.
+ * must be heard, as a voice behind ringback, or busy tone. Without hook= the far end does not learn that we hang up either.
+ * Where a companion control has the far end's switch, BOARD_ANSWERED and BOARD_RELEASED are its turning on and off.
  *
  * Overruns and underruns are recovered and counted; a suspended machine goes on. A device that is lost (unplugged,
  * its sound server gone, nothing captured for 3 s) is BOARD_ALARM on its lines with errno as detail; it is looked for twice a
@@ -35,6 +37,9 @@ extern "C" {
  * Devices of one board should share a clock: the first one's is the board's, and another that runs faster loses a
  * block now and then (overruns), one that runs slower gives silence (short_reads).
  */
+
+/* Whether all lines report answer and release: 1, 0; -EINVAL where the board is no ALSA board. Media thread only. */
+int alsa_supervises(int32_t board);
 
 #define ALSA_DEVICES_MAX 64
 #define ALSA_ADDRESS_MAX 1024

@@ -52,7 +52,9 @@ struct WireExchange: ParsableCommand {
     let telephones = board_open("loopback:\(lines)")
     var orders = try Orders(path: control)
     var exchange: Exchange?
-    var floor = (0..<Int32(lines)).map { WireLine($0, audio: audio, telephones: telephones) }
+    var floor = (0..<Int32(lines)).map {
+      WireLine($0, wires: wires, audio: audio, telephones: telephones)
+    }
     for line in floor { board_seize(audio, line.channel) }
     FileHandle.standardOutput.write(Data("ready\n".utf8))
     while true {
@@ -76,7 +78,7 @@ struct WireExchange: ParsableCommand {
         }
       }
       for index in floor.indices {
-        floor[index].carry(isOffHook: exchange != nil && wire_off_hook(wires, Int32(index)) != 0)
+        floor[index].carry(hasExchange: exchange != nil)
       }
       exchange?.tick()
       loopback_advance(telephones, Int32(Exchange.block))

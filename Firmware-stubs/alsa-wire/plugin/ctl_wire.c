@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /*
- * The controls of a wire's near end, as an AC'97 modem has them: a mixer switch "Off-hook Switch" per line, by index.
+ * The controls of a wire's near end: a mixer switch "Off-hook Switch" per line, by index, as an AC'97 modem has, and another
+ * that shows the far end's, as lines show it that reverse their battery.
  */
 
 #include <alsa/asoundlib.h>
@@ -12,12 +13,14 @@
 
 #include "wire.h"
 
-static const char switch_name[] = "Off-hook Switch";
+static const char *const names[] = {"Off-hook Switch", "Far End Off-hook Switch"}; /* by wire_end */
 
 struct controls {
   snd_ctl_ext_t ext;
   struct wire *wire;
 };
+
+static int lines(snd_ctl_ext_t *ext) { return wire_lines(((struct controls *)ext->private_data)->wire); }
 
 static void close_controls(snd_ctl_ext_t *ext) {
   struct controls *controls = ext->private_data;
@@ -25,13 +28,14 @@ static void close_controls(snd_ctl_ext_t *ext) {
   free(controls);
 }
 
-static int elem_count(snd_ctl_ext_t *ext) { return wire_lines(((struct controls *)ext->private_data)->wire); }
+/* An element's key is its line, and for the far end's switch the number of lines above it. */
+static int elem_count(snd_ctl_ext_t *ext) { return 2 * lines(ext); }
 
 static int elem_list(snd_ctl_ext_t *ext, unsigned offset, snd_ctl_elem_id_t *id) {
-  (void)ext;
+  unsigned count = (unsigned)lines(ext);
   snd_ctl_elem_id_set_interface(id, SND_CTL_ELEM_IFACE_MIXER);
-  snd_ctl_elem_id_set_name(id, switch_name);
-  snd_ctl_elem_id_set_index(id, offset);
+  snd_ctl_elem_id_set_name(id, names[offset / count % 2]);
+  snd_ctl_elem_id_set_index(id, offset % count);
   return 0;
 }
 
@@ -39,15 +43,15 @@ static snd_ctl_ext_key_t find_elem(snd_ctl_ext_t *ext, const snd_ctl_elem_id_t *
   unsigned numid = snd_ctl_elem_id_get_numid(id);
   if (numid > 0) return (int)numid <= elem_count(ext) ? numid - 1 : SND_CTL_EXT_KEY_NOT_FOUND;
   unsigned index = snd_ctl_elem_id_get_index(id);
-  if (strcmp(snd_ctl_elem_id_get_name(id), switch_name) || (int)index >= elem_count(ext))
-    return SND_CTL_EXT_KEY_NOT_FOUND;
-  return index;
+  for (int end = WIRE_NEAR; end <= WIRE_FAR; end++)
+    if (!strcmp(snd_ctl_elem_id_get_name(id), names[end]) && (int)index < lines(ext))
+      return index + (unsigned)(end * lines(ext));
+  return SND_CTL_EXT_KEY_NOT_FOUND;
 }
 
 static int get_attribute(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, int *type, unsigned *access, unsigned *count) {
-  (void)ext, (void)key;
   *type = SND_CTL_ELEM_TYPE_BOOLEAN;
-  *access = SND_CTL_EXT_ACCESS_READWRITE;
+  *access = (int)key < lines(ext) ? SND_CTL_EXT_ACCESS_READWRITE : SND_CTL_EXT_ACCESS_READ;
   *count = 1;
   return 0;
 }
@@ -61,15 +65,18 @@ static int get_integer_info(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, long *lea
 }
 
 static int read_integer(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, long *value) {
-  *value = wire_off_hook(((struct controls *)ext->private_data)->wire, (int)key);
+  struct wire *wire = ((struct controls *)ext->private_data)->wire;
+  int count = lines(ext);
+  *value = wire_off_hook(wire, (int)key < count ? WIRE_NEAR : WIRE_FAR, (int)key % count);
   return 0;
 }
 
 static int write_integer(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, long *value) {
   struct wire *wire = ((struct controls *)ext->private_data)->wire;
-  int changed = wire_off_hook(wire, (int)key) != (*value != 0);
+  if ((int)key >= lines(ext)) return -EPERM;
   if (wire_is_broken(wire)) return -ENODEV;
-  wire_set_off_hook(wire, (int)key, *value != 0);
+  int changed = wire_off_hook(wire, WIRE_NEAR, (int)key) != (*value != 0);
+  wire_set_off_hook(wire, WIRE_NEAR, (int)key, *value != 0);
   return changed;
 }
 

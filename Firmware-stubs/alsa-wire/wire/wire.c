@@ -26,7 +26,7 @@ struct wire {
   double speed;
   int64_t epoch; /* CLOCK_MONOTONIC at position 0, ns */
   _Atomic int32_t broken;
-  _Atomic int32_t off_hook[WIRE_LINES_MAX];
+  _Atomic int32_t off_hook[2][WIRE_LINES_MAX];
   cell cells[]; /* [end][line][WIRE_RING] */
 };
 
@@ -109,10 +109,12 @@ int16_t wire_get(const struct wire *wire, enum wire_end from, int line, int64_t 
   return value >> 16 == round_of(at) ? (int16_t)(value & 0xffff) : 0;
 }
 
-void wire_set_off_hook(struct wire *wire, int line, int off_hook) {
-  atomic_store(&wire->off_hook[line], off_hook != 0);
+void wire_set_off_hook(struct wire *wire, enum wire_end end, int line, int off_hook) {
+  atomic_store(&wire->off_hook[end][line], off_hook != 0);
 }
-int wire_off_hook(const struct wire *wire, int line) { return atomic_load(&wire->off_hook[line]); }
+int wire_off_hook(const struct wire *wire, enum wire_end end, int line) {
+  return atomic_load(&wire->off_hook[end][line]);
+}
 
 void wire_break(struct wire *wire, int broken) { atomic_store(&wire->broken, broken != 0); }
 int wire_is_broken(const struct wire *wire) { return atomic_load(&wire->broken); }

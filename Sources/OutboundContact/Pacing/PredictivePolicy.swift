@@ -96,8 +96,8 @@ public struct PredictivePolicy: PacingPolicy {
   /// Whether the budget bears what the calls under way are expected to bring.
   private var isBearable: Bool {
     let left = ledger.budget.left
-    // Where a fresh start may risk nothing, nothing is ever risked that the answered calls have not paid for whole.
-    let whole = max(0, 1 - ledger.rule.allowance)
+    // Beyond what a fresh start may risk, a call is risked only where a whole abandoned one would be within the limit.
+    let whole = Double(ledger.budget.abandoned) < ledger.rule.allowance ? 0.0 : 1.0
     // Far from its end it need not be looked at closely.
     return left > 100 || left >= shortage.expected + whole
   }

@@ -15,7 +15,7 @@ extern "C" {
  *            has the same. At a speed other than 1 it runs faster or slower than the rate says.
  * Audio      What is put at a position is heard at that position, bit for bit; where nothing was put, and where what
  *            was put is older than WIRE_RING samples, silence is heard.
- * Hook       A switch per line, for the near end: the far end sees it.
+ * Hook       A switch per line and end; the other end sees it.
  * Threads    Any thread, any process; a sample has one writer.
  */
 
@@ -43,8 +43,8 @@ int64_t wire_nanoseconds(const struct wire *wire, int64_t samples);
 void wire_put(struct wire *wire, enum wire_end from, int line, int64_t at, int16_t sample);
 int16_t wire_get(const struct wire *wire, enum wire_end from, int line, int64_t at);
 
-void wire_set_off_hook(struct wire *wire, int line, int off_hook);
-int wire_off_hook(const struct wire *wire, int line);
+void wire_set_off_hook(struct wire *wire, enum wire_end end, int line, int off_hook);
+int wire_off_hook(const struct wire *wire, enum wire_end end, int line);
 
 /* Takes the card away from the near end's users (1), or puts it back (0): they get ENODEV. */
 void wire_break(struct wire *wire, int broken);
