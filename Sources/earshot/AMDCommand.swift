@@ -65,7 +65,7 @@ struct AMDCommand: AsyncParsableCommand {
     let serving = Task {
       try await server.run { logger.info("listening", metadata: ["address": "\($0)"]) }
     }
-    let signals = Signals.watch { serving.cancel() }
+    let signals = EndSignals.watch { serving.cancel() }
     defer { signals.forEach { $0.cancel() } }
     do {
       try await serving.value
@@ -76,7 +76,7 @@ struct AMDCommand: AsyncParsableCommand {
 }
 
 /// SIGINT and SIGTERM end a command in order.
-enum Signals {
+enum EndSignals {
   static func watch(_ body: @escaping @Sendable () -> Void) -> [any DispatchSourceSignal] {
     [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
