@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
 import Boards
+import Calls
 import Foundation
 import Gateway
 import LineSocket
 import Logging
 import OCS
 import OutboundContact
+import SIP
 
 struct ConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -66,6 +66,8 @@ struct TrunkDial {
     case .heard(let event): say(event.at.seconds, "heard", event: event)
     case .decided(let outcome): say(outcome.decidedAt.seconds, "decided", outcome: outcome)
     case .transferred(let time): say(time.seconds, "transferred")
+    case .played(let time): say(time.seconds, "played")
+    case .optedOut(let time): say(time.seconds, "opted out")
     case .transferFailed(let error, let time):
       say(time.seconds, "transfer failed", text: "\(error)")
     case .released(let cause, let time): say(time.seconds, "released", text: cause.rawValue)
