@@ -73,7 +73,8 @@ struct DeliveryTests {
 
   @Test(arguments: Progress.State.allCases)
   func `progress outlives a connection once the call has its result`(_ state: Progress.State) {
-    let isAfterResult = [.transferred, .transferFailed, .released].contains(state)
+    let isAfterResult = [.transferred, .transferFailed, .played, .optedOut, .released].contains(
+      state)
     let progress = Progress(attempt: "a", line: "l", state: state, at: .zero)
     #expect(CPDMessage.progress(progress).outlivesConnection == isAfterResult)
   }
