@@ -7,6 +7,7 @@ import Calls
 import Detection
 import Foundation
 import Gateway
+import SIP
 
 struct DialCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
