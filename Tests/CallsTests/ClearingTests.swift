@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Audio
-import Calls
 import Detection
 import Testing
+
+@testable import Calls
 
 struct ClearingTests {
   @Test func `every response and every cause has a meaning`() {
@@ -43,13 +44,19 @@ struct ClearingTests {
     #expect(outcome?.reason == "the network says 486 Busy Here")
   }
 
-  @Test func `a tone that was heard tells why, where the response does not`() async throws {
-    // 1.5 s of intercept's tones, and a response that says nothing.
-    let sit = try #require(TonePlan.samples(.reorder, of: "us", seconds: 1.2))
-    let outcome = await outcome(Clearing(status: 480), hearing: sit)
-    #expect(outcome?.outcome == .reorder)
-    #expect(outcome?.callResult == .allTrunksBusy)
-    #expect(outcome?.reason.contains("the network says 480") == true)
+  @Test(arguments: [
+    // An announcement tells why, where the response does not; a special information tone says more than any.
+    (480, Outcome.announcement, CallResult.sitDetected), (480, .busy, .busy),
+    (404, .busy, .sitInvalidNum), (404, .sitIC, .sitIntercept), (503, .ringback, .allTrunksBusy),
+  ])
+  func `what is heard and what is said make one result`(
+    _ status: Int, _ heard: Outcome, _ result: CallResult
+  ) {
+    let verdict = Verdict(
+      outcome: heard, decidedAt: .zero, answeredAt: nil, confidence: 0.8, reason: "heard")
+    let weighed = Clearing(status: status).weigh(heard: verdict)
+    #expect(weighed.callResult == result)
+    #expect(weighed.reason.contains("the network says \(status)"))
   }
 
   @Test func `what the network plainly says is not changed by a busy tone`() async throws {
