@@ -4,6 +4,7 @@
 # make test-long   the long forms of some: two hundred kills, lists of ten million records
 # make build   .build/release/earshot
 # make test-boards  whole campaigns on boards at the pace of life
+# make test-sip  calls to sipp and baresip, and a campaign over SIP
 # make test-kernel  the DAHDI driver on the kernel's DAHDI, in a virtual machine
 # make fuzz    everything that parses what a device says
 # make test-long    what takes longer than CI has
@@ -18,10 +19,12 @@ PACKAGES += libasound2-dev
 BOARD_PACKAGES = pipewire pipewire-bin pipewire-alsa wireplumber dbus
 # DAHDI's header; the card in user space that stands for one.
 PACKAGES += dahdi-source libfuse3-dev fuse3
+# SIP: libre, and what others wrote that the tests call and are called by.
+PACKAGES += libre-dev sip-tester baresip-core
 SOURCES = Package.swift Sources Tests Firmware-stubs
 RUN ?=
 
-.PHONY: build run test test-boards test-kernel test-long sanitize deps peers wire fuzz lint samples clean
+.PHONY: build run test test-boards test-sip test-kernel test-long sanitize deps peers wire fuzz lint samples clean
 
 build: deps
 	$(SWIFT) build -c release --product earshot
@@ -39,6 +42,7 @@ test-long: deps peers build
 	$(MAKE) fuzz FUZZ_SECONDS=600
 	$(MAKE) test-boards
 	$(MAKE) sanitize
+	$(MAKE) test-sip LOAD='--calls 300 --seconds 300'
 	$(SWIFT) build --build-tests
 	EARSHOT_KILLS=200 $(SWIFT) test --skip-build --disable-xctest --no-parallel --filter KillTests
 	.build/release/earshot bench ocs
@@ -105,6 +109,14 @@ sanitize: deps
 	    --filter '$(SANITIZED)' || exit 1; \
 	done
 
+# Calls to what others wrote: each row of the result table, each turn that a call can take; and the gateway under load.
+LOAD ?= --calls 100 --seconds 20
+test-sip: deps build
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter 'RTPTests|SIPTests|MediaStreamsTests|SIPCampaignTests'
+	.build/release/earshot run --sip --records 24 --directory .build/sip-run
+	.build/release/earshot bench gateway $(LOAD)
+
 # Each folder of Tests/Fuzz is a fuzzer with its corpus; new finds go to .build/fuzz.
 FUZZ_SECONDS ?= 15
 FUZZERS = $(notdir $(wildcard Tests/Fuzz/*))
@@ -120,6 +132,21 @@ fuzz: deps $(FUZZERS:%=.build/fuzz/%)
 	clang -std=gnu11 -g -O1 -Wall -Wextra -Werror -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 	  $(if $(wildcard $(<D)/device.h),-include $(<D)/device.h) -ICModules/CBoard/include -ICModules/CBoard -I$(<D) \
 	  $< $(wildcard CModules/CBoard/*.c) -o $@ -lasound -lsamplerate -lm -lpthread
+
+.build/fuzz/sdp: Tests/Fuzz/sdp/fuzz.c $(wildcard CModules/CSIP/*.c CModules/CSIP/*.h CModules/CSIP/include/*.h)
+	mkdir -p $(@D)
+	clang -std=gnu11 -g -O1 -Wall -Wextra -Werror -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	  -ICModules/CSIP/include $< $(wildcard CModules/CSIP/*.c) -o $@ -lre -lpthread
+
+# The values that read bytes of sockets, as modules of their own with what they need of Audio.
+FUZZ_SWIFT = swiftc -O -g -sanitize=fuzzer,address -parse-as-library -I .build/fuzz/modules -L .build/fuzz/modules
+.build/fuzz/rtp: Tests/Fuzz/rtp/fuzz.swift $(wildcard Sources/RTP/*.swift) Sources/MediaStreams/AudioSocketFramer.swift
+	mkdir -p .build/fuzz/modules
+	$(FUZZ_SWIFT) -emit-library -static -emit-module -module-name Audio -o .build/fuzz/modules/libAudio.a \
+	  -emit-module-path .build/fuzz/modules/Audio.swiftmodule $(addprefix Sources/Audio/,G711.swift Level.swift SampleTime.swift)
+	$(FUZZ_SWIFT) -emit-library -static -emit-module -module-name RTP -o .build/fuzz/modules/libRTP.a \
+	  -emit-module-path .build/fuzz/modules/RTP.swiftmodule $(wildcard Sources/RTP/*.swift)
+	$(FUZZ_SWIFT) $< Sources/MediaStreams/AudioSocketFramer.swift -lRTP -lAudio -o $@
 
 lint:
 	$(SWIFT) format lint --strict --recursive $(SOURCES)

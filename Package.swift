@@ -93,6 +93,9 @@ let package = Package(
     // Pictures of it.
     room("Plot", ["Audio", "CCairo", "CFFTW", "Detection"], settings: fast),
 
+    // Media over IP: values, no sockets.
+    room("RTP", ["Audio"], settings: fast),
+
     // Domain.
     room("Calls", ["Audio", "Detection"]),
     room("CPDLink", ["Audio", "Calls", "Detection"]),
@@ -148,6 +151,23 @@ let package = Package(
     // Edges.
     room("LineSocket", ["CPDLink"] + nio),
     room("Boards", ["Audio", "CALSA", "CBoard", "Calls", "Detection", logging]),
+    .target(
+      name: "CSIP", path: "CModules/CSIP",
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+      linkerSettings: [.linkedLibrary("re")]),
+    room(
+      "MediaStreams",
+      [
+        "Audio", "CPDLink", "Detection", "LineSocket", logging,
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
+      ] + nio),
+    room("SIP", ["Audio", "Calls", "CSIP", "Detection", "RTP", logging], settings: fast),
+    .target(
+      name: "SIPExchange", dependencies: ["Audio", "RTP", "SIP", "Simulation", logging],
+      path: "Firmware-stubs/sip",
+      sources: ["SIPExchange.swift", "FarEndParty.swift", "CallLog.swift", "TrafficSource.swift"],
+      swiftSettings: house),
     room("Gateway", ["Audio", "Calls", "CPDLink", "Detection", "LineSocket", logging, lifecycle]),
     room(
       "SQLiteRecords", ["Calls", "OutboundContact", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -165,7 +185,7 @@ let package = Package(
         "Audio", "Detection", "Calls", "CPDLink", "LineSocket", "Boards", "Gateway", "Evaluation",
         "Simulation", "Exchange", "OutboundContact", "NumberingPlan", "SQLiteRecords", "Desk",
         "OCS", "Plot",
-        "Training", "Yams", logging, lifecycle,
+        "Training", "Yams", "RTP", "SIP", "SIPExchange", "MediaStreams", logging, lifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
@@ -188,6 +208,13 @@ let package = Package(
     test("Training", ["Audio", "Detection", "Evaluation", "Training"], settings: fast),
     test("Exchange", ["Audio", "CBoard", "Detection", "Exchange", "Simulation"]),
     test("LineSocket", ["CPDLink", "LineSocket"] + nio),
+    test("RTP", ["Audio", "RTP"], settings: fast),
+    test(
+      "SIP",
+      ["Audio", "Calls", "CSIP", "Detection", "RTP", "SIP", "SIPExchange", "Simulation", logging]),
+    test(
+      "MediaStreams",
+      ["Audio", "CPDLink", "LineSocket", "MediaStreams", logging]),
     test("CBoard", ["CBoard", "CDahdiCard"]),
     test(
       "Boards",

@@ -24,21 +24,43 @@ struct CallEvidence: Sendable {
   mutating func hear(_ event: CallEvent) -> Bool {
     if events.count == CallOutcome.evidenceLimit { events.removeFirst() }
     events.append(event)
-    guard !isRinging, event.kind == .tone, event.name == Outcome.ringback.rawValue else {
-      return false
-    }
-    isRinging = true
-    return true
+    guard !isRinging else { return false }
+    isRinging =
+      switch event.kind {
+      case .tone: event.name == Outcome.ringback.rawValue
+      case .signalling: event.name == CallEvidence.alerting
+      default: false
+      }
+    return isRinging
   }
+
+  /// SIP's 180 Ringing.
+  static let alerting = "180"
 
   /// The outcome by the analyzer's verdict.
   func outcome(_ verdict: Verdict, _ profile: CallProfile) -> CallOutcome {
     let answeredAt = verdict.answeredAt ?? answeredAt
+    var verdict = verdict
+    if verdict.outcome == .unknown, isRinging, answeredAt == nil {
+      // The network said that it rings, and sent no ringback to be heard.
+      verdict.outcome = .ringback
+      verdict.confidence = 0.9
+      verdict.reason = "it was signalled as ringing, and nobody answered"
+    }
     return CallOutcome(
       attempt: attempt, outcome: verdict.outcome,
       callResult: profile.callResult(of: verdict.outcome, answered: answeredAt != nil),
       confidence: verdict.confidence, decidedAt: verdict.decidedAt, answeredAt: answeredAt,
       line: line, reason: verdict.reason, events: events, chain: chain)
+  }
+
+  /// The outcome of a call that the network refused.
+  func outcome(_ clearing: Clearing, heard: Verdict?, at time: SampleTime) -> CallOutcome {
+    let weighed = clearing.weigh(heard: heard)
+    return CallOutcome(
+      attempt: attempt, outcome: weighed.outcome, callResult: weighed.callResult,
+      confidence: weighed.confidence, decidedAt: time, answeredAt: answeredAt, line: line,
+      reason: weighed.reason, events: events, chain: chain)
   }
 
   /// The outcome where there is no verdict. `callResult` nil: the table's.

@@ -116,6 +116,9 @@ extension CallMachine {
     case .local:
       outcome = cutOffOutcome(evidence, at: time)
       release = .local
+    case .refused(let clearing, let heard):
+      outcome = evidence.outcome(clearing, heard: heard, at: time)
+      release = .remote
     case .failed(let error):
       outcome = evidence.undecided(
         at: time, callResult: error.callResult, reason: error.description)

@@ -113,7 +113,7 @@ extension CallMachine {
   private func release(_ cause: EndCause, at time: SampleTime) -> Step {
     let release: ReleaseCause =
       switch cause {
-      case .remote: .remote
+      case .remote, .refused: .remote
       case .local: .local
       case .failed: .failed
       }

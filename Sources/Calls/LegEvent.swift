@@ -41,5 +41,7 @@ public enum EndCause: Sendable, Hashable {
   case remote
   /// We hung up.
   case local
+  /// The network refused the call before it was answered. `heard` is what was heard until then, where it says something.
+  case refused(Clearing, heard: Verdict? = nil)
   case failed(TrunkError)
 }

@@ -20,6 +20,8 @@ public struct Listener: Sendable {
   private var isDecided = false
   private var isScreened = false
   private var hasEnded = false
+  /// Samples that were made up since the last verdict, and where.
+  private var concealed: (count: Int, first: SampleTime, last: SampleTime)?
   private let tap: CallTap?
   /// The far end hung up, as heard: on a line that does not report it, an answered call that is decided carries busy
   /// tone, reorder or dial tone.
@@ -106,6 +108,24 @@ public struct Listener: Sendable {
     } while !rest.isEmpty
   }
 
+  /// Hears a frame that the network lost and that was made up for: the evidence says so.
+  public mutating func consume(concealed frame: Span<Int16>) {
+    let start = position
+    consume(frame)
+    concealed = ((concealed?.count ?? 0) + frame.count, concealed?.first ?? start, position)
+  }
+
+  /// Takes up what the line knows beside its audio: what the network signals, a digit that came as a packet.
+  public mutating func note(
+    _ kind: CallEvent.Kind, _ name: String, text: String? = nil
+  ) {
+    guard !hasEnded else { return }
+    events.yield(.heard(CallEvent(kind, at: position, name: name, text: text)))
+  }
+
+  /// Whether somebody records or watches the call: then `said` matters.
+  public var isTapped: Bool { tap != nil }
+
   /// What the line sends of this call from where the last frame ended, 8 kHz linear.
   public func said(_ frame: Span<Int16>) { tap?.say(frame) }
 
@@ -120,15 +140,23 @@ public struct Listener: Sendable {
   public mutating func ended(_ cause: EndCause) {
     guard !hasEnded else { return }
     hasEnded = true
-    if cause == .remote {
+    var cause = cause
+    switch cause {
+    case .remote:
       analyzer.finish(into: &heard)
       report()
+    case .refused(let clearing, _):
+      // Not decided yet: what was heard is weighed with what the network says.
+      analyzer.finish(into: &heard)
+      tell()
+      cause = .refused(clearing, heard: isDecided ? nil : analyzer.verdict)
+    case .local, .failed: break
     }
     events.yield(.ended(cause, at: position))
     events.finish()
   }
 
-  private mutating func report() {
+  private mutating func tell() {
     for event in heard {
       events.yield(.heard(event))
       if supervision == .unknown, isDecided, isAnswered, event.kind == .tone,
@@ -138,7 +166,23 @@ public struct Listener: Sendable {
       }
     }
     heard.removeAll(keepingCapacity: true)
+  }
+
+  /// What was made up, as evidence before a decision.
+  private mutating func tellConcealed() {
+    guard let made = concealed else { return }
+    concealed = nil
+    let share = 100 * Double(made.count) / Double(max(1, position.samples))
+    let text =
+      "\(1000 * made.count / SampleTime.rate) ms lost and made up, \((share * 10).rounded() / 10) %"
+    events.yield(
+      .heard(CallEvent(.media, at: made.first, end: made.last, name: "concealed", text: text)))
+  }
+
+  private mutating func report() {
+    tell()
     guard !isDecided, let verdict = analyzer.verdict else { return }
+    tellConcealed()
     if verdict.outcome == .callScreener, request.profile.screener == .identify, !isScreened,
       !hasEnded
     {

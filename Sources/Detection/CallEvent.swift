@@ -12,6 +12,10 @@ public struct CallEvent: Sendable, Hashable {
     /// A machine records from here on: "beep", at the end of its record tone, or "quiet", where none came behind its
     /// greeting. Once a call.
     case messageMayStart = "message-may-start"
+    /// What the network says in its own signalling: "180", "486", "BYE", with its words in `text`. Nothing was heard.
+    case signalling
+    /// What became of the audio on its way: "concealed", lost and made up for, with the figures in `text`.
+    case media
   }
 
   public var kind: Kind

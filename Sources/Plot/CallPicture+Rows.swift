@@ -85,7 +85,7 @@ enum EventColors {
     case .beep, .messageMayStart: .yellow
     case .speech: speech
     case .silence: .grid
-    case .answer, .verdict: .ink
+    case .answer, .verdict, .signalling, .media: .ink
     }
   }
 }

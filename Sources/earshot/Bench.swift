@@ -11,6 +11,7 @@ struct Bench: ParsableCommand {
       earshot bench tones --against spandsp    and the same receivers of libspandsp beside it
       earshot bench boards                     what lines of a DAHDI card cost at the pace of life
       earshot bench vad CALLSET                speech, and what is none
+      earshot bench gateway                    how many SIP calls are heard and bridged at a time
       earshot bench ocs                        what an outbound contact server makes durable in a second
       earshot bench accuracy                   every signal within its bands, and what may not be heard
 
@@ -19,7 +20,7 @@ struct Bench: ParsableCommand {
       """,
     subcommands: [
       BenchAnalyzer.self, BenchTones.self, BenchBoards.self, BenchAccuracy.self, BenchVAD.self,
-      BenchOCS.self,
+      BenchOCS.self, BenchGatewayCommand.self,
     ],
     defaultSubcommand: BenchAnalyzer.self)
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
 import Boards
+import Calls
 import Foundation
 import Gateway
 import LineSocket
 import Logging
 import OCS
 import OutboundContact
+import SIP
 
 struct ConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -97,13 +99,15 @@ struct ConfigurationCheck {
     }
     attempt {
       let gateway = try GatewaySettings(settings)
-      $0.summary.append("a gateway on \(gateway.lines.board)")
+      let trunks = gateway.sip?.trunks.map { "trunk \($0.name)" } ?? []
+      let lines = ([gateway.lines?.board].compactMap { $0 } + trunks).joined(separator: ", ")
+      $0.summary.append("a gateway on \(lines)")
       if let recording = gateway.server.recording {
         $0.summary.append("recording \(recording.keep.rawValue) calls to \(recording.directory)")
       }
       guard opening else { return }
       do {
-        let (trunk, _) = try gateway.lines.open(logger: Logger(label: "check"))
+        let (trunk, _) = try gateway.open(logger: Logger(label: "check"))
         $0.summary.append("\(trunk.lines.count) lines")
       } catch {
         throw settings.fault("board", "\(error)")

@@ -7,6 +7,7 @@ import Calls
 import Detection
 import Foundation
 import Gateway
+import SIP
 
 struct DialCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,6 +19,8 @@ struct DialCommand: AsyncParsableCommand {
       earshot dial --config gateway.yaml --line alsa/3 --country de 0,030123456
       earshot dial --board alsa:hw:1 --talk 20 --play hello.wav 5550123    stays with a person for 20 s
       earshot dial --config gateway.yaml --json 5550123 | jq .
+      earshot dial --trunk 10.0.0.1:5060 5550123                           over SIP, to a host
+      earshot dial --config gateway.yaml --trunk carrier sip:ann@10.0.0.1  or on a trunk of the gateway's
 
       A comma in the number is a pause of half a second. The call is hung up at its outcome; a person is stayed with for
       --talk seconds, and hears --play. JSON, where it is no terminal, has what `earshot listen` has, and at last an object of kind
@@ -63,6 +66,7 @@ struct DialCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    if let trunk = lines.trunk { return try await dial(on: trunk) }
     let settings = try Self.orComplain("dial") { try lines.settings() }
     let message = try Self.orComplain("dial") {
       try play.map { try Recording(contentsOf: $0).samples }
@@ -115,6 +119,25 @@ struct DialCommand: AsyncParsableCommand {
       return Result(outcome: outcome, released: released)
     }
     try report(result)
+  }
+
+  /// The call on a SIP trunk, told step by step.
+  private func dial(on name: String) async throws {
+    let (endpoint, trunk) = try Self.orComplain("dial") {
+      try TrunkDial.open(name, config: lines.config)
+    }
+    let request = CallRequest(
+      attempt: UUID().uuidString, number: number, country: country,
+      profile: CallProfile(
+        ringSeconds: ring, agentWaitSeconds: max(talk, 0.02), decision: profile))
+    do {
+      try await endpoint.start()
+    } catch {
+      throw Self.complain("dial", error)
+    }
+    let code = await TrunkDial(trunk: trunk, request: request, json: json).run()
+    await endpoint.stop()
+    if code != ExitCode.success { throw code }
   }
 
   private func report(_ result: Result) throws {

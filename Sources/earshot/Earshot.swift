@@ -16,10 +16,12 @@ struct Earshot: AsyncParsableCommand {
       earshot simulate --agents 20 --live 0.3       how busy a floor would be, how many calls abandoned
       earshot gateway --config gateway.yaml         the CPD server: dials, hears, reports
       earshot ocs --config ocs.yaml                 the outbound contact server
+      earshot exchange --config exchange.yaml       telephones behind a SIP trunk
+      earshot amd --listen 127.0.0.1:9092           hears calls that Asterisk or a carrier streams
       earshot config check gateway.yaml             what is wrong with a configuration, and where
       earshot lines --board alsa:hw:1               the lines of a board, and their state
       earshot listen --board alsa:hw:1              what is heard on a line, as it happens
-      earshot dial --board alsa:hw:1 5550123        one call, watched
+      earshot dial --board alsa:hw:1 5550123        one call, watched; or --trunk 10.0.0.1:5060
       earshot desktop unix:desk.sock --agent a1 --place 9001    an agent's desktop
       earshot campaign status autumn --config ocs.yaml   the dialing sessions of an OCS that runs
       earshot list import spring.csv                calling lists into the store, out of it, and how they stand
@@ -32,7 +34,7 @@ struct Earshot: AsyncParsableCommand {
       Classify.self, Evaluate.self, ReplayCommand.self, Train.self, Run.self, Simulate.self,
       GatewayCommand.self, OCSCommand.self, DesktopCommand.self, CampaignCommand.self,
       ListCommand.self, DNCCommand.self, LinesCommand.self, ListenCommand.self, DialCommand.self,
-      ConfigCommand.self, Synth.self, Tones.self, Bench.self,
+      ExchangeCommand.self, AMDCommand.self, ConfigCommand.self, Synth.self, Tones.self, Bench.self,
     ])
 
   static func main() async {

@@ -29,12 +29,19 @@ struct GatewayCommand: AsyncParsableCommand {
         arrivals: arrivals.log       # one line for each call that reaches the exchange; may be left out
         counters: lines.json         # what hardware lines have counted, left at the end; may be left out
         log_level: info
+        sip: {listen: 127.0.0.1:5062}          # beside a board, or instead of one
+        trunks:                                # SIP trunks by name, the most wished for first
+          carrier: {host: "10.0.0.1:5060", username: ann, password: secret, register: true, calls: 60}
         recording:                   # calls on disk, both directions; may be left out
           directory: recordings      # a folder that is there
           format: flac               # or wav, the default
           keep: disputed             # or all, the default: disputed calls, and the others until room is needed
           quota_mb: 10000            # that recordings take at most; the oldest go first
           reserve_mb: 500            # that they leave free on the disk
+
+      Of `sip`: listen, media, ports, tls, certificate, authorities, names. Of a trunk: host, transport (udp, tcp, tls),
+      domain, username, password, register, expires, proxy, calls, calls_per_second, caller_id, identity (from, asserted,
+      withheld), codecs (pcmu, pcma), srtp, session_s, heartbeat_s, media_timeout_s. All bind to loopback unless told otherwise.
 
       `earshot config check gateway.yaml` says what is wrong with it, and where.
       It runs until SIGTERM or SIGINT. Exit status: 0 shut down, 1 it had to stop, 2 bad configuration.
@@ -49,11 +56,11 @@ struct GatewayCommand: AsyncParsableCommand {
       let file = try Settings(contentsOf: options.config)
       logger = try options.logger("gateway", level: file.optionalString("log_level"))
       let settings = try GatewaySettings(file)
-      let (trunk, lines) = try settings.lines.open(logger: logger)
+      let (trunk, lines) = try settings.open(logger: logger)
       let server = CPDServer(
         configuration: settings.server, trunk: trunk, logger: logger,
         listening: { logger.info("listening", metadata: ["address": "\($0)"]) })
-      services = [lines, server]
+      services = lines + [server]
     } catch {
       throw Self.complain("gateway", error)
     }

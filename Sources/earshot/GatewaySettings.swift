@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Audio
 import Boards
+import Calls
 import Foundation
 import Gateway
 import Logging
+import SIP
 import ServiceLifecycle
 import Simulation
 
@@ -11,14 +13,17 @@ import Simulation
 struct GatewaySettings {
   static let known = [
     "name", "listen", "token", "journal", "board", "speed", "far_ends", "arrivals", "log_level",
-    "identification", "messages", "recording", "counters",
+    "identification", "messages", "recording", "counters", "sip", "trunks",
   ]
 
   var server: CPDServerConfiguration
-  var lines: LineSettings
+  /// The board's; nil: there are trunks only.
+  var lines: LineSettings?
+  var sip: SIPSettings?
 
   init(_ settings: Settings) throws {
-    lines = try LineSettings(settings)
+    sip = try SIPSettings(settings)
+    lines = sip == nil || settings.has("board") ? try LineSettings(settings) : nil
     server = CPDServerConfiguration(
       address: try settings.address("listen"), token: try settings.token("token"),
       name: try settings.optionalString("name") ?? "gateway",
@@ -31,6 +36,17 @@ struct GatewaySettings {
     }
     server.recording = try settings.optionalSection("recording").map(GatewaySettings.recording)
     try settings.check(known: GatewaySettings.known)
+  }
+
+  /// Opens trunks and board: calls go to the first that takes them.
+  func open(logger: Logger) throws -> (trunk: any Trunk, services: [any Service]) {
+    let sip = try sip.map { try SIPLines($0, logger: logger) }
+    let board = try lines.map { try $0.open(logger: logger) }
+    guard let trunk = TrunkGroup.joining(sip?.trunks ?? [], board?.trunk) else {
+      throw SIPError(fault: "no trunk: give 'board', or 'trunks' with one in it")
+    }
+    let services: [(any Service)?] = [sip, board?.service]
+    return (trunk, services.compactMap { $0 })
   }
 
   static func recording(_ settings: Settings) throws -> RecordingConfiguration {

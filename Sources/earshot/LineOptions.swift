@@ -15,17 +15,23 @@ struct LineOptions: ParsableArguments {
     help: "Or a gateway's configuration: its board.", completion: .file(extensions: ["yaml"]))
   var config: String?
   @Option(
+    help: "Of earshot dial: a SIP trunk, by its name in --config or as host:port.")
+  var trunk: String?
+  @Option(
     help: "Who answers behind a loopback board: a far ends' script.",
     completion: .file(extensions: ["yaml"]))
   var farEnds: String?
 
   func validate() throws {
-    guard (board == nil) != (config == nil) else {
+    guard (board == nil) != (config == nil) || trunk != nil && board == nil else {
       throw ValidationError("Whose lines? Give --board or --config, one of them.")
     }
   }
 
   func settings() throws -> LineSettings {
+    guard trunk == nil else {
+      throw ValidationError("A SIP trunk has no lines to look at; it is for earshot dial.")
+    }
     if let config { return try LineSettings(Settings(contentsOf: config)) }
     let script = try farEnds.map { try FarEndScript(contentsOf: $0) }
     return LineSettings(board: board ?? "", script: script)

@@ -112,6 +112,7 @@ extension EndCause {
     switch self {
     case .remote: "the far end hung up"
     case .local: "we hung up"
+    case .refused(let clearing, _): "the network says \(clearing)"
     case .failed(let error): "\(error)"
     }
   }

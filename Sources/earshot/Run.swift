@@ -17,6 +17,7 @@ struct Run: AsyncParsableCommand {
       earshot run                          about a hundred far ends, 20 times faster than life
       earshot run --real-time              at the pace of life
       earshot run --records 12 --speed max
+      earshot run --sip                    over SIP and RTP on loopback, 4 times faster than life
       earshot run --resume                 go on with what an earlier run left
       earshot run --board dahdi:/tmp/dahdi the same on a DAHDI card: `dahdi-card /tmp/dahdi` stands for one
 
@@ -35,8 +36,12 @@ struct Run: AsyncParsableCommand {
   @Option(help: "Records in the calling list.") var records = 88
   @Option(help: "Agents, and calls at a time.") var agents = 10
   @Option(
-    help: "Audio time to wall time, or max for as fast as it goes; 20 in memory, 1 on a card.")
+    help:
+      "Audio time to wall time, or max for as fast as it goes; 20 in memory, 4 over SIP, 1 on a card."
+  )
   var speed: String?
+  @Flag(help: "Dial over SIP, telephones behind a trunk on loopback, instead of lines in memory.")
+  var sip = false
   @Option(
     help:
       "A card instead of lines in memory: dahdi:FOLDER of dahdi-card. At 1x unless --speed says more."
@@ -54,6 +59,12 @@ struct Run: AsyncParsableCommand {
     guard (1...5000).contains(records), (1...200).contains(agents) else {
       throw ValidationError("--records takes 1 to 5000, --agents 1 to 200.")
     }
+    if sip, speed == "max" || Double(speed ?? "") ?? 0 > 50 {
+      throw ValidationError("Over SIP --speed takes a number up to 50.")
+    }
+    guard !sip || board == nil else {
+      throw ValidationError("--sip and --board are two ways to dial; give one.")
+    }
     if let speed, speed != "max" {
       guard let value = Double(speed), value > 0, value <= 1000 else {
         throw ValidationError("--speed takes a number above 0, or max.")
@@ -66,12 +77,13 @@ struct Run: AsyncParsableCommand {
 
   func run() async throws {
     let folder = URL(filePath: directory).standardizedFileURL.path
-    let pace = realTime ? "1" : speed ?? (board == nil ? "20" : "1")
+    let pace = realTime ? "1" : speed ?? (sip ? "4" : board == nil ? "20" : "1")
     var plan = RunPlan(
       folder: folder, samples: URL(filePath: samples).standardizedFileURL.path, records: records,
       agents: agents, speed: Double(pace), token: try token(in: folder))
     let script: FarEndScript
     do {
+      if sip { plan.exchangePort = try ExchangePort.find() }
       guard plan.deskSocket.utf8.count <= Address.longestPath else {
         throw SettingsError(
           path: folder, line: nil, "is too long a path for a socket; choose a shorter --directory")
@@ -90,7 +102,7 @@ struct Run: AsyncParsableCommand {
     let start = ContinuousClock.now
     do {
       let plan = plan
-      try await play(plan)
+      try await play(plan, over: sip)
       let store = try SQLiteRecords(path: plan.database)
       let elapsed = (ContinuousClock.now - start) / .seconds(1)
       var report = try await RunReport(
@@ -107,7 +119,7 @@ struct Run: AsyncParsableCommand {
   }
 
   /// Both services, the agents and the screen, until every record is done.
-  private func play(_ plan: RunPlan) async throws {
+  private func play(_ plan: RunPlan, over sip: Bool) async throws {
     let (news, source) = AsyncStream.makeStream(of: News.self)
     let gateway = ChildProcess(
       "gateway", configuration: plan.gatewayConfiguration, folder: plan.folder
@@ -115,6 +127,9 @@ struct Run: AsyncParsableCommand {
     let ocs = ChildProcess("ocs", configuration: plan.ocsConfiguration, folder: plan.folder) {
       source.yield(.notice($0))
     }
+    let exchange = ChildProcess(
+      "exchange", configuration: plan.exchangeConfiguration, folder: plan.folder
+    ) { source.yield(.notice($0)) }
     let clock = OCSClock(speed: plan.clockSpeed)
     let acknowledged = try AcknowledgedLog(path: plan.acknowledged)
     let desk = SimulatedDesk(
@@ -127,6 +142,7 @@ struct Run: AsyncParsableCommand {
       tap: { acknowledged.take($0, of: $1) })
     let quiet = json
     try await withThrowingTaskGroup { group in
+      if sip { group.addTask { try await exchange.run() } }
       group.addTask { try await gateway.run() }
       group.addTask { await desk.run() }
       group.addTask {
@@ -148,16 +164,19 @@ struct Run: AsyncParsableCommand {
         } onCancel: {
           ocs.stop()
           gateway.stop()
+          exchange.stop()
         }
         gateway.stop()
+        exchange.stop()
         source.finish()
       }
       do {
-        // The gateway, OCS and the screen come to an end; agents and monitor look for a desk for ever.
-        for _ in 0..<3 { try await group.next() }
+        // The gateway, OCS and the screen come to an end, and the exchange; agents and monitor look for a desk for ever.
+        for _ in 0..<(sip ? 4 : 3) { try await group.next() }
       } catch {
         ocs.stop()
         gateway.stop()
+        exchange.stop()
         throw error
       }
       group.cancelAll()

@@ -16,6 +16,8 @@ struct RunPlan {
   /// Audio time to wall time; nil: as fast as it goes.
   var speed: Double?
   var token: String
+  /// Where the telephones behind a SIP trunk listen; nil: a board is dialed on.
+  var exchangePort: UInt16?
   /// A card whose far side takes the run's script; nil: lines in memory.
   var card: CardUnderTest?
 
@@ -27,6 +29,7 @@ struct RunPlan {
   var farEnds: String { folder + "/far-ends.yaml" }
   var gatewayConfiguration: String { folder + "/gateway.yaml" }
   var ocsConfiguration: String { folder + "/ocs.yaml" }
+  var exchangeConfiguration: String { folder + "/exchange.yaml" }
   var deskSocket: String { folder + "/desk.sock" }
   var arrivals: String { folder + "/arrivals.log" }
   /// What a card's lines have counted, once the gateway has shut down.
@@ -38,7 +41,7 @@ struct RunPlan {
   /// What a run leaves in its folder.
   private static let leavings: Set<String> = [
     "acknowledged.log", "arrivals.log", "calling-list.csv", "cpd.sock", "desk.sock",
-    "far-ends.yaml", "gateway.journal",
+    "exchange.log", "exchange.pid", "exchange.yaml", "far-ends.yaml", "gateway.journal",
     "gateway.journal.lock", "gateway.log", "gateway.pid", "gateway.yaml", "lines.json",
     "lists.sqlite", "lists.sqlite-shm", "lists.sqlite-wal", "ocs.log", "ocs.pid", "ocs.yaml",
   ]
@@ -61,6 +64,7 @@ struct RunPlan {
     try save(script(ends), farEnds)
     try save(list(ends), folder + "/calling-list.csv")
     try save(gateway(), gatewayConfiguration)
+    if let exchangePort { try save(exchange(exchangePort), exchangeConfiguration) }
     try save(ocs(), ocsConfiguration)
   }
 
@@ -170,11 +174,32 @@ struct RunPlan {
 
   private func gateway() -> String {
     """
-    name: \(card == nil ? "loopback gateway" : "card gateway")
+    name: \(exchangePort != nil ? "sip" : card == nil ? "loopback" : "card") gateway
     listen: unix:cpd.sock
     token: \(token)
     journal: gateway.journal
-    \(board)
+    log_level: warning
+
+    """ + (exchangePort.map(trunk) ?? board) + "\n"
+  }
+
+  private var lines: Int { 2 * agents + 4 }
+
+  private func trunk(_ port: UInt16) -> String {
+    """
+    sip: {listen: "127.0.0.1:0", speed: \(clockSpeed)}
+    trunks:
+      carrier: {host: "127.0.0.1:\(port)", calls: \(lines), calls_per_second: 200, codecs: "pcmu pcma"}
+
+    """
+  }
+
+  private func exchange(_ port: UInt16) -> String {
+    """
+    listen: 127.0.0.1:\(port)
+    far_ends: far-ends.yaml
+    arrivals: arrivals.log
+    speed: \(clockSpeed)
     log_level: warning
 
     """
@@ -183,7 +208,7 @@ struct RunPlan {
   private var board: String {
     if let card { return "board: \"\(card.board)\"\ncounters: lines.json" }
     return """
-      board: loopback:\(2 * agents + 4)
+      board: loopback:\(lines)
       speed: \(speed.map { "\($0)" } ?? "max")
       far_ends: far-ends.yaml
       arrivals: arrivals.log

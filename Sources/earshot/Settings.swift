@@ -39,6 +39,9 @@ struct Settings {
     self.line = line
   }
 
+  /// The keys of a section, in the order of the file.
+  var names: [String] { map.compactMap { $0.key.string } }
+
   func has(_ key: String) -> Bool { map[key] != nil }
 
   /// Refuses keys that are not among `known`.

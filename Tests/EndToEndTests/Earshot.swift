@@ -44,6 +44,8 @@ struct Earshot {
 
   var isRunning: Bool { process.isRunning }
 
+  func terminate() { process.terminate() }
+
   /// The exit status, once it has ended; waiting holds up no thread.
   func status() async -> Int32 {
     for await status in ends { return status }

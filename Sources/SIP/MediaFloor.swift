@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
+import CSIP
+import Calls
+import Detection
+import Foundation
+import RTP
+
+/// All calls' media as the media thread holds them.
+struct MediaFloor {
+  /// Samples of a packet that we send: 20 ms.
+  static let frame = 160
+  /// Samples between two looks at the calls: 5 ms.
+  static let tick: Int64 = 40
+
+  let thread: MediaThread
+  var lines: [MediaLine?] = []
+  private var free: [Int] = []
+  private var serial = 0
+  private(set) var nextTick: Int64 = 0
+
+  // Used again and again.
+  var batch = MediaBatch()
+  var scratch = MediaScratch()
+
+  init(_ thread: MediaThread) { self.thread = thread }
+
+  // MARK: Commands
+
+  mutating func handle(_ command: MediaThread.Command, now: Int64) {
+    switch command {
+    case .open(let opening, let done): open(opening, done, now)
+    case .agree(let key, let far): if isUp(key) { lines[key.index]?.agree(far, now: now) }
+    case .dialed(let key): if isUp(key) { lines[key.index]?.ear.listener?.dialed() }
+    case .answered(let key): answered(key, now)
+    case .note(let key, let note):
+      guard isUp(key) else { return }
+      lines[key.index]?.ear.listener?.note(
+        note.kind == .digit ? .dtmf : .signalling, note.name, text: note.text)
+    case .play(let key, let samples): if isUp(key) { lines[key.index]?.queue.append(samples) }
+    case .playThrough(let key, let samples, let done):
+      guard isUp(key), !samples.isEmpty else { return done.resume() }
+      lines[key.index]?.queue.append(samples)
+      lines[key.index]?.players.append(done)
+    case .digits(let key, let digits):
+      if isUp(key) { lines[key.index]?.digits += digits.prefix(64) }
+    case .join(let one, let other, let done): join(one, other, done)
+    case .end(let key, let cause, let done):
+      done?.resume(returning: isUp(key) ? end(key.index, cause) : nil)
+      if done == nil, isUp(key) { _ = end(key.index, cause) }
+    }
+  }
+
+  func isUp(_ key: MediaKey) -> Bool {
+    lines.indices.contains(key.index) && lines[key.index]?.key == key
+  }
+
+  private mutating func open(
+    _ opening: MediaOpening, _ done: CheckedContinuation<MediaKey, any Error>, _ now: Int64
+  ) {
+    let index = free.popLast() ?? lines.count
+    serial += 1
+    let key = MediaKey(index: index, serial: serial)
+    let line = MediaLine(opening, key: key, leastHold: thread.leastHold, now: now)
+    if index == lines.count { lines.append(line) } else { lines[index] = line }
+    let id = UInt64(index) << 1
+    let error =
+      [
+        media_watch(thread.set, opening.sockets.audio, id),
+        media_watch(thread.set, opening.sockets.control, id | 1),
+      ].min() ?? 0
+    guard error == 0 else {
+      lines[index] = nil
+      free.append(index)
+      return done.resume(
+        throwing: TrunkError(.lineFailed, detail: "media: \(String(cString: strerror(-error)))"))
+    }
+    done.resume(returning: key)
+  }
+
+  private mutating func answered(_ key: MediaKey, _ now: Int64) {
+    guard isUp(key) else { return }
+    lines[key.index]?.isAnswered = true
+    lines[key.index]?.activeSince = now
+    lines[key.index]?.ear.listener?.answered()
+  }
+
+  private mutating func join(
+    _ one: MediaKey, _ other: MediaKey, _ done: CheckedContinuation<Void, any Error>
+  ) {
+    guard one != other, isUp(one), isUp(other) else {
+      return done.resume(throwing: TrunkError(.cannotJoin, detail: "a call is over"))
+    }
+    part(one.index)
+    part(other.index)
+    lines[one.index]?.joined = other
+    lines[other.index]?.joined = one
+    // What was being played gives way to the voices.
+    lines[one.index]?.queue.clear()
+    lines[other.index]?.queue.clear()
+    lines[one.index]?.tellPlayed()
+    lines[other.index]?.tellPlayed()
+    done.resume()
+  }
+
+  private mutating func part(_ index: Int) {
+    guard let other = lines[index]?.joined else { return }
+    lines[index]?.joined = nil
+    if isUp(other) { lines[other.index]?.joined = nil }
+  }
+
+  // MARK: Ends
+
+  /// Ends a call's media: tells its listener, leaves its other, closes its sockets.
+  mutating func end(_ index: Int, _ cause: EndCause) -> MediaSummary? {
+    part(index)
+    lines[index]?.sendReport(now: thread.now, isBye: true, &scratch)
+    guard var line = lines[index] else { return nil }
+    line.tellPlayed()
+    lines[index] = nil
+    free.append(index)
+    let summary = line.summary
+    thread.count(summary)
+    if summary.received > 0 {
+      line.ear.listener?.note(.media, "rtp", text: summary.description)
+    }
+    line.ear.listener?.ended(cause)
+    return summary
+  }
+
+  mutating func stop() {
+    for index in lines.indices where lines[index] != nil {
+      _ = end(index, .failed(TrunkError(.stopped, couldHaveDialed: true)))
+    }
+  }
+
+  // MARK: Time
+
+  mutating func tick(now: Int64) {
+    nextTick = max(nextTick + MediaFloor.tick, now)
+    for index in lines.indices where lines[index] != nil {
+      lines[index]?.drain(now)
+      lines[index]?.send(now: now, &scratch)
+      if let due = lines[index]?.nextReport, now >= due {
+        lines[index]?.sendReport(now: now, &scratch)
+      }
+      if let error = lines[index]?.lostMedia(now: now) {
+        lines[index]?.failed(error)
+        _ = end(index, .failed(error))
+      }
+    }
+  }
+
+  /// Local time as NTP has it; its origin is our own, which is all that a round trip needs.
+  static func networkTime(_ now: Int64) -> UInt64 {
+    let whole = UInt64(bitPattern: now) / 8000
+    let rest = UInt64(bitPattern: now) % 8000
+    return (whole &+ 1) << 32 | (rest << 32) / 8000
+  }
+
+  /// Its middle 32 bits.
+  static func middle(_ time: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: time >> 16) }
+}
+
+extension MediaLine {
+  mutating func drain(_ now: Int64) { receiver.drain(now: now, into: &ear) }
+
+  /// Why the call has lost its media; nil: it has not.
+  func lostMedia(now: Int64) -> TrunkError? {
+    guard let timeout, isAnswered, direction.contains(.receive),
+      now - max(receiver.lastArrival, activeSince) > timeout
+    else { return nil }
+    let seconds = Int(SampleTime(samples: timeout).seconds)
+    return TrunkError(.lineFailed, detail: "no RTP for \(seconds) s", couldHaveDialed: true)
+  }
+}

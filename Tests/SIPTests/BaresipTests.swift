@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
+import Calls
+import Detection
+import Foundation
+import SIP
+import Testing
+
+/// baresip as the called party and as the agent's telephone.
+@Suite("SIP with baresip", .serialized)
+struct BaresipTests {
+  /// dBm0 of the sine at `hertz` in `samples`.
+  private func level(_ hertz: Double, _ samples: ArraySlice<Int16>) -> Double {
+    var (real, imaginary) = (0.0, 0.0)
+    for (index, sample) in samples.enumerated() {
+      let phase = 2 * Double.pi * hertz * Double(index) / 8000
+      real += Double(sample) * cos(phase)
+      imaginary += Double(sample) * sin(phase)
+    }
+    let count = Double(samples.count)
+    return Level(meanSquare: 2 * (real * real + imaginary * imaginary) / (count * count)).dBm0
+  }
+
+  private func sine(_ hertz: Double, _ seconds: Double, _ dBm0: Double) -> [Int16] {
+    let amplitude = Level(dBm0: dBm0).sineAmplitude
+    return (0..<Int(seconds * 8000)).map {
+      Int16(amplitude * sin(2 * .pi * hertz * Double($0) / 8000))
+    }
+  }
+
+  /// The loudest stretch of half a second, of those in the recording's last 3 s.
+  private func best(_ hertz: Double, _ heard: [Int16]) -> Double {
+    let tail = heard.suffix(24_000)
+    return stride(
+      from: tail.startIndex, to: max(tail.startIndex + 1, tail.endIndex - 4000), by: 800
+    )
+    .map { level(hertz, tail[$0..<min($0 + 4000, tail.endIndex)]) }.max() ?? -99
+  }
+
+  @Test(
+    "a live call is joined to the agent's telephone: each records the other's tone at its level, across the laws of G.711"
+  )
+  func joined() async throws {
+    let hello = try Recording(
+      contentsOf: root.appending(path: "Samples/live-us-hello-female.wav").path
+    ).samples
+    let customer = try Baresip(voice: hello.prefix(24_000) + sine(700, 60, -20))
+    let agent = try Baresip(voice: sine(1900, 60, -16), codec: "PCMA")
+    defer {
+      customer.end()
+      agent.end()
+    }
+    let place = "sip:phone@127.0.0.1:\(agent.port)"
+    let call = try await Caller.call(
+      "sip:phone@127.0.0.1:\(customer.port)", port: customer.port,
+      whileLive: {
+        try? await $0.transfer(to: place)
+        try? await Task.sleep(for: .seconds(2.5))
+      })
+    try await Task.sleep(for: .milliseconds(300))
+    customer.end()
+    agent.end()
+    #expect(call.outcome.outcome == .liveVoice, "\(call.outcome.reason)")
+    #expect(call.bridgedAfter != nil, "\(agent.log)")
+    let (agentHeard, customerHeard) = (try agent.heard(), try customer.heard())
+    #expect(abs(best(700, agentHeard) - -20) < 1, "agent heard 700 Hz at \(best(700, agentHeard))")
+    #expect(
+      abs(best(1900, customerHeard) - -16) < 1,
+      "customer heard 1900 Hz at \(best(1900, customerHeard))")
+    #expect(best(1900, agentHeard) < -40)
+    #expect(best(700, customerHeard) < -40)
+    // baresip's own answer is in it.
+    #expect(call.bridgedAfter ?? .infinity < 500)
+  }
+
+  @Test("media are secret where the trunk wants it: both sides hear each other through SRTP")
+  func secure() async throws {
+    let hello = try Recording(
+      contentsOf: root.appending(path: "Samples/live-us-hello-female.wav").path
+    ).samples
+    let customer = try Baresip(voice: hello.prefix(24_000) + sine(700, 60, -20), isSecure: true)
+    defer { customer.end() }
+    let message = sine(1300, 3, -18)
+    let call = try await Caller.call(
+      "sip:phone@127.0.0.1:\(customer.port)", port: customer.port,
+      configure: { $0.isSecure = true },
+      whileLive: {
+        await $0.play(message)
+        try? await Task.sleep(for: .seconds(2.5))
+      })
+    try await Task.sleep(for: .milliseconds(300))
+    customer.end()
+    #expect(
+      call.outcome.outcome == .liveVoice, "\(call.outcome.reason) \(customer.log.suffix(2000))")
+    #expect(call.outcome.chain.contains("SRTP"))
+    let heard = try customer.heard()
+    #expect(abs(best(1300, heard) - -18) < 1, "\(best(1300, heard))")
+  }
+}
