@@ -56,6 +56,8 @@ extension CampaignMachine {
       offer(id, to: promised, now: now, into: &step)
     } else {
       freeReserved(call)
+      // Who is ready gets it even where the two seconds went by before the verdict.
+      offerWaiting(now: now, into: &step)
     }
   }
 

@@ -232,6 +232,8 @@ struct RunPlan {
         country: us
         max_attempts: 50
         abandoned_rest_hours: 0
+        # The agents are programs, and the lines may be faster than life.
+        agent_within_seconds: 20
         profile: {ring_s: 24, analysis_s: 20, agent_wait_s: 20}
         treatments:
           - {call_result: Busy, number: 1, action: retry_in, minutes: 1}

@@ -83,16 +83,13 @@ struct CallProgressAnalyzerTests {
     #expect(hearing.events.filter { $0.kind == .verdict && !$0.isProvisional }.count == 1)
   }
 
-  @Test func `a person is likely before he is certain, and no longer once he talks on`() {
-    // A business's greeting of two phrases, and a caller's wait for the answer.
-    let samples =
-      [Int16].silence(seconds: 0.5) + .talk(seconds: 0.9) + .silence(seconds: 0.6)
-      + .talk(seconds: 0.9) + .silence(seconds: 3)
-    let hearing = Hearing(samples.noisy(-55), answer: 0)
+  @Test(arguments: [0.3, 0.35, 0.4, 0.45, 0.5, 0.55])
+  func `a person is likely before he is certain, and no longer once he talks on`(pause: Double) {
+    let first = [Int16].silence(seconds: 0.5) + .talk(seconds: 0.5) + .silence(seconds: pause)
+    let hearing = Hearing(
+      (first + .talk(seconds: 0.5) + .silence(seconds: 3)).noisy(-55), answer: 0)
     let verdicts = hearing.events.filter { $0.kind == .verdict }
-    #expect(verdicts.map(\.name) == ["live-voice", "unknown", "live-voice", "live-voice"])
-    #expect(verdicts.map(\.isProvisional) == [true, true, true, false])
-    #expect(verdicts == verdicts.sorted { $0.at < $1.at })
+    #expect(verdicts.map { "\($0.at.seconds) \($0.name ?? "") \($0.isProvisional)" } == [])
   }
 
   @Test func `silences are told apart`() {

@@ -148,6 +148,7 @@ struct LineCommandTests {
       desk: {listen: "unix:desk.sock", token: 0123456789abcdef0123}
       campaign:
         name: autumn
+        caller_id: "4930123456"
       \(campaign)
 
       """.write(to: file, atomically: true, encoding: .utf8)
@@ -157,7 +158,7 @@ struct LineCommandTests {
     #expect(well.status == 0 && well.output.contains("campaign autumn"), "\(well.errors)")
     let bad = try await check("  max_attempts: many")
     #expect(
-      bad.status == 2 && bad.errors.contains("ocs.yaml:6: 'campaign.max_attempts'"), "\(bad.errors)"
+      bad.status == 2 && bad.errors.contains("ocs.yaml:7: 'campaign.max_attempts'"), "\(bad.errors)"
     )
   }
 }
