@@ -26,7 +26,9 @@ final class FarEndParty: MediaParty, @unchecked Sendable {
       case .answer:
         if !isAnswered { call.answer() }
         isAnswered = true
-      case .hangUp: call.hangUp()
+      case .hangUp where isAnswered: call.hangUp()
+      // What it had to say, it said in the band.
+      case .hangUp: call.refuse(status: 480, phrase: "Temporarily Unavailable", cause: 16)
       }
     }
   }

@@ -102,7 +102,7 @@ public final class IncomingCall: Sendable {
     over()
   }
 
-  /// Ends a call that is up, or refuses it with 480 before.
+  /// Ends a call that is up.
   public func hangUp(cause: Int = 16) {
     let id = id
     stack.now { handle in if let handle { sip_hang_up(handle, id, Int32(cause)) } }
