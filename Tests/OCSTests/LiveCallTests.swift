@@ -120,12 +120,12 @@ import Testing
       try agent.ask(.updateCallCompletionStats, [DesktopKey.recordHandle: 1, "notes": "kept"])
       try await agent.expect("UpdateCallCompletionStatsAcknowledge")
       agent.connection.close()
-      try await gateway.progress(call.attempt, .released, cause: .remote)
 
       let back = try await floor.logIn("a1")
       let again = try await back.expect("EventEstablished")
       #expect(again.userData?.integer(DesktopKey.recordHandle) == 1)
       #expect(again.userData?.string("notes") == "kept")
+      try await gateway.progress(call.attempt, .released, cause: .remote)
       try await back.expect("EventReleased")
       try back.ask(.recordProcessed, [DesktopKey.recordHandle: 1])
       try await back.expect("RecordProcessedAcknowledge")
