@@ -41,6 +41,7 @@ test: deps peers wire
 test-long: deps peers build
 	$(MAKE) fuzz FUZZ_SECONDS=600
 	$(MAKE) test-boards
+	$(MAKE) test-kernel
 	$(MAKE) sanitize
 	$(MAKE) test-sip LOAD='--calls 300 --seconds 300'
 	$(SWIFT) build --build-tests
