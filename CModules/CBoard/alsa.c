@@ -8,84 +8,14 @@
  * written by then.
  */
 
-#include "alsa.h"
+#include "alsa_line.h"
 
-#include <alsa/asoundlib.h>
 #include <errno.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "dialer.h"
-#include "pcm.h"
 #include "registry.h"
-
-enum {
-  BLOCK = BOARD_RATE / 50,
-  QUEUE = 2048, /* samples that a line holds either way */
-  EVENTS = 16,
-  REOPEN_MS = 500,
-  SILENT_MS = 100 /* a device that captures nothing for so long is no clock */
-};
-
-struct queue {
-  int16_t samples[QUEUE];
-  unsigned first, fill;
-};
-
-struct line {
-  struct device *device;
-  int channel; /* of the device */
-  int index;   /* of the board */
-  struct queue in, out;
-  struct board_event events[EVENTS];
-  unsigned first_event, event_count;
-  struct dialer dialer;
-  bool speaking; /* has written since it seized or dialed: silence is now an underrun */
-  int leaving;   /* samples to the on-hook that was asked for, then to rest */
-  bool on_hook;  /* of those, the second */
-  snd_ctl_elem_value_t *hook; /* NULL: no switch */
-  snd_ctl_elem_value_t *far;  /* the far end's hook; NULL: not reported */
-  bool answered;
-  _Atomic int32_t state;
-  _Atomic int64_t samples_in, samples_out, overruns, underruns, short_reads, short_writes, events_lost;
-};
-
-struct device {
-  struct alsa *board;
-  struct pcm_options options;
-  char *name;
-  struct pcm *pcm;     /* NULL: lost, `opener` looks for it */
-  int channels;        /* that its lines need */
-  int first, lines;    /* of the board's lines */
-  int fresh;           /* captured frames of which no block was made */
-  int owed;            /* frames to be played for those that were */
-  atomic_bool lost;
-  _Atomic int64_t reopens;
-  pthread_t opener; /* while `searching` */
-  bool searching;
-  struct pcm *_Atomic found;
-  char description[BOARD_DESCRIPTION_MAX];
-};
-
-struct alsa {
-  struct alsa_address address;
-  int devices, line_count;
-  struct device *device; /* devices of them */
-  struct line *lines;
-  snd_ctl_t *controls; /* NULL: no hook switches */
-  int64_t clock;
-  int64_t idle_at; /* CLOCK_MONOTONIC of the last block while no device gives the time, ns; 0: one does */
-  atomic_bool closing;
-};
-
-static void count(_Atomic int64_t *counter, int64_t by) {
-  atomic_fetch_add_explicit(counter, by, memory_order_relaxed);
-}
 
 static int64_t nanoseconds(void) {
   struct timespec now;
@@ -99,181 +29,12 @@ static void pause_for(int64_t ns) {
   nanosleep(&time, NULL);
 }
 
-/* Queues: what is put into a full one pushes out the oldest. */
-
-static int put(struct queue *queue, const int16_t *samples, int wanted, int step) {
-  int dropped = 0;
-  for (int i = 0; i < wanted; i++) {
-    if (queue->fill == QUEUE) {
-      queue->first = (queue->first + 1) % QUEUE;
-      queue->fill--;
-      dropped++;
-    }
-    queue->samples[(queue->first + queue->fill++) % QUEUE] = samples[i * step];
-  }
-  return dropped;
-}
-
-static int take(struct queue *queue, int16_t *samples, int wanted, int step) {
-  int taken = wanted < (int)queue->fill ? wanted : (int)queue->fill;
-  for (int i = 0; i < taken; i++) samples[i * step] = queue->samples[(queue->first + (unsigned)i) % QUEUE];
-  queue->first = (queue->first + (unsigned)taken) % QUEUE;
-  queue->fill -= (unsigned)taken;
-  return taken;
-}
-
-/* Events */
-
-static void tell(struct alsa *board, struct line *line, int kind, int detail) {
-  if (line->event_count == EVENTS) {
-    count(&line->events_lost, 1);
-    return;
-  }
-  line->events[(line->first_event + line->event_count++) % EVENTS] =
-      (struct board_event){.kind = kind, .channel = line->index, .detail = detail, .at = board->clock};
-}
-
-static int next_event(void *state, int channel, struct board_event *event) {
-  struct line *line = &((struct alsa *)state)->lines[channel];
-  if (line->event_count == 0) return 0;
-  *event = line->events[line->first_event];
-  line->first_event = (line->first_event + 1) % EVENTS;
-  line->event_count--;
-  return 1;
-}
-
-/* Calls */
-
-static bool is_down(const struct line *line) { return atomic_load(&line->device->lost); }
-
-static bool is_up(const struct line *line) { return atomic_load(&line->state) == BOARD_OFF_HOOK; }
-
-/* 0, or what the control says. */
-static int set_hook(struct alsa *board, struct line *line, int off_hook) {
-  if (!line->hook) return 0;
-  snd_ctl_elem_value_set_boolean(line->hook, 0, off_hook);
-  int error = snd_ctl_elem_write(board->controls, line->hook);
-  return error < 0 ? error : 0;
-}
-
-static int seize(void *state, int channel) {
-  struct alsa *board = state;
-  struct line *line = &board->lines[channel];
-  if (is_down(line)) return -ENETDOWN;
-  if (atomic_load(&line->state) != BOARD_IDLE) return -EBUSY;
-  int error = set_hook(board, line, 1);
-  if (error) return error;
-  line->in.fill = line->out.fill = 0;
-  line->dialer.count = 0;
-  line->speaking = line->answered = false;
-  atomic_store(&line->state, BOARD_OFF_HOOK);
-  tell(board, line, BOARD_SEIZED, 0);
-  return 0;
-}
-
-static int dial(void *state, int channel, const char *digits) {
-  struct line *line = &((struct alsa *)state)->lines[channel];
-  struct dialer dialer;
-  int error = dialer_start(&dialer, digits);
-  if (error) return error;
-  if (!is_up(line)) return -ENOTCONN;
-  if (line->dialer.count) return -EBUSY;
-  line->dialer = dialer;
-  line->speaking = false;
-  return 0;
-}
-
-static int hang_up(void *state, int channel) {
-  struct alsa *board = state;
-  struct line *line = &board->lines[channel];
-  if (!is_up(line)) return 0;
-  line->dialer.count = 0;
-  line->speaking = false;
-  /* What was written is still on its way. */
-  line->leaving = line->hook ? (int)line->out.fill + board->address.ahead * BOARD_RATE / 1000 : (int)line->out.fill;
-  line->on_hook = false;
-  atomic_store(&line->state, BOARD_LEAVING);
-  return 0;
-}
-
-/* A block of a line that is off-hook: whether the far end answered, or left. */
-static void supervise(struct alsa *board, struct line *line) {
-  if (!line->far || snd_ctl_elem_read(board->controls, line->far) < 0) return;
-  bool answered = snd_ctl_elem_value_get_boolean(line->far, 0);
-  if (answered != line->answered) tell(board, line, answered ? BOARD_ANSWERED : BOARD_RELEASED, 0);
-  line->answered = answered;
-}
-
-/* A block of a line that is being left. */
-static void leave(struct alsa *board, struct line *line) {
-  line->leaving -= BLOCK;
-  if (line->leaving > 0) return;
-  if (line->hook && !line->on_hook) {
-    line->on_hook = true;
-    line->leaving = board->address.rest * BOARD_RATE / 1000;
-    if (set_hook(board, line, 0) == 0 && line->leaving > 0) return;
-  }
-  line->in.fill = line->out.fill = 0;
-  atomic_store(&line->state, BOARD_IDLE);
-  tell(board, line, BOARD_FREE, 0);
-}
-
-static int read_samples(void *state, int channel, int16_t *samples, int wanted, int64_t *at) {
-  struct alsa *board = state;
-  struct line *line = &board->lines[channel];
-  *at = board->clock - line->in.fill;
-  if (!is_up(line)) return 0;
-  int taken = take(&line->in, samples, wanted, 1);
-  count(&line->samples_in, taken);
-  if (taken < wanted) count(&line->short_reads, 1);
-  return taken;
-}
-
-static int write_samples(void *state, int channel, const int16_t *samples, int offered) {
-  struct line *line = &((struct alsa *)state)->lines[channel];
-  if (!is_up(line)) return -ENOTCONN;
-  if (is_down(line)) return -ENETDOWN;
-  if (line->dialer.count) return -EBUSY;
-  int room = (int)(QUEUE - line->out.fill);
-  int taken = offered < room ? offered : room;
-  put(&line->out, samples, taken, 1);
-  if (offered > 0) line->speaking = true;
-  count(&line->samples_out, taken);
-  if (taken < offered) count(&line->short_writes, 1);
-  return taken;
-}
-
-static int info(void *state, int channel, struct board_info *info) {
-  struct line *line = &((struct alsa *)state)->lines[channel];
-  *info = (struct board_info){
-      .state = is_down(line) ? BOARD_DOWN : atomic_load(&line->state),
-      .samples_in = atomic_load(&line->samples_in),
-      .samples_out = atomic_load(&line->samples_out),
-      .overruns = atomic_load(&line->overruns),
-      .underruns = atomic_load(&line->underruns),
-      .short_reads = atomic_load(&line->short_reads),
-      .short_writes = atomic_load(&line->short_writes),
-      .events_lost = atomic_load(&line->events_lost),
-      .reopens = atomic_load(&line->device->reopens),
-  };
-  return 0;
-}
-
-static int describe(void *state, int channel, char *text, int size) {
-  struct alsa *board = state;
-  struct line *line = &board->lines[channel];
-  snprintf(text, (size_t)size, "PCM %s channel %d, %s%s", line->device->name, line->channel + 1,
-           line->device->description,
-           line->far ? ", hook switches of both ends" : line->hook ? ", hook switch" : ", no signalling");
-  return 0;
-}
-
 /* Devices that are lost and found */
 
 /* Closes what is left of a device and looks for it until it is there again. Nobody else opens or closes meanwhile: a
    sound server that hangs holds up this thread only. */
 static void *look_for(void *argument) {
-  struct device *device = argument;
+  struct alsa_device *device = argument;
   if (device->pcm) pcm_close(device->pcm);
   device->pcm = NULL;
   struct pcm *pcm = NULL;
@@ -288,16 +49,16 @@ static void *look_for(void *argument) {
   return NULL;
 }
 
-static void lose(struct device *device, int error) {
+static void lose(struct alsa_device *device, int error) {
   struct alsa *board = device->board;
   atomic_store(&device->lost, true);
   device->fresh = device->owed = 0;
   device->searching = pthread_create(&device->opener, NULL, look_for, device) == 0;
-  for (int i = 0; i < device->lines; i++) tell(board, &board->lines[device->first + i], BOARD_ALARM, -error);
+  for (int i = 0; i < device->lines; i++) alsa_line_tell(board, &board->lines[device->first + i], BOARD_ALARM, -error);
 }
 
 /* Takes a lost device back, if it was found. */
-static void regain(struct device *device) {
+static void regain(struct alsa_device *device) {
   struct alsa *board = device->board;
   struct pcm *pcm = atomic_exchange(&device->found, NULL);
   if (pcm) {
@@ -305,9 +66,12 @@ static void regain(struct device *device) {
     device->searching = false;
     device->pcm = pcm;
     if (pcm_channels(pcm) >= device->channels && pcm_start(pcm) == 0) {
-      count(&device->reopens, 1);
       atomic_store(&device->lost, false);
-      for (int i = 0; i < device->lines; i++) tell(board, &board->lines[device->first + i], BOARD_ALARM_OVER, 0);
+      for (int i = 0; i < device->lines; i++) {
+        struct alsa_line *line = &board->lines[device->first + i];
+        line_count(&line->counters.reopens, 1);
+        alsa_line_tell(board, line, BOARD_ALARM_OVER, 0);
+      }
       return;
     }
   }
@@ -316,7 +80,7 @@ static void regain(struct device *device) {
 
 /* Time */
 
-static void capture(struct device *device) {
+static void capture(struct alsa_device *device) {
   int16_t frames[PCM_FRAMES_MAX * PCM_CHANNELS_MAX];
   struct alsa *board = device->board;
   int channels = pcm_channels(device->pcm);
@@ -326,9 +90,9 @@ static void capture(struct device *device) {
     int got = pcm_capture(device->pcm, frames, &lost);
     if (got < 0) return lose(device, got);
     for (int i = 0; i < device->lines; i++) {
-      struct line *line = &board->lines[device->first + i];
-      if (!is_up(line)) continue;
-      count(&line->overruns, lost + put(&line->in, frames + line->channel, got, channels));
+      struct alsa_line *line = &board->lines[device->first + i];
+      if (!alsa_line_is_up(line)) continue;
+      line_count(&line->counters.overruns, lost + alsa_queue_put(&line->in, frames + line->channel, got, channels));
     }
     device->fresh += got;
     if (device->fresh > QUEUE) device->fresh = QUEUE; /* the lines' queues hold no more */
@@ -337,7 +101,7 @@ static void capture(struct device *device) {
 }
 
 /* Plays what the lines' owner has written for the blocks that were captured. */
-static void play(struct device *device) {
+static void play(struct alsa_device *device) {
   int16_t frames[PCM_FRAMES_MAX * PCM_CHANNELS_MAX];
   struct alsa *board = device->board;
   int channels = pcm_channels(device->pcm);
@@ -346,31 +110,31 @@ static void play(struct device *device) {
     device->owed -= wanted;
     memset(frames, 0, (size_t)(wanted * channels) * sizeof *frames);
     for (int i = 0; i < device->lines; i++) {
-      struct line *line = &board->lines[device->first + i];
-      int made = take(&line->out, frames + line->channel, wanted, channels);
+      struct alsa_line *line = &board->lines[device->first + i];
+      int made = alsa_queue_take(&line->out, frames + line->channel, wanted, channels);
       if (made < wanted && line->dialer.count) {
         int16_t tones[PCM_FRAMES_MAX];
         int rendered = dialer_render(&line->dialer, tones, wanted - made);
         for (int k = 0; k < rendered; k++) frames[(made + k) * channels + line->channel] = tones[k];
-        if (!line->dialer.count) tell(board, line, BOARD_DIALED, 0);
+        if (!line->dialer.count) alsa_line_tell(board, line, BOARD_DIALED, 0);
       } else if (made < wanted && line->speaking) {
-        count(&line->underruns, wanted - made);
+        line_count(&line->counters.underruns, wanted - made);
       }
     }
     int silence = 0;
     int error = pcm_play(device->pcm, frames, wanted, &silence);
     if (error) return lose(device, error);
     for (int i = 0; i < device->lines && silence; i++) {
-      struct line *line = &board->lines[device->first + i];
-      if (is_up(line)) count(&line->underruns, abs(silence));
+      struct alsa_line *line = &board->lines[device->first + i];
+      if (alsa_line_is_up(line)) line_count(&line->counters.underruns, abs(silence));
     }
   }
 }
 
 /* The first device that captures: one that is about to be given up does not hold up the others. */
-static struct device *master(struct alsa *board) {
+static struct alsa_device *master(struct alsa *board) {
   for (int i = 0; i < board->devices; i++) {
-    struct device *device = &board->device[i];
+    struct alsa_device *device = &board->device[i];
     if (!atomic_load(&device->lost) && (device->fresh >= BLOCK || pcm_silence(device->pcm) < SILENT_MS)) return device;
   }
   return NULL;
@@ -397,16 +161,16 @@ static void wait_for_audio(struct alsa *board, int64_t ns) {
 static void make_block(struct alsa *board) {
   board->clock += BLOCK;
   for (int i = 0; i < board->devices; i++) {
-    struct device *device = &board->device[i];
+    struct alsa_device *device = &board->device[i];
     int taken = device->fresh < BLOCK ? device->fresh : BLOCK;
     device->fresh -= taken;
     device->owed += taken;
   }
   for (int i = 0; i < board->line_count; i++) {
-    struct line *line = &board->lines[i];
+    struct alsa_line *line = &board->lines[i];
     int state = atomic_load(&line->state);
-    if (state == BOARD_LEAVING) leave(board, line);
-    if (state == BOARD_OFF_HOOK) supervise(board, line);
+    if (state == BOARD_LEAVING) alsa_line_leave(board, line);
+    if (state == BOARD_OFF_HOOK) alsa_line_supervise(board, line);
   }
 }
 
@@ -414,7 +178,7 @@ static int wait_for_block(void *state, int timeout_ms) {
   struct alsa *board = state;
   int64_t until = nanoseconds() + timeout_ms * 1000000LL;
   for (int i = 0; i < board->devices; i++) {
-    struct device *device = &board->device[i];
+    struct alsa_device *device = &board->device[i];
     if (atomic_load(&device->lost))
       regain(device);
     else
@@ -424,7 +188,7 @@ static int wait_for_block(void *state, int timeout_ms) {
   for (int idle = 0;; idle++) {
     for (int i = 0; i < board->devices; i++)
       if (!atomic_load(&board->device[i].lost)) capture(&board->device[i]);
-    struct device *clock = master(board);
+    struct alsa_device *clock = master(board);
     int64_t now = nanoseconds();
     if (clock) {
       board->idle_at = 0;
@@ -451,44 +215,17 @@ static void close_board(void *state) {
   struct alsa *board = state;
   atomic_store(&board->closing, true);
   for (int i = 0; board->device && i < board->devices; i++) {
-    struct device *device = &board->device[i];
+    struct alsa_device *device = &board->device[i];
     if (device->searching) pthread_join(device->opener, NULL);
     struct pcm *found = atomic_exchange(&device->found, NULL);
     if (found) pcm_close(found);
     if (device->pcm) pcm_close(device->pcm);
   }
-  for (int i = 0; board->lines && i < board->line_count; i++) {
-    struct line *line = &board->lines[i];
-    int state_now = atomic_load(&line->state);
-    if (line->hook && (state_now == BOARD_OFF_HOOK || state_now == BOARD_LEAVING)) set_hook(board, line, 0);
-    if (line->hook) snd_ctl_elem_value_free(line->hook);
-    if (line->far) snd_ctl_elem_value_free(line->far);
-  }
+  for (int i = 0; board->lines && i < board->line_count; i++) alsa_line_close_hook(board, &board->lines[i]);
   if (board->controls) snd_ctl_close(board->controls);
   free(board->lines);
   free(board->device);
   free(board);
-}
-
-static int make_switch(snd_ctl_elem_value_t **value, const char *name, int index) {
-  int error = snd_ctl_elem_value_malloc(value);
-  if (error < 0) return error;
-  snd_ctl_elem_value_set_interface(*value, SND_CTL_ELEM_IFACE_MIXER);
-  snd_ctl_elem_value_set_name(*value, name);
-  snd_ctl_elem_value_set_index(*value, (unsigned)index);
-  return 0;
-}
-
-static int open_hook(struct alsa *board, struct line *line) {
-  int error = make_switch(&line->hook, "Off-hook Switch", line->index);
-  /* The switch is there, and the line at rest. */
-  if (!error) error = set_hook(board, line, 0);
-  if (error) return error == -ENOENT ? -ENODEV : error;
-  if ((error = make_switch(&line->far, "Far End Off-hook Switch", line->index))) return error;
-  if (snd_ctl_elem_read(board->controls, line->far) == 0) return 0;
-  snd_ctl_elem_value_free(line->far);
-  line->far = NULL;
-  return 0;
 }
 
 static int open_devices(struct alsa *board) {
@@ -497,7 +234,7 @@ static int open_devices(struct alsa *board) {
   board->device = calloc((size_t)board->devices, sizeof *board->device);
   if (!board->device) return -ENOMEM;
   for (int i = 0; i < board->devices; i++) {
-    struct device *device = &board->device[i];
+    struct alsa_device *device = &board->device[i];
     device->board = board;
     device->name = board->address.names[i];
     device->options = (struct pcm_options){.device = device->name,
@@ -528,13 +265,13 @@ static int open_lines(struct alsa *board) {
     if (error < 0) return error == -ENOENT ? -ENODEV : error;
   }
   for (int i = 0; i < board->devices; i++) {
-    struct device *device = &board->device[i];
+    struct alsa_device *device = &board->device[i];
     for (int k = 0; k < device->lines; k++) {
-      struct line *line = &board->lines[device->first + k];
+      struct alsa_line *line = &board->lines[device->first + k];
       line->device = device;
       line->index = device->first + k;
       line->channel = board->address.map_count ? board->address.map[k] : k;
-      int error = board->controls ? open_hook(board, line) : 0;
+      int error = board->controls ? alsa_line_open_hook(board, line) : 0;
       if (error) return error;
     }
   }
@@ -578,14 +315,14 @@ const struct board_driver alsa_driver = {
     .close = close_board,
     .channels = channels,
     .clock = board_time,
-    .seize = seize,
-    .dial = dial,
+    .seize = alsa_seize,
+    .dial = alsa_dial,
     .answer = NULL, /* nothing rings: a PCM signals nothing */
-    .hang_up = hang_up,
-    .read = read_samples,
-    .write = write_samples,
-    .next_event = next_event,
+    .hang_up = alsa_hang_up,
+    .read = alsa_read,
+    .write = alsa_write,
+    .next_event = alsa_next_event,
     .wait = wait_for_block,
-    .describe = describe,
-    .info = info,
+    .describe = alsa_describe,
+    .info = alsa_info,
 };

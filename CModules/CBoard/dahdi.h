@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "board.h"
+#include "counters.h"
 #include "dialer.h"
 
 /*
@@ -90,8 +91,7 @@ struct dahdi_line {
   unsigned first_heard, heard_count;
 
   _Atomic int32_t state;
-  _Atomic int64_t samples_in, samples_out, overruns, underruns, short_reads, short_writes, events_lost,
-      reopens;
+  struct line_counters counters;
 };
 
 /* Opens the device of line->number, on `file` (an open "channel" without a number yet), and sets it up. 0 or -errno;
@@ -119,7 +119,6 @@ void dahdi_line_enter(struct dahdi_line *line, enum dahdi_phase phase);
 void dahdi_line_tell(struct dahdi_line *line, int kind, int detail);
 bool dahdi_line_is_fxs(const struct dahdi_line *line);
 bool dahdi_line_is_em(const struct dahdi_line *line);
-void dahdi_count(_Atomic int64_t *counter, int64_t by);
 bool dahdi_line_in_call(const struct dahdi_line *line);
 /* The time of the sample that comes next. */
 int64_t dahdi_line_now(const struct dahdi_line *line);

@@ -17,7 +17,7 @@ static void put_heard(struct dahdi_line *line, const int16_t *samples, int wante
   if (over > 0) {
     line->first_heard = (line->first_heard + (unsigned)over) % DAHDI_QUEUE;
     line->heard_count -= (unsigned)over;
-    dahdi_count(&line->overruns, over);
+    line_count(&line->counters.overruns, over);
   }
   for (int i = 0; i < wanted; i++)
     line->heard[(line->first_heard + line->heard_count + (unsigned)i) % DAHDI_QUEUE] = samples[i];
@@ -65,7 +65,7 @@ void dahdi_line_hear(struct dahdi_line *line) {
   if (line->late < LATE) return;
   line->base += missing;
   line->late = 0;
-  dahdi_count(&line->overruns, missing);
+  line_count(&line->counters.overruns, missing);
 }
 
 int dahdi_line_read(struct dahdi_line *line, int16_t *samples, int wanted, int64_t *at) {
@@ -76,8 +76,8 @@ int dahdi_line_read(struct dahdi_line *line, int16_t *samples, int wanted, int64
     samples[i] = line->heard[(line->first_heard + (unsigned)i) % DAHDI_QUEUE];
   line->first_heard = (line->first_heard + (unsigned)taken) % DAHDI_QUEUE;
   line->heard_count -= (unsigned)taken;
-  dahdi_count(&line->samples_in, taken);
-  if (taken < wanted) dahdi_count(&line->short_reads, 1);
+  line_count(&line->counters.samples_in, taken);
+  if (taken < wanted) line_count(&line->counters.short_reads, 1);
   return taken;
 }
 
@@ -122,8 +122,8 @@ int dahdi_line_write(struct dahdi_line *line, const int16_t *samples, int offere
     if (sent == 0) break;
     taken += sent;
   }
-  dahdi_count(&line->samples_out, taken);
-  if (taken < offered) dahdi_count(&line->short_writes, 1);
+  line_count(&line->counters.samples_out, taken);
+  if (taken < offered) line_count(&line->counters.short_writes, 1);
   return taken;
 }
 

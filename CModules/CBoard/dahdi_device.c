@@ -107,7 +107,7 @@ void dahdi_line_lose(struct dahdi_line *line) {
 
 void dahdi_line_found(struct dahdi_line *line) {
   line->is_gone = false;
-  dahdi_count(&line->reopens, 1);
+  line_count(&line->counters.reopens, 1);
   line->is_down = line->alarms != 0;
   if (!line->is_down) dahdi_line_tell(line, BOARD_ALARM_OVER, 0);
   dahdi_line_enter(line, line->phase);

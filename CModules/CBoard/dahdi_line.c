@@ -18,10 +18,6 @@
 /* Samples that are on their way out behind the last write: a block that waits and one that is being sent. */
 #define QUEUED (2 * DAHDI_BLOCK)
 
-void dahdi_count(_Atomic int64_t *counter, int64_t by) {
-  atomic_fetch_add_explicit(counter, by, memory_order_relaxed);
-}
-
 static int64_t milliseconds(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -75,7 +71,7 @@ int64_t dahdi_line_now(const struct dahdi_line *line) {
 
 void dahdi_line_tell(struct dahdi_line *line, int kind, int detail) {
   if (line->event_count == DAHDI_EVENTS) {
-    dahdi_count(&line->events_lost, 1);
+    line_count(&line->counters.events_lost, 1);
     return;
   }
   line->events[(line->first_event + line->event_count++) % DAHDI_EVENTS] =
@@ -278,7 +274,7 @@ void dahdi_line_happen(struct dahdi_line *line, int event) {
   case DAHDI_EVENT_REMOVED: dahdi_line_lose(line); break;
   case DAHDI_EVENT_WRITE_UNDERRUN:
     /* Told once for each gap, whose length is not told: a block at least. The next write lays a reserve again. */
-    if (line->is_speaking) dahdi_count(&line->underruns, DAHDI_BLOCK);
+    if (line->is_speaking) line_count(&line->counters.underruns, DAHDI_BLOCK);
     line->is_speaking = false;
     break;
   default: break; /* digits that the card heard, timers, cancellers: nothing that a call turns on */
@@ -326,15 +322,5 @@ void dahdi_line_tick(struct dahdi_line *line, int64_t clock) {
 }
 
 void dahdi_line_info(struct dahdi_line *line, struct board_info *info) {
-  *info = (struct board_info){
-      .state = atomic_load(&line->state),
-      .samples_in = atomic_load(&line->samples_in),
-      .samples_out = atomic_load(&line->samples_out),
-      .overruns = atomic_load(&line->overruns),
-      .underruns = atomic_load(&line->underruns),
-      .short_reads = atomic_load(&line->short_reads),
-      .short_writes = atomic_load(&line->short_writes),
-      .events_lost = atomic_load(&line->events_lost),
-      .reopens = atomic_load(&line->reopens),
-  };
+  *info = line_counters_info(&line->counters, atomic_load(&line->state));
 }

@@ -258,16 +258,7 @@ static int describe(void *state, int channel, char *text, int size) {
 
 static int info(void *state, int channel, struct board_info *info) {
   struct dialogic_line *line = line_of(state, channel);
-  *info = (struct board_info){
-      .state = atomic_load(&line->state),
-      .samples_in = atomic_load(&line->samples_in),
-      .samples_out = atomic_load(&line->samples_out),
-      .overruns = atomic_load(&line->overruns),
-      .underruns = atomic_load(&line->underruns),
-      .short_reads = atomic_load(&line->short_reads),
-      .short_writes = atomic_load(&line->short_writes),
-      .events_lost = atomic_load(&line->events_lost),
-  };
+  *info = line_counters_info(&line->counters, atomic_load(&line->state));
   return 0;
 }
 

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "board.h"
+#include "counters.h"
 #include "r4.h"
 
 /*
@@ -49,7 +50,7 @@ struct dialogic_line {
   struct board_event events[DIALOGIC_EVENTS];
   unsigned first_event, event_count;
   _Atomic int32_t state;
-  _Atomic int64_t samples_in, samples_out, overruns, underruns, short_reads, short_writes, events_lost;
+  struct line_counters counters;
 };
 
 struct dialogic {
@@ -65,7 +66,6 @@ struct dialogic {
 /* The board that the library's threads speak to, or NULL: there is one library, so one board is open at a time. */
 struct dialogic *dialogic_owner(void);
 
-void dialogic_count(_Atomic int64_t *counter, int64_t by);
 bool dialogic_in_call(const struct dialogic_line *line);
 void dialogic_fail(struct dialogic_line *line);
 

@@ -54,7 +54,7 @@ static struct dialogic_line *line_of_handle(int handle) {
 static void hear(struct dialogic_line *line, const void *buffer, unsigned size) {
   if (!atomic_load(&line->is_streaming)) return;
   unsigned put = ring_put(&line->heard, buffer, size);
-  if (put < size) dialogic_count(&line->overruns, size - put);
+  if (put < size) line_count(&line->counters.overruns, size - put);
 }
 
 int dialogic_uio_write(int handle, void *buffer, unsigned size) {
@@ -69,7 +69,7 @@ int dialogic_uio_read(int handle, void *buffer, unsigned size) {
   if (!line || !atomic_load(&line->is_streaming)) return 0; /* the end of what is played */
   unsigned got = ring_take(&line->sent, buffer, size);
   memset((uint8_t *)buffer + got, SILENCE, size - got);
-  if (got < size && atomic_load(&line->is_speaking)) dialogic_count(&line->underruns, size - got);
+  if (got < size && atomic_load(&line->is_speaking)) line_count(&line->counters.underruns, size - got);
   return (int)size;
 }
 
@@ -138,8 +138,8 @@ int dialogic_read(struct dialogic_line *line, int16_t *samples, int wanted, int6
   if (taken > 0 && line->base < 0) *at = line->base = board->clock - taken;
   line->received += taken;
   if (taken > 0) line->last_audio = board->clock;
-  dialogic_count(&line->samples_in, taken);
-  if (taken < wanted) dialogic_count(&line->short_reads, 1);
+  line_count(&line->counters.samples_in, taken);
+  if (taken < wanted) line_count(&line->counters.short_reads, 1);
   return taken;
 }
 
@@ -159,7 +159,7 @@ int dialogic_write(struct dialogic_line *line, const int16_t *samples, int offer
     if (put < left) break;
   }
   if (taken > 0) atomic_store(&line->is_speaking, board->r4.ec_stream != NULL);
-  dialogic_count(&line->samples_out, taken);
-  if (taken < offered) dialogic_count(&line->short_writes, 1);
+  line_count(&line->counters.samples_out, taken);
+  if (taken < offered) line_count(&line->counters.short_writes, 1);
   return taken;
 }

@@ -10,10 +10,6 @@
 #define STALLED (2 * BOARD_RATE) /* the library hands over up to half a second at once */
 #define RING_SECONDS 120         /* a call that nobody answers is given up by its owner long before */
 
-void dialogic_count(_Atomic int64_t *counter, int64_t by) {
-  atomic_fetch_add_explicit(counter, by, memory_order_relaxed);
-}
-
 bool dialogic_in_call(const struct dialogic_line *line) { return line->phase >= RINGING && line->phase <= DIALING; }
 
 static void enter(struct dialogic_line *line, enum dialogic_phase phase) {
@@ -26,7 +22,7 @@ static void enter(struct dialogic_line *line, enum dialogic_phase phase) {
 
 static void tell(struct dialogic_line *line, int kind, int detail) {
   if (line->event_count == DIALOGIC_EVENTS) {
-    dialogic_count(&line->events_lost, 1);
+    line_count(&line->counters.events_lost, 1);
     return;
   }
   line->events[(line->first_event + line->event_count++) % DIALOGIC_EVENTS] = (struct board_event){

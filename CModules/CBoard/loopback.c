@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "counters.h"
 #include "dialer.h"
 #include "registry.h"
 
@@ -37,7 +38,7 @@ struct end {
   int64_t leaves_at;
   bool answered;
   _Atomic int32_t state;
-  _Atomic int64_t samples_in, samples_out, overruns, underruns, short_reads, short_writes, events_lost;
+  struct line_counters counters;
 };
 
 struct loopback {
@@ -46,10 +47,6 @@ struct loopback {
   atomic_bool *down; /* one per line */
   struct end ends[];
 };
-
-static void count(_Atomic int64_t *counter, int64_t by) {
-  atomic_fetch_add_explicit(counter, by, memory_order_relaxed);
-}
 
 /* Rings */
 
@@ -80,7 +77,7 @@ static void ring_drop(struct ring *ring, int dropped) {
 static void tell(struct loopback *board, int channel, int kind, int detail, int64_t at) {
   struct end *end = &board->ends[channel];
   if (end->event_count == EVENTS) {
-    count(&end->events_lost, 1);
+    line_count(&end->counters.events_lost, 1);
     return;
   }
   end->events[(end->first_event + end->event_count++) % EVENTS] =
@@ -201,8 +198,8 @@ static int read_samples(void *state, int channel, int16_t *samples, int wanted, 
   *at = board->clock - end->in.fill;
   if (!in_call(end)) return 0;
   int taken = ring_take(&end->in, samples, wanted);
-  count(&end->samples_in, taken);
-  if (taken < wanted) count(&end->short_reads, 1);
+  line_count(&end->counters.samples_in, taken);
+  if (taken < wanted) line_count(&end->counters.short_reads, 1);
   return taken;
 }
 
@@ -214,8 +211,8 @@ static int write_samples(void *state, int channel, const int16_t *samples, int o
   if (end->dialer.count) return -EBUSY;
   int taken = ring_put(&end->out, samples, offered);
   if (offered > 0) end->speaking = true;
-  count(&end->samples_out, taken);
-  if (taken < offered) count(&end->short_writes, 1);
+  line_count(&end->counters.samples_out, taken);
+  if (taken < offered) line_count(&end->counters.short_writes, 1);
   return taken;
 }
 
@@ -229,16 +226,7 @@ static int describe(void *state, int channel, char *text, int size) {
 static int info(void *state, int channel, struct board_info *info) {
   struct loopback *board = state;
   struct end *end = &board->ends[channel];
-  *info = (struct board_info){
-      .state = is_down(board, channel) ? BOARD_DOWN : atomic_load(&end->state),
-      .samples_in = atomic_load(&end->samples_in),
-      .samples_out = atomic_load(&end->samples_out),
-      .overruns = atomic_load(&end->overruns),
-      .underruns = atomic_load(&end->underruns),
-      .short_reads = atomic_load(&end->short_reads),
-      .short_writes = atomic_load(&end->short_writes),
-      .events_lost = atomic_load(&end->events_lost),
-  };
+  *info = line_counters_info(&end->counters, is_down(board, channel) ? BOARD_DOWN : atomic_load(&end->state));
   return 0;
 }
 
@@ -254,7 +242,7 @@ static void carry(struct loopback *board, int channel, int samples) {
     made += dialer_render(&end->dialer, block + made, samples - made);
     if (!end->dialer.count) tell(board, channel, BOARD_DIALED, 0, board->clock + made);
   } else if (made < samples && end->speaking) {
-    count(&end->underruns, samples - made);
+    line_count(&end->counters.underruns, samples - made);
   }
   memset(block + made, 0, (size_t)(samples - made) * sizeof *block);
   if (is_down(board, channel)) memset(block, 0, (size_t)samples * sizeof *block);
@@ -262,7 +250,7 @@ static void carry(struct loopback *board, int channel, int samples) {
   int dropped = (int)hearer->in.fill + samples - LOOPBACK_QUEUE;
   if (dropped > 0) {
     ring_drop(&hearer->in, dropped);
-    count(&hearer->overruns, dropped);
+    line_count(&hearer->counters.overruns, dropped);
   }
   ring_put(&hearer->in, block, samples);
 }
