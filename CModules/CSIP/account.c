@@ -73,15 +73,6 @@ struct ping {
   uint64_t id;
 };
 
-static int with_contact(
-    enum sip_transp transport, const struct sa *from, const struct sa *to, struct mbuf *buffer, void *argument) {
-  (void)to;
-  (void)argument;
-  struct sip_contact contact;
-  sip_contact_set(&contact, "earshot", from, transport);
-  return mbuf_printf(buffer, "%H", sip_contact_print, &contact);
-}
-
 static void pong(int error, const struct sip_msg *message, void *argument) {
   struct ping *ping = argument;
   if (message && message->scode < 200) return;
@@ -103,7 +94,7 @@ int sip_ping(sip_stack *stack, uint64_t id, const char *uri) {
   ping->stack = stack;
   ping->id = id;
   error = sip_requestf(
-      NULL, stack->sip, true, "OPTIONS", uri, &target, NULL, with_contact, pong, ping,
+      NULL, stack->sip, true, "OPTIONS", uri, &target, NULL, stack_with_contact, pong, ping,
       "To: <%s>\r\nFrom: <sip:earshot@invalid>;tag=%016llx\r\nCall-ID: %016llx\r\nCSeq: 1 OPTIONS\r\n"
       "Max-Forwards: 70\r\nAccept: application/sdp\r\nContent-Length: 0\r\n\r\n",
       uri, rand_u64(), rand_u64());

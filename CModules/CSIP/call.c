@@ -59,15 +59,6 @@ static int authorise(char **username, char **password, const char *realm, void *
   return error ? error : str_dup(password, call->password ? call->password : "");
 }
 
-static int with_contact(
-    enum sip_transp transport, const struct sa *from, const struct sa *to, struct mbuf *buffer, void *argument) {
-  (void)to;
-  (void)argument;
-  struct sip_contact contact;
-  sip_contact_set(&contact, "earshot", from, transport);
-  return mbuf_printf(buffer, "%H", sip_contact_print, &contact);
-}
-
 // MARK: - Session timers (RFC 4028)
 
 static void refreshed(int error, const struct sip_msg *message, void *argument) {
@@ -90,7 +81,7 @@ static void refresh(void *argument) {
   }
   if (call->refreshes_by_update) {
     (void)sip_drequestf(
-        NULL, call->stack->sip, true, "UPDATE", sipsess_dialog(call->session), 0, NULL, with_contact, refreshed, NULL,
+        NULL, call->stack->sip, true, "UPDATE", sipsess_dialog(call->session), 0, NULL, stack_with_contact, refreshed, NULL,
         "Supported: timer\r\nSession-Expires: %u;refresher=uac\r\nContent-Length: 0\r\n\r\n", call->interval);
   } else {
     struct mbuf *body = NULL;
@@ -392,7 +383,7 @@ int sip_refer(sip_stack *stack, uint64_t id, const char *uri) {
   struct call *call = call_find(stack, id);
   if (!call || !call->session) return ENOENT;
   return sip_drequestf(
-      NULL, stack->sip, true, "REFER", sipsess_dialog(call->session), 0, NULL, with_contact, refreshed, NULL,
+      NULL, stack->sip, true, "REFER", sipsess_dialog(call->session), 0, NULL, stack_with_contact, refreshed, NULL,
       "Refer-To: <%s>\r\nReferred-By: <sip:earshot@invalid>\r\nContent-Length: 0\r\n\r\n", uri);
 }
 

@@ -266,3 +266,12 @@ int sip_run(sip_stack *stack, const sip_options *options) {
   event_send(stack, &event);
   return error;
 }
+
+int stack_with_contact(
+    enum sip_transp transport, const struct sa *from, const struct sa *to, struct mbuf *buffer, void *argument) {
+  (void)to;
+  (void)argument;
+  struct sip_contact contact;
+  sip_contact_set(&contact, "earshot", from, transport);
+  return mbuf_printf(buffer, "%H", sip_contact_print, &contact);
+}

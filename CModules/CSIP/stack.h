@@ -70,6 +70,10 @@ struct call *call_of_message(const struct sip_stack *stack, const struct sip_msg
 void call_incoming(struct sip_stack *stack, const struct sip_msg *message);
 void call_end_all(struct sip_stack *stack);
 
+/* Writes our Contact into a request that is about to be sent: re's sip_send_h. */
+int stack_with_contact(
+    enum sip_transp transport, const struct sa *from, const struct sa *to, struct mbuf *buffer, void *argument);
+
 void event_make(sip_event *event, sip_event_kind kind, uint64_t id, const struct sip_msg *message);
 void event_send(struct sip_stack *stack, const sip_event *event);
 void text_copy(char *to, size_t size, const struct pl *from);
