@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Calls
 import Testing
-
-@testable import Boards
 
 struct PlayQueueTests {
   @Test func `pieces follow each other without a gap, block by block`() {
