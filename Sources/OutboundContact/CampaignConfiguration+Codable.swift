@@ -41,15 +41,8 @@ extension CampaignConfiguration: Codable {
     }
     let keys = try decoder.container(keyedBy: CodingKeys.self)
     self.init(name: try keys.decode(String.self, forKey: .name))
-    func set<Value: Decodable>(
-      _ path: WritableKeyPath<CampaignConfiguration, Value>, _ key: CodingKeys
-    ) throws {
-      if let value = try keys.decodeIfPresent(Value.self, forKey: key) {
-        self[keyPath: path] = value
-      }
-    }
-    try set(\.callingList, .callingList)
-    try set(\.applicationID, .applicationID)
+    try keys.decode(.callingList, into: &callingList)
+    try keys.decode(.applicationID, into: &applicationID)
     callerID = try keys.decodeIfPresent(String.self, forKey: .callerID)
     if let name = try keys.decodeIfPresent(String.self, forKey: .mode) {
       guard let mode = DialingMode(named: name) else {
@@ -60,28 +53,28 @@ extension CampaignConfiguration: Codable {
       }
       self.mode = mode
     }
-    try set(\.goal, .goal)
-    try set(\.abandonmentRule, .abandonmentRule)
+    try keys.decode(.goal, into: &goal)
+    try keys.decode(.abandonmentRule, into: &abandonmentRule)
     overdialRatio = try keys.decodeIfPresent(Double.self, forKey: .overdialRatio)
-    try set(\.agentWithinSeconds, .agentWithinSeconds)
+    try keys.decode(.agentWithinSeconds, into: &agentWithinSeconds)
     safeHarbourMessage = try keys.decodeIfPresent(String.self, forKey: .safeHarbourMessage)
     optOutDigit = try keys.decodeIfPresent(String.self, forKey: .optOutDigit)
-    try set(\.abandonedRestHours, .abandonedRestHours)
-    try set(\.vanishedAgent, .vanishedAgent)
+    try keys.decode(.abandonedRestHours, into: &abandonedRestHours)
+    try keys.decode(.vanishedAgent, into: &vanishedAgent)
     country = try keys.decodeIfPresent(String.self, forKey: .country)
-    try set(\.profile, .profile)
-    try set(\.maxAttempts, .maxAttempts)
-    try set(\.treatments, .treatments)
-    try set(\.priorities, .priorities)
-    try set(\.bufferMinimum, .bufferMinimum)
-    try set(\.bufferOptimum, .bufferOptimum)
-    try set(\.lists, .lists)
-    try set(\.filter, .filter)
-    try set(\.linesPerCall, .linesPerCall)
-    try set(\.agentReturnSeconds, .agentReturnSeconds)
-    try set(\.querySeconds, .querySeconds)
-    try set(\.refusalPauseSeconds, .refusalPauseSeconds)
-    try set(\.personalCallBackSeconds, .personalCallBackSeconds)
+    try keys.decode(.profile, into: &profile)
+    try keys.decode(.maxAttempts, into: &maxAttempts)
+    try keys.decode(.treatments, into: &treatments)
+    try keys.decode(.priorities, into: &priorities)
+    try keys.decode(.bufferMinimum, into: &bufferMinimum)
+    try keys.decode(.bufferOptimum, into: &bufferOptimum)
+    try keys.decode(.lists, into: &lists)
+    try keys.decode(.filter, into: &filter)
+    try keys.decode(.linesPerCall, into: &linesPerCall)
+    try keys.decode(.agentReturnSeconds, into: &agentReturnSeconds)
+    try keys.decode(.querySeconds, into: &querySeconds)
+    try keys.decode(.refusalPauseSeconds, into: &refusalPauseSeconds)
+    try keys.decode(.personalCallBackSeconds, into: &personalCallBackSeconds)
     if let fault {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(codingPath: decoder.codingPath, debugDescription: fault))

@@ -64,19 +64,12 @@ extension AbandonmentRule: Codable {
     self.init(
       name: try keys.decode(String.self, forKey: .name),
       limit: try keys.decode(Double.self, forKey: .limit), period: period)
-    func set<Value: Decodable>(
-      _ path: WritableKeyPath<AbandonmentRule, Value>, _ key: CodingKeys
-    ) throws {
-      if let value = try keys.decodeIfPresent(Value.self, forKey: key) {
-        self[keyPath: path] = value
-      }
-    }
-    try set(\.connectSeconds, .connectSeconds)
-    try set(\.ringSeconds, .ringSeconds)
-    try set(\.retryHours, .retryHours)
-    try set(\.requiresMessage, .requiresMessage)
-    try set(\.audit, .audit)
-    try set(\.allowance, .allowance)
+    try keys.decode(.connectSeconds, into: &connectSeconds)
+    try keys.decode(.ringSeconds, into: &ringSeconds)
+    try keys.decode(.retryHours, into: &retryHours)
+    try keys.decode(.requiresMessage, into: &requiresMessage)
+    try keys.decode(.audit, into: &audit)
+    try keys.decode(.allowance, into: &allowance)
     if let fault {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(codingPath: decoder.codingPath, debugDescription: fault))
