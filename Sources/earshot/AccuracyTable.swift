@@ -25,9 +25,7 @@ enum AccuracyTable {
   }
 
   static func json(_ figures: [AccuracyFigure]) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    return String(decoding: try encoder.encode(figures.map(Line.init)), as: UTF8.self)
+    try figures.map(Line.init).jsonPage
   }
 
   private struct Line: Encodable {

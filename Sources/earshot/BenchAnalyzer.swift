@@ -36,7 +36,7 @@ struct BenchAnalyzer: ParsableCommand {
     let result = Result(
       analyzer: Spread(analyzer), transforms: Spread(transforms),
       ratio: Spread(zip(transforms, analyzer).map { $0 / $1 }))
-    print(json ? try result.jsonText : result.text(seconds: seconds, rounds: rounds))
+    print(json ? try result.jsonLine : result.text(seconds: seconds, rounds: rounds))
   }
 
   private struct Result: Encodable {

@@ -44,13 +44,7 @@ struct BenchBoards: AsyncParsableCommand {
     } catch {
       throw Self.complain("bench boards", error)
     }
-    if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-      print(String(decoding: try encoder.encode(report), as: UTF8.self))
-    } else {
-      print(report.text)
-    }
+    print(json ? try report.jsonPage : report.text)
   }
 
   /// All lines off-hook, read and written by one thread that does nothing else.

@@ -52,7 +52,7 @@ struct BenchGatewayCommand: AsyncParsableCommand {
       let result = try await GatewayLoad(
         calls: count, seconds: seconds, rate: rate, samples: samples
       ).run()
-      print(json ? try result.json : result.text)
+      print(json ? try result.jsonLine : result.text)
       guard result.holds else { break }
       best = count
     }
@@ -100,14 +100,6 @@ struct GatewayLoad {
 
     var holds: Bool {
       resultsLost == 0 && bridgesLost == 0 && packetsLost == 0 && delayP99 < 20 && stamps > 0
-    }
-
-    var json: String {
-      get throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
-      }
     }
 
     var text: String {

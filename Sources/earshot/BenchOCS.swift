@@ -77,7 +77,7 @@ struct BenchOCS: AsyncParsableCommand {
       Self.complain("bench ocs", error)
       throw ExitCode.unexpected
     }
-    if json { return try JSONOutput.print(report) }
+    if json { return print(try report.jsonPage) }
     print(text(report))
   }
 

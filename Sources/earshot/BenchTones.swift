@@ -44,7 +44,7 @@ struct BenchTones: ParsableCommand {
   func run() throws {
     do {
       let result = try measure()
-      print(json ? try result.jsonText : result.text)
+      print(json ? try result.jsonLine : result.text)
     } catch let error as BenchPeer.Failure {
       throw Self.complain("bench tones", error)
     }

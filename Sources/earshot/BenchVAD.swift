@@ -47,7 +47,7 @@ struct BenchVAD: ParsableCommand {
           try trial.calls.map { try peer.voices(in: $0.samples) }
         })
     }
-    print(json ? try result.jsonText : result.text)
+    print(json ? try result.jsonLine : result.text)
   }
 }
 

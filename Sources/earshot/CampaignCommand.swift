@@ -71,7 +71,7 @@ struct ControlOptions: ParsableArguments {
   }
 
   func show(_ event: ControlEvent) throws {
-    if json { return try JSONOutput.print(event) }
+    if json { return print(try event.jsonPage) }
     print("\(event.campaign ?? name)  \(event.statusName ?? "?")  \(event.dialMode ?? "")")
   }
 }

@@ -52,7 +52,7 @@ struct CampaignCalls: AsyncParsableCommand {
       let calls = try await store.open().calls(
         CallQuery(
           campaign: name, agent: agent, recordID: record, since: since, until: until, limit: limit))
-      if json { return try JSONOutput.print(calls.map(CallRow.init)) }
+      if json { return print(try calls.map(CallRow.init).jsonPage) }
       var rows = [["begun", "record", "number", "try", "agent", "seconds", "stage", "call result"]]
       for call in calls {
         let row = CallRow(call)
@@ -89,7 +89,7 @@ struct CampaignAgents: AsyncParsableCommand {
       let (since, until) = try period.dates()
       let history = try await store.open().agentHistory(
         campaign: name, agent: agent, since: since, until: until)
-      if json { return try JSONOutput.print(history) }
+      if json { return print(try history.jsonPage) }
       let rows = history.map { [$0.at.formatted(.iso8601), $0.agent, $0.presence.rawValue] }
       print(TableText.text([["from", "agent", "is"]] + rows))
     } catch {
@@ -176,7 +176,7 @@ struct CampaignStatistics: AsyncParsableCommand {
       let (since, until) = try period.dates()
       let statistics = try await store.open().statistics(
         campaign: name, since: since, until: until)
-      if json { return try JSONOutput.print(statistics) }
+      if json { return print(try statistics.jsonPage) }
       print(table(statistics))
     } catch {
       throw Self.complain("campaign statistics", error)

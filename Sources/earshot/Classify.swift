@@ -146,17 +146,6 @@ struct Classify: ParsableCommand {
 
 extension Recording.Headerless: ExpressibleByArgument {}
 
-extension Encodable {
-  /// One JSON object without line ends.
-  var jsonLine: String {
-    get throws {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      return String(decoding: try encoder.encode(self), as: UTF8.self)
-    }
-  }
-}
-
 extension Classification {
   /// File, outcome, when, confidence, why.
   func row(width: Int) -> String {

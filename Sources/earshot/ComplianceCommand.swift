@@ -50,7 +50,7 @@ struct ComplianceCommand: AsyncParsableCommand {
     } catch {
       throw Self.complain("campaign compliance", error)
     }
-    if json { try JSONOutput.print(report) } else { print(report.text) }
+    if json { print(try report.jsonPage) } else { print(report.text) }
     if !report.isClean { throw ExitCode.unexpected }
   }
 

@@ -59,9 +59,8 @@ struct DNCImport: AsyncParsableCommand {
       let count = try await records.doNotCallCount()
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       if json {
-        return try JSONOutput.print([
-          "added": added, "phones": count.phones, "customers": count.customers,
-        ])
+        return print(
+          try ["added": added, "phones": count.phones, "customers": count.customers].jsonPage)
       }
       print(
         "\(added) added in \(String(format: "%.1f", seconds)) s; the list holds \(count.phones)"

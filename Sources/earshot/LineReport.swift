@@ -27,9 +27,7 @@ struct LineReport: Codable {
   }
 
   func write(to path: String) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    try encoder.encode(self).write(to: URL(filePath: path), options: .atomic)
+    try Data(jsonPage.utf8).write(to: URL(filePath: path), options: .atomic)
   }
 
   /// Blocks of 160 samples, and parts of them, that were heard too late.

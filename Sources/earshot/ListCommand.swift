@@ -110,7 +110,7 @@ struct ListImport: AsyncParsableCommand {
       let report = Report(
         campaign: name, list: list ?? name, imported: count, leftOut: rejections?.count ?? 0,
         seconds: (ContinuousClock.now - start) / .seconds(1))
-      if json { return try JSONOutput.print(report) }
+      if json { return print(try report.jsonPage) }
       let left =
         report.leftOut > 0 ? "; \(report.leftOut) rows left out, see \(rejects ?? "")" : ""
       print(

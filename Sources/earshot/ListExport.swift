@@ -100,7 +100,7 @@ struct ListStatusCommand: AsyncParsableCommand {
               status.byStatus.map { ("\($0.key)", $0.value) }, uniquingKeysWith: +),
             attempts: status.attempts, openAttempts: status.openAttempts))
       }
-      if json { return try JSONOutput.print(rows) }
+      if json { return print(try rows.jsonPage) }
       print(table(rows))
     } catch {
       throw Self.complain("list status", error)

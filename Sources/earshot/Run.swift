@@ -108,7 +108,7 @@ struct Run: AsyncParsableCommand {
       var report = try await RunReport(
         store, script: script, agents: agents, seconds: elapsed)
       if plan.card != nil { report.lines = LineReport(contentsOf: plan.counters) }
-      print(json ? try RunReport.encode(report) : report.text)
+      print(json ? try report.jsonPage : report.text)
       if report.disagreements > 0 { throw ExitCode.unexpected }
     } catch let error as ExitCode {
       throw error
@@ -199,14 +199,6 @@ struct Run: AsyncParsableCommand {
     }
     var random = SystemRandomNumberGenerator()
     return (0..<4).map { _ in String(random.next() as UInt64, radix: 16) }.joined()
-  }
-}
-
-extension RunReport {
-  static func encode(_ report: RunReport) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    return String(decoding: try encoder.encode(report), as: UTF8.self)
   }
 }
 

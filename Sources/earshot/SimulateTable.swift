@@ -16,13 +16,8 @@ extension Simulate {
 
   func printOut(_ summaries: [FloorSummary], _ study: FloorStudy) throws {
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys]
-      let data =
-        summaries.count == 1
-        ? try encoder.encode(summaries[0]) : try encoder.encode(["policies": summaries])
-      print(String(decoding: data, as: UTF8.self))
-      return
+      return print(
+        summaries.count == 1 ? try summaries[0].jsonLine : try ["policies": summaries].jsonLine)
     }
     var table = TextTable([
       ("policy", .left), ("occupancy %", .right), ("p01", .right), ("abandoned %", .right),

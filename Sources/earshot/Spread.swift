@@ -21,14 +21,3 @@ struct Spread: Encodable {
     return String(format: format, median, least, most)
   }
 }
-
-extension Encodable {
-  /// One line of JSON, its keys in order.
-  var jsonText: String {
-    get throws {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = .sortedKeys
-      return String(decoding: try encoder.encode(self), as: UTF8.self)
-    }
-  }
-}

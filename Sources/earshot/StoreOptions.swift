@@ -77,13 +77,3 @@ struct NumberOptions: ParsableArguments {
     }
   }
 }
-
-enum JSONOutput {
-  /// One object, keys sorted.
-  static func print(_ value: some Encodable) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    encoder.dateEncodingStrategy = .iso8601
-    Swift.print(String(decoding: try encoder.encode(value), as: UTF8.self))
-  }
-}

@@ -41,11 +41,7 @@ struct Tones: ParsableCommand {
     switch format {
     case .tones: print(shown, terminator: "")
     case .json:
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      for plan in shown.listings {
-        print(String(decoding: try encoder.encode(plan), as: UTF8.self))
-      }
+      for plan in shown.listings { print(try plan.jsonLine) }
     case .table: print(country == nil ? shown.overview : shown.chart)
     }
   }

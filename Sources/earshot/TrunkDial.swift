@@ -80,12 +80,10 @@ struct TrunkDial {
   ) {
     let line: String
     if json || isatty(STDOUT_FILENO) != 1 {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
       let news = News(
         at: (at * 1000).rounded() / 1000, kind: kind, event: event, outcome: outcome, text: text)
-      guard let data = try? encoder.encode(news) else { return }
-      line = String(decoding: data, as: UTF8.self)
+      guard let text = try? news.jsonLine else { return }
+      line = text
     } else {
       var words = [kind]
       if let event {
