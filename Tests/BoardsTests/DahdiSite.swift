@@ -73,11 +73,16 @@ final class ExchangeSite: Sendable {
     }
   }
 
+  /// Places a call: see `BoardTrunk.call`.
+  func call(_ number: String) async throws -> [LegEvent] { try await trunk.call(number) }
+}
+
+extension BoardTrunk {
   /// Places a call; all that its leg tells until it ends, or is decided: then it is hung up.
   func call(_ number: String) async throws -> [LegEvent] {
     let request = CallRequest(attempt: UUID().uuidString, number: number, country: "us")
-    let (listener, events) = Listener.make(for: request, supervision: trunk.supervision)
-    let leg = try await trunk.place(request, listener: listener)
+    let (listener, events) = Listener.make(for: request, supervision: supervision)
+    let leg = try await place(request, listener: listener)
     var told: [LegEvent] = []
     for await event in events {
       told.append(event)

@@ -50,7 +50,7 @@ struct DialogicTests {
       }
       let outcomes = try await withThrowingTaskGroup(of: (String, [LegEvent]).self) { calls in
         for number in ["1", "2", "3"] {
-          calls.addTask { (number, try await Self.call(number, on: trunk)) }
+          calls.addTask { (number, try await trunk.call(number)) }
         }
         return try await calls.reduce(into: [:]) { $0[$1.0] = $1.1 }
       }
@@ -75,17 +75,5 @@ struct DialogicTests {
   @Test func `libraries that are not there are named in the error`() {
     let error = #expect(throws: BoardError.self) { try Board("dialogic:lib=/nonexistent") }
     #expect(error?.description.contains("lib=FOLDER") == true)
-  }
-
-  private static func call(_ number: String, on trunk: BoardTrunk) async throws -> [LegEvent] {
-    let request = CallRequest(attempt: UUID().uuidString, number: number, country: "us")
-    let (listener, events) = Listener.make(for: request)
-    let leg = try await trunk.place(request, listener: listener)
-    var told: [LegEvent] = []
-    for await event in events {
-      told.append(event)
-      if case .decided = event { await leg.hangUp() }
-    }
-    return told
   }
 }
