@@ -35,7 +35,9 @@ run: build
 test: deps peers wire
 	$(SWIFT) build --build-tests
 	# One at a time: boards, sockets and whole campaigns run at their own pace and want the machine to themselves.
-	$(SWIFT) test --skip-build --disable-xctest --no-parallel
+	# What failed is said once more at the end, where it is seen.
+	mkdir -p .build && bash -o pipefail -c '$(SWIFT) test --skip-build --disable-xctest --no-parallel 2>&1 | tee .build/test.log' \
+	  || { echo "Failed:"; grep -E "recorded an issue|^✘" .build/test.log; exit 1; }
 
 # What takes longer than CI has.
 test-long: deps peers build

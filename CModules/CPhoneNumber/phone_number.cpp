@@ -13,7 +13,7 @@ bool phone_number_knows(const char *region) {
   return PhoneNumberUtil::GetInstance()->GetCountryCodeForRegion(region) != 0;
 }
 
-enum phone_number_kind phone_number_read(const char *text, const char *region, char e164[24]) {
+enum phone_number_kind phone_number_read(const char *text, const char *region, bool in_use, char e164[24]) {
   const PhoneNumberUtil &plans = *PhoneNumberUtil::GetInstance();
   PhoneNumber number;
   e164[0] = '\0';
@@ -29,7 +29,7 @@ enum phone_number_kind phone_number_read(const char *text, const char *region, c
   plans.Format(number, PhoneNumberUtil::E164, &formatted);
   if (formatted.size() > 23) return PHONE_NUMBER_TOO_LONG;
   std::memcpy(e164, formatted.c_str(), formatted.size() + 1);
-  if (plans.IsValidNumber(number)) return PHONE_NUMBER_VALID;
+  if (in_use && plans.IsValidNumber(number)) return PHONE_NUMBER_VALID;
   switch (plans.IsPossibleNumberWithReason(number)) {
     case PhoneNumberUtil::IS_POSSIBLE: return PHONE_NUMBER_POSSIBLE;
     case PhoneNumberUtil::IS_POSSIBLE_LOCAL_ONLY: return PHONE_NUMBER_LOCAL;

@@ -30,7 +30,7 @@ public struct NumberingPlan: NumberRules {
     var e164 = ""
     let kind = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 24) { buffer in
       guard let base = buffer.baseAddress else { return PHONE_NUMBER_NOT_A_NUMBER }
-      let kind = phone_number_read(text, country, base)
+      let kind = phone_number_read(text, country, strictness == .valid, base)
       e164 = String(cString: base)
       return kind
     }

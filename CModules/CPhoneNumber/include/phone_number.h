@@ -30,8 +30,9 @@ enum phone_number_kind {
 bool phone_number_knows(const char *region);
 
 /// Reads `text` as dialed in `region`, NULL for a text that must begin with + and a country code. Where it is valid,
-/// possible or local, `e164` gets the number as E.164 writes it ("+4930123456"), of 24 bytes at most with its NUL.
-enum phone_number_kind phone_number_read(const char *text, const char *region, char e164[24]);
+/// possible or local, `e164` gets the number as E.164 writes it ("+4930123456"), of 24 bytes at most with its NUL. Whether
+/// a possible one is valid is looked up where `in_use` asks for it, which takes twice as long.
+enum phone_number_kind phone_number_read(const char *text, const char *region, bool in_use, char e164[24]);
 
 #ifdef __cplusplus
 }
