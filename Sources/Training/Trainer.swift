@@ -13,7 +13,7 @@ import Foundation
 /// model to the byte, whatever the number of threads.
 package struct Trainer: Sendable {
   /// Calls to compose.
-  package var composed = 30_000
+  package var composed = 60_000
   /// How much a recorded call weighs in the trees; a composed one weighs 1.
   package var recordedWeight = 3.0
   package var seed: UInt64 = 1

@@ -3,26 +3,36 @@ import ArgumentParser
 import Boards
 import CBoard
 import Calls
+import Evaluation
 import Foundation
+import Synchronization
 
 struct BenchBoards: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "boards",
-    abstract: "What lines of a board cost at the pace of life: CPU, wake-ups, and lost blocks.",
+    abstract:
+      "What lines of a board cost at the pace of life: CPU, wake-ups, latency, lost blocks.",
     discussion: """
       earshot bench boards                   32 lines of a DAHDI card on FUSE, 10 s each way
+      earshot bench boards --on alsa         32 channels of an ALSA device (make wire)
       earshot bench boards --lines 8 --json
 
-      It starts a dahdi-card, and has every line of it hold a call with somebody who talks. First the lines are read and
-      written and nothing is heard: what the device files cost. Then a trunk serves them with the whole analyzer. Their
-      difference is what Earshot itself takes. Figures are shares of one core of this machine as it is loaded now.
+      It starts a dahdi-card or a wire-exchange, and has every line hold a call with somebody who talks. First the lines are
+      read and written and nothing is heard: what the device itself costs. Then a trunk serves them with the whole analyzer.
+      Their difference is what Earshot itself takes. Figures are shares of one core of this machine as it is loaded now.
+
+      Latency is from the moment at which the device has the 20 ms that decide to the verdict in the call's hands.
 
       Exit status: 0 measured, 2 no card can be had.
       """)
 
+  @Option(help: "dahdi or alsa.") var on = CardProcess.Kind.dahdi
+
   @Option(help: "Lines, 1 to 128.") var lines = 32
   @Option(help: "Seconds of each measurement.") var seconds = 10.0
   @Option(help: "The card's program; that beside this one if not given.") var card: String?
+  @Option(help: "ALSA's names for wires.", completion: .file()) var asound =
+    ".build/wire/asound.conf"
   @Option(help: "Folder of the samples.", completion: .directory) var samples = "Samples"
   @Flag(help: "Print JSON.") var json = false
 
@@ -36,15 +46,26 @@ struct BenchBoards: AsyncParsableCommand {
     let report: BoardsBenchReport
     do {
       let samples = URL(filePath: samples).standardizedFileURL.path
-      let process = try CardProcess(program: card, ports: lines, samples: samples)
+      if on == .alsa { try nameWires() }
+      let process = try CardProcess(on, program: card, ports: lines, samples: samples)
       defer { process.end() }
       let bare = try measureBare(process)
-      let trunk = try await measureTrunk(process)
-      report = BoardsBenchReport(lines: lines, bare: bare, trunk: trunk.cost, lost: trunk.lost)
+      let served = try await measureTrunk(process)
+      let latency = Percentiles(served.latencies)
+      report = BoardsBenchReport(
+        device: on.rawValue, lines: lines, bare: bare, trunk: served.cost, lost: served.lost,
+        verdicts: served.latencies.count, latencyMedian: latency[50], latencyP99: latency[99])
     } catch {
       throw Self.complain("bench boards", error)
     }
     print(json ? try report.jsonPage : report.text)
+  }
+
+  private func nameWires() throws {
+    guard FileManager.default.fileExists(atPath: asound) else {
+      throw CardProcessError(fault: "\(asound) is not there: make wire, or name it with --asound")
+    }
+    setenv("ALSA_CONFIG_PATH", asound, 1)
   }
 
   /// All lines off-hook, read and written by one thread that does nothing else.
@@ -68,17 +89,30 @@ struct BenchBoards: AsyncParsableCommand {
     return start.cost
   }
 
+  private struct Served {
+    var cost = BoardCost()
+    var lost = LineCounters()
+    /// Milliseconds from a block at the device to the verdict of it.
+    var latencies: [Double] = []
+  }
+
   /// All lines in a call that is listened to.
-  private func measureTrunk(
-    _ process: CardProcess
-  ) async throws -> (cost: BoardCost, lost: LineCounters) {
+  private func measureTrunk(_ process: CardProcess) async throws -> Served {
     let board = try Board(process.address)
     let trunk = BoardTrunk(board)
     let (lines, seconds, identifier) = (lines, seconds, process.identifier)
-    return try await withThrowingTaskGroup(of: (BoardCost, LineCounters)?.self) { group in
+    let clock = BlockClock()
+    return try await withThrowingTaskGroup(of: Served?.self) { group in
       group.addTask {
         let pace = HardwarePace(board)
-        try await trunk.serve { pace.wait() }
+        try await trunk.serve {
+          let wait = pace.wait()
+          return {
+            let isDue = wait()
+            clock.blockIsDue()
+            return isDue
+          }
+        }
         return nil
       }
       group.addTask {
@@ -87,104 +121,48 @@ struct BenchBoards: AsyncParsableCommand {
           let request = CallRequest(attempt: "bench-\(line)", number: CardProcess.number)
           let (listener, events) = Listener.make(for: request)
           _ = try await trunk.place(request, listener: listener)
-          Task { for await _ in events {} }
+          Task {
+            for await event in events {
+              if case .decided = event { clock.verdictIsHere() }
+            }
+          }
         }
-        // Dialed, answered, and past its verdict's first candidates.
+        // Dialed and answered; the verdicts come within the time that is measured.
         try await Task.sleep(for: .seconds(3))
         let before = trunk.counters
         let start = CostClock(card: identifier)
         try await Task.sleep(for: .seconds(seconds))
-        let cost = start.cost
-        var lost = trunk.counters
-        lost.overruns -= before.overruns
-        lost.underruns -= before.underruns
-        return (cost, lost)
+        var served = Served(cost: start.cost, lost: trunk.counters, latencies: clock.latencies)
+        served.lost.overruns -= before.overruns
+        served.lost.underruns -= before.underruns
+        return served
       }
-      var result = (BoardCost(), LineCounters())
+      var result = Served()
       for try await found in group { if let found { result = found } }
       return result
     }
   }
 }
 
-/// What was spent in a time, as shares of one core.
-struct BoardCost: Codable {
-  var cpu = 0.0
-  var card = 0.0
-  var wakeupsPerSecond = 0.0
+/// When blocks were due, and how long after its own a verdict was in hand.
+private final class BlockClock: Sendable {
+  private let start = ContinuousClock.now
+  /// Nanoseconds.
+  private let due = Atomic(0)
+  private let heard = Mutex([Double]())
 
-  private enum CodingKeys: String, CodingKey {
-    case cpu = "cpu_of_a_core"
-    case card = "card_cpu_of_a_core"
-    case wakeupsPerSecond = "wakeups_per_s"
+  private var now: Int { Int((ContinuousClock.now - start) / .nanoseconds(1)) }
+
+  /// By the media thread: it goes on to read the block.
+  func blockIsDue() { due.store(now, ordering: .releasing) }
+
+  func verdictIsHere() {
+    let delay = Double(now - due.load(ordering: .acquiring)) / 1e6
+    heard.withLock { $0.append(delay) }
   }
+
+  /// Milliseconds.
+  var latencies: [Double] { heard.withLock { $0 } }
 }
 
-/// CPU time and wake-ups of this process, and of the card's, from a moment on.
-private struct CostClock {
-  let card: Int32
-  let start = ContinuousClock.now
-  let usage = Self.usage()
-  let cardSeconds: Double
-
-  init(card: Int32) {
-    self.card = card
-    cardSeconds = Self.cpuSeconds(of: card)
-  }
-
-  var cost: BoardCost {
-    let seconds = (ContinuousClock.now - start) / .seconds(1)
-    let now = Self.usage()
-    return BoardCost(
-      cpu: (now.cpu - usage.cpu) / seconds,
-      card: (Self.cpuSeconds(of: card) - cardSeconds) / seconds,
-      wakeupsPerSecond: Double(now.wakeups - usage.wakeups) / seconds)
-  }
-
-  private static func usage() -> (cpu: Double, wakeups: Int) {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return (Double(time.tv_sec) + Double(time.tv_nsec) / 1e9, wakeups())
-  }
-
-  /// How often a thread of this process has waited for something and been woken.
-  private static func wakeups() -> Int {
-    let tasks = "/proc/self/task"
-    let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
-    return threads.reduce(0) { sum, thread in
-      let status = (try? String(contentsOfFile: "\(tasks)/\(thread)/status", encoding: .utf8)) ?? ""
-      let line = status.split(separator: "\n").first { $0.hasPrefix("voluntary_ctxt_switches:") }
-      return sum + (line?.split(separator: "\t").last.flatMap { Int($0) } ?? 0)
-    }
-  }
-
-  /// User and system time of a process, from its stat file: fields 14 and 15, in clock ticks.
-  private static func cpuSeconds(of process: Int32) -> Double {
-    let text = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
-    let fields = text.drop { $0 != ")" }.split(separator: " ")
-    guard fields.count > 12, let user = Double(fields[12]), let system = Double(fields[13]) else {
-      return 0
-    }
-    return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
-  }
-}
-
-struct BoardsBenchReport: Codable {
-  var lines: Int
-  /// The device files alone.
-  var bare: BoardCost
-  /// A trunk with the whole analyzer.
-  var trunk: BoardCost
-  var lost: LineCounters
-
-  var text: String {
-    func share(_ value: Double) -> String { String(format: "%5.1f %%", 100 * value) }
-    return """
-      \(lines) lines at the pace of life      of one core   wake-ups/s   the card itself
-      device files, nothing heard    \(share(bare.cpu))    \(String(format: "%9.0f", bare.wakeupsPerSecond))      \(share(bare.card))
-      a trunk with the analyzer      \(share(trunk.cpu))    \(String(format: "%9.0f", trunk.wakeupsPerSecond))      \(share(trunk.card))
-      Earshot itself                 \(share(trunk.cpu - bare.cpu)), \(String(format: "%.2f %%", 100 * (trunk.cpu - bare.cpu) / Double(lines))) a line
-      lost: \((lost.overruns + 159) / 160) blocks, \((lost.underruns + 159) / 160) sent too late
-      """
-  }
-}
+extension CardProcess.Kind: ExpressibleByArgument {}

@@ -35,7 +35,7 @@ struct Train: ParsableCommand {
   var json = false
 
   @Option(help: "How many calls to compose.")
-  var composed = 30_000
+  var composed = 60_000
 
   @Option(help: "Of all random choices.")
   var seed: UInt64 = 1
