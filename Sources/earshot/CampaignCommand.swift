@@ -27,6 +27,10 @@ struct CampaignCommand: ParsableCommand {
 
         control: {listen: "unix:control.sock", token: a-fourth-secret}
 
+      Where the server is another machine, a file with that key alone will do, its address and whom to trust in it:
+
+        control: {address: "tls:ocs.example:7402", authorities: root.pem, token: a-fourth-secret}
+
       NotLoaded → load → Active → start → Running → stop → Active → unload → NotLoaded. A campaign without caller_id does
       not start. Exit status: 0 done, 1 refused, 2 bad input.
       """,
@@ -50,15 +54,18 @@ struct ControlOptions: ParsableArguments {
     _ message: ControlRequest.Message, mode: String? = nil, until last: ControlEvent.Message? = nil
   ) async throws -> ControlEvent {
     let address: Address
+    let trust: TLSTrust?
     let token: String
     do {
       let control = try Settings(contentsOf: config).section("control")
-      (address, token) = (try control.address("listen"), try control.string("token"))
+      (address, trust) = try control.peer(control.has("address") ? "address" : "listen")
+      token = try control.string("token")
     } catch {
       throw Self.complain("campaign", error)
     }
     do {
-      let client = try await ControlClient.connect(to: address, token: token, campaign: name)
+      let client = try await ControlClient.connect(
+        to: address, trust: trust, token: token, campaign: name)
       let request = ControlRequest(message, referenceID: 2, campaign: name, dialMode: mode)
       return try await client.ask(request, until: last, seconds: timeout)
     } catch let fault as ControlClient.Refusal {
