@@ -11,12 +11,7 @@ public enum LineClient {
   public static func connect(
     to address: Address, trust: TLSTrust? = nil, limits: LineLimits = LineLimits()
   ) async throws(LineError) -> LineConnection {
-    let tls: TLSSide? =
-      if case .tls(let host, _) = address {
-        .client(try trust ?? TLSTrust(), host: host)
-      } else {
-        nil
-      }
+    let tls = try TLSSide(to: address, trust: trust)
     let bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
       .channelOption(.autoRead, value: false)
       .connectTimeout(.milliseconds(Int64(limits.connectSeconds * 1000)))

@@ -8,6 +8,16 @@ enum TLSSide: Sendable {
   /// `host`: whom the peer has to be.
   case client(TLSTrust, host: String)
 
+  /// The client's end of a connection to `address`; nil: no TLS is spoken there.
+  init?(to address: Address, trust: TLSTrust?) throws(LineError) {
+    guard case .tls(let host, _) = address else { return nil }
+    if let trust {
+      self = .client(trust, host: host)
+    } else {
+      self = .client(try TLSTrust(), host: host)
+    }
+  }
+
   /// The handler at the wire's end of the channel.
   func makeHandler() throws -> NIOSSLHandler {
     switch self {

@@ -45,6 +45,9 @@ actor DialingSession {
     tally = CampaignTally(campaign: configuration.campaign.name, time: clock.now)
   }
 
+  /// What over-dialing is for.
+  var goal: PacingGoal { machine.goal }
+
   /// Takes up what an earlier session left; dialing begins with `CampaignEvent.dialing`. False when cancelled.
   func begin() async -> Bool {
     let name = configuration.campaign.name

@@ -46,6 +46,8 @@ public enum CampaignEvent: Sendable, Hashable {
   case notAdded(agent: String, DesktopRequest, text: String)
   /// Dial in another mode from now on.
   case setMode(DialingMode)
+  /// Over-dial for this from now on, also after a restart.
+  case setGoal(PacingGoal)
   /// Begin to dial, or begin nothing new; calls that are up go on.
   case dialing(Bool)
   /// Dial no more; calls that are up go to their end.

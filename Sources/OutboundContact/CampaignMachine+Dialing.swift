@@ -111,7 +111,7 @@ extension CampaignMachine {
     let attempt = Attempt(
       id: makeID(), recordID: record.recordID, chainID: record.chainID,
       campaign: configuration.name, number: record.attempt + 1, startedAt: now, mode: mode,
-      calledNumber: record.contactInfo, callerID: configuration.callerID, agent: agent)
+      recordType: record.recordType, calledNumber: record.contactInfo, callerID: configuration.callerID, agent: agent)
     if let agent, case .ready(let turn) = agents[agent]?.state {
       agents[agent]?.state = .reserved(attempt: attempt.id, turn: turn)
     }

@@ -34,6 +34,8 @@ public struct CampaignMachine: Sendable {
   /// Whether a record is on a Do Not Call list.
   let isBarred: @Sendable (Record) -> Bool
   public internal(set) var mode: DialingMode
+  /// What over-dialing is for.
+  public internal(set) var goal: PacingGoal
   public internal(set) var policy: any PacingPolicy
   var kinds = CallKinds()
   /// Whether the log knows that the law's budget is spent.
@@ -80,6 +82,7 @@ public struct CampaignMachine: Sendable {
   ) {
     self.configuration = configuration
     mode = configuration.mode
+    goal = configuration.goal
     self.policy = policy ?? configuration.policy
     self.isBarred = isBarred
     self.makeID = makeID
@@ -118,6 +121,7 @@ public struct CampaignMachine: Sendable {
     case .notAdded(let agent, let request, let text):
       refuse(request, of: agent, .notStored, text, into: &step)
     case .setMode(let mode): change(to: mode, into: &step)
+    case .setGoal(let goal): pursue(goal, into: &step)
     case .stop: stop(into: &step)
     case .gatewayConnected(let lines): connectGateway(lines: lines, into: &step)
     case .gatewayLost: loseGateway()

@@ -38,6 +38,8 @@ public enum Transition: Sendable, Hashable {
   case recordChanged(Record)
   /// The campaign's counters of the law grow by so much.
   case counted(campaign: String, at: Date, ComplianceCounts)
+  /// What the campaign over-dials for from now on.
+  case goalChanged(campaign: String, PacingGoalChange)
   /// A number, or a customer by the list's `customer_id`, is not to be called any more, by any campaign.
   case doNotCall(PhoneNumber?, customerID: String?)
 }
