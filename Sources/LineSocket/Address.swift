@@ -44,7 +44,8 @@ public enum Address: Sendable, Hashable, CustomStringConvertible {
         scheme == "tls:"
         ? .tls(host: String(host), port: Int(port)) : .tcp(host: String(host), port: Int(port))
     } else {
-      throw LineError(.badAddress, "\"\(text)\" is no address; write unix:/path, tcp:host:port or tls:host:port")
+      throw LineError(
+        .badAddress, "\"\(text)\" is no address; write unix:/path, tcp:host:port or tls:host:port")
     }
   }
 

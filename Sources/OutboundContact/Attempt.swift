@@ -60,7 +60,8 @@ public struct Attempt: Sendable, Hashable, Codable, Identifiable {
 
   public init(
     id: String, recordID: Int, chainID: Int, campaign: String, number: Int, startedAt: Date,
-    mode: DialingMode = .progressive, recordType: RecordType = .general, calledNumber: PhoneNumber? = nil, callerID: String? = nil,
+    mode: DialingMode = .progressive, recordType: RecordType = .general,
+    calledNumber: PhoneNumber? = nil, callerID: String? = nil,
     stage: Stage = .dialing, agent: String? = nil, result: AttemptResult? = nil,
     closedAt: Date? = nil, liveAt: Date? = nil, connectedAt: Date? = nil, releasedAt: Date? = nil,
     isAbandoned: Bool = false, isMessagePlayed: Bool = false, isFalseMachine: Bool = false,

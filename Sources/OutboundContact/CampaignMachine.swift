@@ -61,6 +61,8 @@ public struct CampaignMachine: Sendable {
   var buffer = ChainBuffer()
   /// Records that the store would not have dialed.
   var barred: Set<Int> = []
+  /// Nor these, cancelled for this campaign.
+  var cancelled: Set<Int> = []
   var supply = Supply.unknown
   var isFetching = false
   /// What was put back while a fetch was under way, which may not have seen it.
@@ -115,6 +117,7 @@ public struct CampaignMachine: Sendable {
       isFetching = false
       retryFetchAt = now + 1
     case .barred(let record): barred.insert(record)
+    case .cancelled(let record): cancelled.insert(record)
     case .dialing(let isOn): setDialing(isOn, into: &step)
     case .added(let record, let agent, let request):
       takeAdded(record, agent, request, into: &step)

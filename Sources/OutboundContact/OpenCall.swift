@@ -98,7 +98,9 @@ struct CallKinds: Sendable {
     kind(list: record.list, type: record.recordType)
   }
 
-  mutating func kind(of call: RememberedCall) -> Int { kind(list: call.list, type: call.attempt.recordType) }
+  mutating func kind(of call: RememberedCall) -> Int {
+    kind(list: call.list, type: call.attempt.recordType)
+  }
 
   private mutating func kind(list name: String, type: RecordType) -> Int {
     let list = lists[name] ?? lists.count

@@ -10,7 +10,8 @@ public protocol RecordStore: Sendable {
 
   /// Makes all of `transitions` durable, or none: one transaction.
   ///
-  /// The attempt on a record that the do-not-call list holds is refused with the fault `doNotCall`, in the very
+  /// The attempt on a record that the do-not-call list holds is refused with the fault `doNotCall`, on one that was
+  /// cancelled for its campaign by number or customer with `cancelled`, in the very
   /// transaction that would have put it on disk; so is the dialing of one that an agent had before him.
   func commit(_ transitions: [Transition]) async throws
 

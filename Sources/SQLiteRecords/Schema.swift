@@ -21,6 +21,7 @@ enum Schema {
     }
     migrator.registerMigration("4 goals, what was dialed") { database in
       try database.execute(sql: goals)
+      try database.execute(sql: cancelled)
       try database.execute(
         sql: """
           ALTER TABLE attempts ADD COLUMN record_type INTEGER NOT NULL
@@ -151,6 +152,17 @@ enum Schema {
       campaign TEXT PRIMARY KEY,
       goal TEXT NOT NULL,
       configured TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """
+
+  /// Whom one campaign is not to call any more; columns as those of `do_not_call`.
+  private static let cancelled = """
+    CREATE TABLE cancelled (
+      campaign TEXT NOT NULL,
+      kind INTEGER NOT NULL,
+      value TEXT NOT NULL,
+      added_at INTEGER NOT NULL,
+      PRIMARY KEY (campaign, kind, value)
     ) WITHOUT ROWID;
     """
 

@@ -83,7 +83,9 @@ struct ControlOptions: ParsableArguments {
 
   func show(_ event: ControlEvent) throws {
     if json { return print(try event.jsonPage) }
-    print("\(event.campaign ?? name)  \(event.statusName ?? "?")  \(event.dialMode ?? "")\(goal(event))")
+    print(
+      "\(event.campaign ?? name)  \(event.statusName ?? "?")  \(event.dialMode ?? "")\(goal(event))"
+    )
   }
 
   /// What over-dialing is for, where something is over-dialed.
@@ -205,7 +207,8 @@ extension PacingGoal {
   /// What was typed.
   static func argument(_ text: String) throws -> PacingGoal {
     guard let goal = PacingGoal(text) else {
-      throw ValidationError("\"\(text)\" is no goal; write lawful, busy=0.85, overdial=0.01 or wait=20")
+      throw ValidationError(
+        "\"\(text)\" is no goal; write lawful, busy=0.85, overdial=0.01 or wait=20")
     }
     return goal
   }

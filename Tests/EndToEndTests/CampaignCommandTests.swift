@@ -59,7 +59,8 @@ struct CampaignCommandTests {
       }
       for (words, error) in [
         (["start", "spring"], "CampaignNotLoaded"),
-        (["set-goal", "spring", "wait=20"], "CampaignNotLoaded"), (["load", "winter"], "CampaignNotFound"),
+        (["set-goal", "spring", "wait=20"], "CampaignNotLoaded"),
+        (["load", "winter"], "CampaignNotFound"),
       ] {
         let told = try await ask(words)
         #expect(told.status == 1 && told.errors.contains(error), "\(words): \(told)")

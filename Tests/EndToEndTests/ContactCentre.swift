@@ -81,7 +81,8 @@ final class ContactCentre {
     try await wait("no desk, or no gateway") {
       FileManager.default.fileExists(atPath: deskPath) && log("ocs").contains("gateway connected")
     }
-    let desktop = try TerminalDesktop(agent: "a\(number)", place: "900\(number)", desk: "unix:\(deskPath)")
+    let desktop = try TerminalDesktop(
+      agent: "a\(number)", place: "900\(number)", desk: "unix:\(deskPath)")
     desktops.append(desktop)
     try await desktop.told("EventAgentLogin")
     return desktop

@@ -166,11 +166,23 @@ struct TLSTests {
     let made = try await TestCertificate()
     let other = try await TestCertificate()
     let faults: [(reason: LineError.Reason, text: String, read: () throws -> Void)] = [
-      (.badCertificate, "/nowhere.pem", { _ = try TLSIdentity(certificate: "/nowhere.pem", key: made.key) }),
-      (.badKey, "/nowhere.key", { _ = try TLSIdentity(certificate: made.certificate, key: "/nowhere.key") }),
+      (
+        .badCertificate, "/nowhere.pem",
+        { _ = try TLSIdentity(certificate: "/nowhere.pem", key: made.key) }
+      ),
+      (
+        .badKey, "/nowhere.key",
+        { _ = try TLSIdentity(certificate: made.certificate, key: "/nowhere.key") }
+      ),
       (.badCertificate, made.key, { _ = try TLSIdentity(certificate: made.key, key: made.key) }),
-      (.badKey, "no private key in PEM", { _ = try TLSIdentity(certificate: made.certificate, key: made.certificate) }),
-      (.badKey, "\(other.key) is not the key of the first certificate in \(made.certificate)", { _ = try TLSIdentity(certificate: made.certificate, key: other.key) }),
+      (
+        .badKey, "no private key in PEM",
+        { _ = try TLSIdentity(certificate: made.certificate, key: made.certificate) }
+      ),
+      (
+        .badKey, "\(other.key) is not the key of the first certificate in \(made.certificate)",
+        { _ = try TLSIdentity(certificate: made.certificate, key: other.key) }
+      ),
       (.badCertificate, "/nowhere.pem", { _ = try TLSTrust(authorities: "/nowhere.pem") }),
       (.badCertificate, "no certificate in PEM", { _ = try TLSTrust(authorities: made.key) }),
     ]

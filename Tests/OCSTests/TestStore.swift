@@ -82,7 +82,7 @@ actor TestStore: RecordStore {
       case .recordChanged(let record): rows[record.recordID] = record
       case .counted(_, _, let more): counts += more
       case .goalChanged(_, let change): goal = change
-      case .doNotCall: break
+      case .doNotCall, .cancelled: break
       }
     }
     commits.append(transitions)

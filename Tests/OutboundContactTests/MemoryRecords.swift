@@ -12,6 +12,7 @@ struct MemoryRecords {
   private(set) var attempts: [String: Attempt] = [:]
   private(set) var counts = ComplianceCounts()
   private(set) var doNotCall: Set<PhoneNumber> = []
+  private(set) var cancelled: Set<PhoneNumber> = []
   private(set) var goal: PacingGoalChange?
 
   init(_ records: [Record]) {
@@ -37,6 +38,7 @@ struct MemoryRecords {
         records[record.recordID] = record
       case .counted(_, _, let more): counts += more
       case .goalChanged(_, let change): goal = change
+      case .cancelled(_, let phone, _): if let phone { cancelled.insert(phone) }
       case .doNotCall(let phone, _): if let phone { doNotCall.insert(phone) }
       }
     }

@@ -38,7 +38,8 @@ struct PacingGoalTests {
     #expect(floor.machine.goal == .busyFactor(0.85))
   }
 
-  @Test func `a goal of the configuration that is new takes the place of one that was set`() throws {
+  @Test func `a goal of the configuration that is new takes the place of one that was set`() throws
+  {
     var configuration = Floor.configuration()
     configuration.goal = .waitTime(20)
     var machine = CampaignMachine(configuration: configuration)

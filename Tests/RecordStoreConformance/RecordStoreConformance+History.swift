@@ -75,7 +75,8 @@ extension RecordStoreConformance {
         Rows.record(1, list: "gold", type: .campaignCallBack), Rows.record(2, list: "lead"),
         Rows.record(3, campaign: "autumn"), Rows.record(4),
       ])
-      func call(_ id: String, on record: Int, campaign: String = "spring", at: Double) async throws {
+      func call(_ id: String, on record: Int, campaign: String = "spring", at: Double) async throws
+      {
         let attempt = Attempt(
           id: id, recordID: record, chainID: record, campaign: campaign, number: 1,
           startedAt: Rows.noon + at, mode: id == "preview" ? .preview : .predictive,

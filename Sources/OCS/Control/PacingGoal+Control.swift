@@ -37,7 +37,8 @@ extension PacingGoal {
     else {
       throw ControlFault(
         .invalidParameter,
-        "OptimizeBy is \(PacingGoal.methods.joined(separator: ", ")) or its number, not \"\(name)\"")
+        "OptimizeBy is \(PacingGoal.methods.joined(separator: ", ")) or its number, not \"\(name)\""
+      )
     }
     guard number > 0 else {
       self = .lawful
