@@ -37,6 +37,7 @@ struct OCSCommand: AsyncParsableCommand {
         start: false                   # wait for `earshot campaign load` and `start`; true by default
         campaign:
           name: autumn
+          description: Renewals        # desktops are told it; may be left out
           mode: Progressive            # or Predictive, EngagedProgressive, EngagedPredictive, Preview
           caller_id: "+12125550100"    # what called parties are shown; a campaign does not start without
           safe_harbour_message: sorry  # the gateway's name of it: played where no agent is there in 2 s

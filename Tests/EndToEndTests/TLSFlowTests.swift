@@ -125,6 +125,8 @@ struct TLSFlowTests {
       agent: "a1", place: "9001", desk: "tls:127.0.0.1:\(desk)",
       options: ["--authorities", file("ocs.pem")])
     try await desktop.told("EventAgentLogin")
+    try await desktop.ask("cancel number 2099", "RecordCancelAcknowledge")
+    try await desktop.ask("dnc customer c-9", "DoNotCallAcknowledge")
     try desktop.type("quit")
     #expect(try await desktop.status() == 0)
 

@@ -16,7 +16,7 @@ actor SessionControl {
 
   private(set) var status = GroupCampaignStatus.notLoaded
   private(set) var mode: DialingMode
-  private(set) var goal: PacingGoal
+  var goal: PacingGoal
   private var session: DialingSession?
   private let loaded: AsyncStream<DialingSession>
   private let load: AsyncStream<DialingSession>.Continuation
@@ -209,7 +209,7 @@ actor SessionControl {
     }
   }
 
-  private func current(evenWaiting: Bool = false) throws(ControlFault) -> DialingSession {
+  func current(evenWaiting: Bool = false) throws(ControlFault) -> DialingSession {
     guard let session else {
       throw ControlFault(.campaignNotLoaded, "load it first: RequestLoadCampaign")
     }
@@ -231,7 +231,11 @@ actor SessionControl {
     }
     let goal = try goal(in: request)
     if let mode = try mode(in: request, isNeeded: false) { try set(mode) }
-    if let goal { try await pursue(goal) }
+    if let goal {
+      try await pursue(goal)
+      // It may be unloaded by now.
+      _ = try current()
+    }
     begin()
     return news(ControlEvent(.dialingStarted), but: watcher)
   }
@@ -260,35 +264,6 @@ actor SessionControl {
     }
     session?.inbox.put(.setMode(new))
     mode = new
-  }
-
-  private func goal(in request: ControlRequest) throws(ControlFault) -> PacingGoal? {
-    guard let method = request.optimizeBy else {
-      guard request.optimizeGoal == nil else {
-        throw ControlFault(.invalidParameter, "OptimizeBy is missing")
-      }
-      return nil
-    }
-    guard configuration.campaign.overdialRatio == nil else {
-      throw ControlFault(
-        .wrongConfiguration,
-        "the campaign's overdial_ratio dials so many lines for each agent, whatever the goal; leave it out of the configuration"
-      )
-    }
-    return try PacingGoal(method: method, value: request.optimizeGoal)
-  }
-
-  /// Returns once the store has it.
-  private func pursue(_ new: PacingGoal) async throws(ControlFault) {
-    guard new != goal else { return }
-    let session = try current()
-    let isStored = await withCheckedContinuation { done in
-      session.inbox.put(.event(.setGoal(new))) { done.resume(returning: $0) }
-    }
-    guard isStored else {
-      throw ControlFault(.serverConnectionError, "the store did not take it; see the log")
-    }
-    goal = new
   }
 
   // MARK: News
