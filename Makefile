@@ -21,6 +21,8 @@ BOARD_PACKAGES = pipewire pipewire-bin pipewire-alsa wireplumber dbus
 PACKAGES += dahdi-source libfuse3-dev fuse3
 # SIP: libre, and what others wrote that the tests call and are called by.
 PACKAGES += libre-dev sip-tester baresip-core
+# TLS: certificates for the tests, and a stranger's client.
+PACKAGES += openssl
 SOURCES = Package.swift Sources Tests Firmware-stubs
 RUN ?=
 

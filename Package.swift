@@ -48,6 +48,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     // Sockets: the CPD link and the desktops.
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    // TLS on them.
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     // SQLite, the embedded record store.
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     // A service is one run(); signals and shutdown in order.
@@ -149,7 +151,12 @@ let package = Package(
     room("Training", ["Audio", "Detection", "Evaluation", "OutboundContact"], settings: fast),
 
     // Edges.
-    room("LineSocket", ["CPDLink"] + nio),
+    room(
+      "LineSocket",
+      [
+        "CPDLink", .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "NIOTLS", package: "swift-nio"),
+      ] + nio),
     room("Boards", ["Audio", "CALSA", "CBoard", "Calls", "Detection", logging]),
     .target(
       name: "CSIP", path: "CModules/CSIP",

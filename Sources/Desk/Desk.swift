@@ -45,7 +45,9 @@ public actor Desk {
   public nonisolated func run(
     listening: @Sendable (Address) async -> Void = { _ in }
   ) async throws(LineError) {
-    let server = LineServer(address: configuration.address, limits: configuration.limits)
+    let server = LineServer(
+      address: configuration.address, identity: configuration.identity, limits: configuration.limits
+    )
     try await server.run(listening: listening) { await self.serve($0) }
   }
 

@@ -5,6 +5,8 @@ public import LineSocket
 /// Where desktops connect, and who is let in.
 public struct DeskConfiguration: Sendable {
   public var address: Address
+  /// Who the desk is, at an address of TLS.
+  public var identity: TLSIdentity?
   /// What agents log in with, but for those in `agentTokens`.
   public var token: Token
   /// Agents who have a token of their own, by agent id.

@@ -48,9 +48,8 @@ public struct CPDServer: Service {
   private func serve(_ floor: CallFloor) async throws {
     try await withThrowingTaskGroup(of: Part.self) { group in
       group.addTask {
-        try await LineServer(address: configuration.address).run(listening: listening) {
-          await floor.serve($0)
-        }
+        try await LineServer(address: configuration.address, identity: configuration.identity)
+          .run(listening: listening) { await floor.serve($0) }
         return .listener
       }
       group.addTask {

@@ -6,6 +6,8 @@ public import LineSocket
 public struct CPDServerConfiguration: Sendable {
   /// Where OCS connects to.
   public var address: Address
+  /// Who the server is, at an address of TLS.
+  public var identity: TLSIdentity?
   /// The secret that OCS must say. An empty one lets nobody in.
   public var token: Token
   /// The server's name, for OCS's log.

@@ -5,37 +5,56 @@ import NIOPosix
 
 /// The side that connects.
 public enum LineClient {
-  /// Connects to a server; throws `cannotConnect` where nobody answers.
+  /// Connects to a server; throws `cannotConnect` where nobody answers, or, over TLS, where it is not who it should be.
+  ///
+  /// `trust`: whom to believe who they are, at an address of TLS; nil: those for whom the machine's roots vouch.
   public static func connect(
-    to address: Address, limits: LineLimits = LineLimits()
+    to address: Address, trust: TLSTrust? = nil, limits: LineLimits = LineLimits()
   ) async throws(LineError) -> LineConnection {
+    let tls = try TLSSide(to: address, trust: trust)
     let bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
       .channelOption(.autoRead, value: false)
       .connectTimeout(.milliseconds(Int64(limits.connectSeconds * 1000)))
+    let connection: LineConnection
     do {
       switch address {
       case .unix(let path):
-        return try await bootstrap.connect(unixDomainSocketPath: path) { channel in
-          channel.lineConnection(over: address, limits: limits)
+        connection = try await bootstrap.connect(unixDomainSocketPath: path) { channel in
+          channel.lineConnection(over: address, tls: tls, limits: limits)
         }
-      case .tcp(let host, let port):
-        return try await bootstrap.connect(host: host, port: port) { channel in
-          channel.lineConnection(over: address, limits: limits)
+      case .tcp(let host, let port), .tls(let host, let port):
+        connection = try await bootstrap.connect(host: host, port: port) { channel in
+          channel.lineConnection(over: address, tls: tls, limits: limits)
         }
       }
     } catch {
       throw LineError(.cannotConnect, "\(address): \(error)")
     }
+    guard tls != nil else { return connection }
+    do {
+      try await connection.active.get()
+    } catch {
+      throw LineError(.cannotConnect, "\(address): \(TLSSide.words(of: error))")
+    }
+    return connection
   }
 }
 
 extension Channel {
   /// Makes a connection of a channel that is not active yet.
-  func lineConnection(over address: Address, limits: LineLimits) -> EventLoopFuture<LineConnection>
-  {
+  func lineConnection(
+    over address: Address, tls: TLSSide?, limits: LineLimits
+  ) -> EventLoopFuture<LineConnection> {
     eventLoop.makeCompletedFuture {
-      if case .tcp = address { try setTCPOptions() }
-      return try LineConnection(on: self, limits: limits)
+      if case .unix = address {} else { try setTCPOptions() }
+      guard let tls else { return try LineConnection(on: self, limits: limits) }
+      try pipeline.syncOperations.addHandler(tls.makeHandler())
+      let connection = try LineConnection(on: self, awaitsHandshake: true, limits: limits)
+      let limit = eventLoop.scheduleTask(
+        in: .milliseconds(Int64(limits.handshakeSeconds * 1000))
+      ) { self.close(mode: .all, promise: nil) }
+      connection.active.whenComplete { _ in limit.cancel() }
+      return connection
     }
   }
 

@@ -22,11 +22,12 @@ public final class LineConnection: Sendable {
     let state = Mutex((unsentBytes: 0, isClosing: false))
   }
 
-  /// Kept once the channel is connected: only then may lines be sent.
+  /// Kept once the channel is connected, and the peer is who it says: only then may lines be sent. Fails with what was
+  /// wrong if that never comes.
   let active: EventLoopFuture<Void>
 
   /// To be called on the channel's event loop, before the channel is active; the channel must not read by itself.
-  init(on channel: any Channel, limits: LineLimits) throws {
+  init(on channel: any Channel, awaitsHandshake: Bool = false, limits: LineLimits) throws {
     let active = channel.eventLoop.makePromise(of: Void.self)
     self.active = active.futureResult
     let producer = LineHandler.makeSequence(on: channel, limits: limits)
@@ -38,7 +39,8 @@ public final class LineConnection: Sendable {
     do {
       try channel.pipeline.syncOperations.addHandler(
         LineHandler(
-          framer: LineFramer(limit: limits.line), source: producer.source, active: active))
+          framer: LineFramer(limit: limits.line), source: producer.source, active: active,
+          awaitsHandshake: awaitsHandshake))
     } catch {
       active.fail(error)
       throw error

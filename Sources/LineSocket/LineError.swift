@@ -8,6 +8,10 @@ public struct LineError: Error, Sendable, Hashable, CustomStringConvertible {
     case inUse = "address in use"
     case cannotListen = "cannot listen"
     case cannotConnect = "cannot connect"
+    /// A certificate, or trusted roots, that cannot be had of their file.
+    case badCertificate = "bad certificate"
+    /// A private key that cannot be had of its file, or is not the certificate's.
+    case badKey = "bad private key"
     case closed = "the connection is closed"
     /// The peer does not read: what waits for it has reached the bound, and the connection was ended.
     case peerTooSlow = "the peer does not read"
@@ -27,7 +31,7 @@ public struct LineError: Error, Sendable, Hashable, CustomStringConvertible {
   public var isTemporary: Bool {
     switch reason {
     case .inUse, .cannotConnect, .closed, .peerTooSlow: true
-    case .badAddress, .cannotListen, .notOneLine: false
+    case .badAddress, .cannotListen, .badCertificate, .badKey, .notOneLine: false
     }
   }
 

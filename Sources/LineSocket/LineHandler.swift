@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CPDLink
 import NIOCore
+import NIOTLS
 
 /// Bytes in, lines out to an asynchronous sequence, and no more read than its reader takes.
 final class LineHandler: ChannelInboundHandler {
@@ -13,12 +14,16 @@ final class LineHandler: ChannelInboundHandler {
   private let source: Source
   private var lines: [LineFramer.Output] = []
   private var active: EventLoopPromise<Void>?
+  private let awaitsHandshake: Bool
 
-  /// `active` is kept once the channel is connected, and fails if it never is.
-  init(framer: LineFramer, source: Source, active: EventLoopPromise<Void>) {
+  /// `active` is kept once the channel is connected and its handshake over, if it has one; it fails if it never is.
+  init(
+    framer: LineFramer, source: Source, active: EventLoopPromise<Void>, awaitsHandshake: Bool
+  ) {
     self.framer = framer
     self.source = source
     self.active = active
+    self.awaitsHandshake = awaitsHandshake
   }
 
   static func makeSequence(on channel: any Channel, limits: LineLimits) -> Sequence.NewSequence {
@@ -30,10 +35,19 @@ final class LineHandler: ChannelInboundHandler {
   }
 
   func channelActive(context: ChannelHandlerContext) {
-    active?.succeed()
-    active = nil
+    if !awaitsHandshake { becomeActive() }
     context.read()
     context.fireChannelActive()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case .handshakeCompleted = event as? TLSUserEvent { becomeActive() }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  private func becomeActive() {
+    active?.succeed()
+    active = nil
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
@@ -65,6 +79,8 @@ final class LineHandler: ChannelInboundHandler {
 
   /// A reset or the like: the connection is over, and that is all that its reader can know.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    active?.fail(error)
+    active = nil
     context.close(promise: nil)
   }
 

@@ -15,6 +15,8 @@ public struct LineLimits: Sendable, Hashable {
   public var lingerSeconds = 1.0
   /// Seconds until a client gives up connecting.
   public var connectSeconds = 10.0
+  /// Seconds in which a peer must have ended the TLS handshake, or the connection is.
+  public var handshakeSeconds = 10.0
 
   public init() {}
 }

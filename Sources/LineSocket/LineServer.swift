@@ -7,9 +7,14 @@ import Synchronization
 public struct LineServer: Sendable {
   public let address: Address
   public let limits: LineLimits
+  private let identity: TLSIdentity?
 
-  public init(address: Address, limits: LineLimits = LineLimits()) {
+  /// `identity`: who the server is; an address of TLS needs one, others have none.
+  public init(
+    address: Address, identity: TLSIdentity? = nil, limits: LineLimits = LineLimits()
+  ) {
     self.address = address
+    self.identity = identity
     self.limits = limits
   }
 
@@ -50,7 +55,14 @@ public struct LineServer: Sendable {
   private func listen(
     _ arrivals: AsyncStream<LineConnection>.Continuation
   ) async throws(LineError) -> Listener {
-    let bootstrap = bootstrap(arrivals)
+    var tls: TLSSide?
+    if case .tls = address {
+      guard let identity else {
+        throw LineError(.cannotListen, "\(address): TLS needs a certificate and its key")
+      }
+      tls = .server(identity)
+    }
+    let bootstrap = bootstrap(arrivals, tls)
     switch address {
     case .unix(let path):
       let file = try UnixSocketFile(listeningAt: path)
@@ -61,11 +73,13 @@ public struct LineServer: Sendable {
         file.remove()
         throw LineError(.cannotListen, "\(address): \(error)")
       }
-    case .tcp(let host, let port):
+    case .tcp(let host, let port), .tls(let host, let port):
       do {
         let channel = try await bootstrap.bind(host: host, port: port).get()
         let bound = channel.localAddress?.port ?? port
-        return Listener(channel: channel, address: .tcp(host: host, port: bound))
+        return Listener(
+          channel: channel,
+          address: tls == nil ? .tcp(host: host, port: bound) : .tls(host: host, port: bound))
       } catch {
         let isTaken = (error as? IOError)?.errnoCode == UnixSocketFile.addressInUse
         throw LineError(isTaken ? .inUse : .cannotListen, "\(address): \(error)")
@@ -74,7 +88,7 @@ public struct LineServer: Sendable {
   }
 
   private func bootstrap(
-    _ arrivals: AsyncStream<LineConnection>.Continuation
+    _ arrivals: AsyncStream<LineConnection>.Continuation, _ tls: TLSSide?
   ) -> ServerBootstrap {
     let address = address
     let limits = limits
@@ -88,7 +102,7 @@ public struct LineServer: Sendable {
           return channel.close()
         }
         channel.closeFuture.whenComplete { _ in served.count.withLock { $0 -= 1 } }
-        return channel.lineConnection(over: address, limits: limits).map { connection in
+        return channel.lineConnection(over: address, tls: tls, limits: limits).map { connection in
           connection.active.whenSuccess { arrivals.yield(connection) }
         }
       }

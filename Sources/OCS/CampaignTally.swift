@@ -28,7 +28,7 @@ struct CampaignTally: Sendable {
         status.results[final.name, default: 0] += 1
       // A final status is never left.
       case .recordChanged(let record) where record.recordStatus.isFinal: status.unfinished -= 1
-      case .recordChanged, .counted, .doNotCall: break
+      case .recordChanged, .counted, .goalChanged, .doNotCall, .cancelled: break
       }
     }
     switch event {

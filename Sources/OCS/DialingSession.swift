@@ -45,6 +45,9 @@ actor DialingSession {
     tally = CampaignTally(campaign: configuration.campaign.name, time: clock.now)
   }
 
+  /// What over-dialing is for.
+  var goal: PacingGoal { machine.goal }
+
   /// Takes up what an earlier session left; dialing begins with `CampaignEvent.dialing`. False when cancelled.
   func begin() async -> Bool {
     let name = configuration.campaign.name
@@ -215,11 +218,11 @@ actor DialingSession {
   /// The machine takes events, and what comes of them is on disk when this returns; else it is as it was. Of records
   /// that the do-not-call list holds the machine is told first, until none of them would be dialed.
   private func makeDurable(_ events: [CampaignEvent]) async throws -> [CampaignStep] {
-    var barred: [Int] = []
+    var barred: [CampaignEvent] = []
     while true {
       var next = machine
       var first = CampaignStep()
-      for record in barred { first += next.handle(.barred(recordID: record), now: clock.now) }
+      for event in barred { first += next.handle(event, now: clock.now) }
       var steps: [CampaignStep] = []
       for event in events {
         first += next.handle(event, now: clock.now)
@@ -238,10 +241,14 @@ actor DialingSession {
         machine = next
         return steps
       } catch let error as RecordStoreError {
-        guard case .doNotCall(let record) = error.fault, !barred.contains(record) else {
-          throw error
+        let told: CampaignEvent
+        switch error.fault {
+        case .doNotCall(let record): told = .barred(recordID: record)
+        case .cancelled(let record): told = .cancelled(recordID: record)
+        default: throw error
         }
-        barred.append(record)
+        guard !barred.contains(told) else { throw error }
+        barred.append(told)
       }
     }
   }

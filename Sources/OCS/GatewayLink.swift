@@ -33,7 +33,8 @@ actor GatewayLink {
     var isFirstFailure = true
     while !Task.isCancelled {
       do {
-        let connection = try await LineClient.connect(to: configuration.gateway)
+        let connection = try await LineClient.connect(
+          to: configuration.gateway, trust: configuration.gatewayTrust)
         if await serve(connection) {
           backOff.reset()
           isFirstFailure = true

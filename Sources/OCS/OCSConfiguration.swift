@@ -12,6 +12,8 @@ public struct OCSConfiguration: Sendable {
   public var name = "ocs"
   public var gateway: Address
   public var gatewayToken: Token
+  /// Whom to believe that he is the gateway, at an address of TLS; nil: the machine's roots.
+  public var gatewayTrust: TLSTrust?
   public var desk: DeskConfiguration
   public var campaign: CampaignConfiguration
   /// Programs that treatments run, by name: the path and its arguments.

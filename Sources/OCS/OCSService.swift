@@ -63,7 +63,8 @@ public struct OCSService: Service {
       group.addTask { try await desk.run(listening: listening) }
       if let place = configuration.control {
         group.addTask {
-          try await ControlServer(configuration: place, control: control, logger: logger).run()
+          try await ControlServer(configuration: place, control: control, logger: logger)
+            .run { logger.info("control listening", metadata: ["address": "\($0)"]) }
         }
       }
       group.addTask {

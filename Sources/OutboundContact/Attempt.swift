@@ -32,6 +32,8 @@ public struct Attempt: Sendable, Hashable, Codable, Identifiable {
   public var startedAt: Date
   /// The campaign's mode when it began.
   public let mode: DialingMode
+  /// The record's type when it began.
+  public let recordType: RecordType
   /// The number that was dialed, and the one that was shown.
   public var calledNumber: PhoneNumber?
   public var callerID: String?
@@ -58,7 +60,8 @@ public struct Attempt: Sendable, Hashable, Codable, Identifiable {
 
   public init(
     id: String, recordID: Int, chainID: Int, campaign: String, number: Int, startedAt: Date,
-    mode: DialingMode = .progressive, calledNumber: PhoneNumber? = nil, callerID: String? = nil,
+    mode: DialingMode = .progressive, recordType: RecordType = .general,
+    calledNumber: PhoneNumber? = nil, callerID: String? = nil,
     stage: Stage = .dialing, agent: String? = nil, result: AttemptResult? = nil,
     closedAt: Date? = nil, liveAt: Date? = nil, connectedAt: Date? = nil, releasedAt: Date? = nil,
     isAbandoned: Bool = false, isMessagePlayed: Bool = false, isFalseMachine: Bool = false,
@@ -71,6 +74,7 @@ public struct Attempt: Sendable, Hashable, Codable, Identifiable {
     self.number = number
     self.startedAt = startedAt
     self.mode = mode
+    self.recordType = recordType
     self.calledNumber = calledNumber
     self.callerID = callerID
     self.stage = stage

@@ -4,7 +4,7 @@ import Calls
 /// Keys in snake_case, as they stand in a configuration file; what is left out has its default.
 extension CampaignConfiguration: Codable {
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case name
+    case name, description
     case callingList = "calling_list"
     case applicationID = "application_id"
     case callerID = "caller_id"
@@ -41,6 +41,7 @@ extension CampaignConfiguration: Codable {
     }
     let keys = try decoder.container(keyedBy: CodingKeys.self)
     self.init(name: try keys.decode(String.self, forKey: .name))
+    description = try keys.decodeIfPresent(String.self, forKey: .description)
     try keys.decode(.callingList, into: &callingList)
     try keys.decode(.applicationID, into: &applicationID)
     callerID = try keys.decodeIfPresent(String.self, forKey: .callerID)
@@ -88,6 +89,7 @@ extension CampaignConfiguration: Codable {
     try keys.encode(applicationID, forKey: .applicationID)
     try keys.encodeIfPresent(callerID, forKey: .callerID)
     try keys.encode(mode, forKey: .mode)
+    try keys.encodeIfPresent(description, forKey: .description)
     try keys.encode(goal, forKey: .goal)
     try keys.encode(abandonmentRule, forKey: .abandonmentRule)
     try keys.encodeIfPresent(overdialRatio, forKey: .overdialRatio)

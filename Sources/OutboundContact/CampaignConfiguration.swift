@@ -5,6 +5,8 @@ public import Foundation
 /// How a campaign is run. Every key but `name` may be left out.
 public struct CampaignConfiguration: Sendable, Hashable {
   public var name: String
+  /// For people; desktops are told it.
+  public var description: String?
   public var callingList: String
   /// Reported to desktops as GSW_APPLICATION_ID.
   public var applicationID: Int

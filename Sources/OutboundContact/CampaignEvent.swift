@@ -10,6 +10,8 @@ public enum CampaignEvent: Sendable, Hashable {
   case fetchFailed
   /// The store would not have this record dialed: it is on the do-not-call list.
   case barred(recordID: Int)
+  /// Nor this one: its number or its customer was cancelled for this campaign.
+  case cancelled(recordID: Int)
 
   /// The CPD server has said hello; it has so many lines.
   case gatewayConnected(lines: Int)
@@ -46,6 +48,8 @@ public enum CampaignEvent: Sendable, Hashable {
   case notAdded(agent: String, DesktopRequest, text: String)
   /// Dial in another mode from now on.
   case setMode(DialingMode)
+  /// Over-dial for this from now on, also after a restart.
+  case setGoal(PacingGoal)
   /// Begin to dial, or begin nothing new; calls that are up go on.
   case dialing(Bool)
   /// Dial no more; calls that are up go to their end.

@@ -56,12 +56,12 @@ extension CampaignMachine {
   func campaignEvent(_ name: String) -> DesktopEvent {
     DesktopEvent(
       name,
-      attributes: [
+      attributes: KeyValueList([
         DesktopKey.applicationID: .integer(configuration.applicationID),
         DesktopKey.campaignName: .string(configuration.name),
         DesktopKey.callingList: .string(configuration.callingList),
         DesktopKey.campaignGroupName: .string(configuration.name),
-      ])
+      ]).described(as: configuration.description))
   }
 
   private func campaignEvent(withMode name: String) -> DesktopEvent {
@@ -91,6 +91,8 @@ extension CampaignMachine {
       case .running, .finished: DesktopEvent.Name.campaignStarted
       case .stopping, .stopped: DesktopEvent.Name.campaignStopped
       }
+    step.effects.append(
+      .notify(agent: agent, campaignEvent(DesktopEvent.Name.campaignGroupAssigned)))
     var event = campaignEvent(withMode: name)
     event.referenceID = request.referenceID
     step.effects.append(.notify(agent: agent, event))
@@ -120,7 +122,9 @@ extension CampaignMachine {
     for (key, value) in custom where !DesktopKey.known.contains(key) { data.set(key, value) }
     data.set(DesktopKey.applicationID, configuration.applicationID)
     data.set(DesktopKey.campaignName, configuration.name)
-    data.set(DesktopKey.callingList, configuration.callingList)
+    data.set(
+      DesktopKey.callingList,
+      record.list == configuration.name ? configuration.callingList : record.list)
     data.set(DesktopKey.recordHandle, record.recordID)
     data.set(DesktopKey.phone, record.contactInfo.digits)
     let result = call.attempt.pending.callResult ?? call.attempt.result?.callResult
@@ -142,5 +146,14 @@ extension CampaignMachine {
     data.set(DesktopKey.interactionType, "Outbound")
     data.set(DesktopKey.interactionSubtype, "OutboundNew")
     return data
+  }
+}
+
+extension KeyValueList {
+  /// With the campaign's description, where it has one.
+  fileprivate func described(as text: String?) -> KeyValueList {
+    var list = self
+    list.set(DesktopKey.campaignDescription, text)
+    return list
   }
 }

@@ -84,6 +84,17 @@ extension CampaignMachine {
     isBarred(record) || barred.contains(record.recordID)
   }
 
+  /// Where the chain's current number is not to be called any more; nil: it may be.
+  func disposalOfBarred(_ chain: Chain) -> ChainDisposal? {
+    if isListed(chain.current) {
+      return .skip(chain, as: .updated, result: .doNotCall, type: .noCall)
+    }
+    if cancelled.contains(chain.current.recordID) {
+      return .skip(chain, as: .cancelled, result: .cancelRecord)
+    }
+    return nil
+  }
+
   /// nil: it may be dialed now.
   func disposalInsteadOfDialing(
     _ chain: Chain, now: Date, into step: inout CampaignStep
@@ -92,9 +103,9 @@ extension CampaignMachine {
     if record.recordType == .noCall {
       return .skip(chain, as: .updated, result: .doNotCall)
     }
-    if isListed(record) {
+    if let disposal = disposalOfBarred(chain) {
       step.notes.append(.barred(recordID: record.recordID))
-      return .skip(chain, as: .updated, result: .doNotCall, type: .noCall)
+      return disposal
     }
     if let scheduled = record.dialSchedTime, scheduled > now { return .putBack(chain) }
     guard let opening = record.window.opening(from: now) else {
@@ -111,7 +122,8 @@ extension CampaignMachine {
     let attempt = Attempt(
       id: makeID(), recordID: record.recordID, chainID: record.chainID,
       campaign: configuration.name, number: record.attempt + 1, startedAt: now, mode: mode,
-      calledNumber: record.contactInfo, callerID: configuration.callerID, agent: agent)
+      recordType: record.recordType, calledNumber: record.contactInfo,
+      callerID: configuration.callerID, agent: agent)
     if let agent, case .ready(let turn) = agents[agent]?.state {
       agents[agent]?.state = .reserved(attempt: attempt.id, turn: turn)
     }

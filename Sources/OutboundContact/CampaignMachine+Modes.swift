@@ -23,6 +23,17 @@ extension CampaignMachine {
     announce(DesktopEvent.Name.campaignModeChanged, into: &step)
   }
 
+  /// Another goal, which the store keeps as long as the configuration has the one that it replaces.
+  mutating func pursue(_ goal: PacingGoal, into step: inout CampaignStep) {
+    guard goal != self.goal else { return }
+    self.goal = goal
+    policy.pursue(goal)
+    step.transitions.append(
+      .goalChanged(
+        campaign: configuration.name,
+        PacingGoalChange(goal: goal, configured: configuration.goal)))
+  }
+
   // MARK: Agents' telephones
 
   /// Has the telephone of a ready agent called, where the mode wants it up.

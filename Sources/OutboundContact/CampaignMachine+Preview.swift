@@ -136,7 +136,8 @@ extension CampaignMachine {
     let attempt = Attempt(
       id: makeID(), recordID: record.recordID, chainID: record.chainID,
       campaign: configuration.name, number: record.attempt + 1 + before, startedAt: now,
-      mode: .preview, calledNumber: record.contactInfo, callerID: configuration.callerID,
+      mode: .preview, recordType: record.recordType, calledNumber: record.contactInfo,
+      callerID: configuration.callerID,
       stage: .preview, agent: agent, pending: PendingUpdate(left: left))
     return OpenCall(attempt: attempt, chain: chain, phase: .previewing, checkBy: .distantFuture)
   }

@@ -20,6 +20,11 @@ extension CampaignMachine {
     if isListed(call.record) || call.record.recordType == .noCall {
       return refuse(request, of: agent, .onDoNotCallList, into: &step)
     }
+    if cancelled.contains(call.record.recordID) {
+      return refuse(
+        request, of: agent, .wrongState, "record \(call.record.recordID) was cancelled", into: &step
+      )
+    }
     guard call.record.window.isOpen(at: now) else {
       return refuse(request, of: agent, .outsideHours, into: &step)
     }
@@ -99,13 +104,11 @@ extension CampaignMachine {
     attempt.closedAt = now
     calls[attempt.id] = nil
     write(attempt, after: call.attempt, now: now, into: &step)
-    if isListed(call.record) {
+    if let disposal = disposalOfBarred(call.chain) {
       // It has come onto a list meanwhile: it is in nobody's hands any more.
       if agents[agent]?.heldAttempt == attempt.id { agents[agent]?.state = .notReady }
       step.effects.append(
         .notify(agent: agent, recordEvent(DesktopEvent.Name.recordCancel, of: call)))
-      let disposal = ChainDisposal.skip(
-        call.chain, as: .updated, result: .doNotCall, type: .noCall)
       apply(disposal, into: &step)
       if let request = call.makeCall {
         refuse(request, of: agent, .onDoNotCallList, into: &step)

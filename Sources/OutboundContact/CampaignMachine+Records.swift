@@ -75,7 +75,7 @@ extension CampaignMachine {
     var record = Record(
       recordID: 0, chainID: try integer(DesktopKey.chainID, of: said, in: 1...Int.max) ?? 0,
       contactInfo: phone, window: window, agentID: said.string(DesktopKey.agentID),
-      campaign: configuration.name, custom: said.custom)
+      campaign: configuration.name, list: try list(in: said), custom: said.custom)
     record.contactInfoType = try code(DesktopKey.phoneType, of: said) ?? .noContactType
     record.recordType = try code(DesktopKey.recordType, of: said) ?? .general
     record.recordStatus = try code(DesktopKey.recordStatus, of: said) ?? .ready
@@ -90,7 +90,22 @@ extension CampaignMachine {
       }
       record.dialSchedTime = date
     }
+    record.callTime = try integer(DesktopKey.callTime, of: said, in: 0...Int(UInt32.max))
+      .flatMap { $0 == 0 ? nil : Date(timeIntervalSince1970: Double($0)) }
     return record
+  }
+
+  /// The campaign's own list where none is named.
+  private func list(in said: KeyValueList) throws(Refusal) -> String? {
+    guard let name = said.string(DesktopKey.callingList), name != configuration.callingList else {
+      return configuration.lists.first?.name
+    }
+    let known = configuration.lists.map(\.name)
+    guard known.contains(name) else {
+      let names = ([configuration.callingList] + known).joined(separator: ", ")
+      throw Refusal(.invalidValue, "\(DesktopKey.callingList) is one of \(names)")
+    }
+    return name
   }
 
   private func integer(

@@ -7,7 +7,16 @@ extension CampaignMachine {
   mutating func start(_ recovery: Recovery, now: Date, into step: inout CampaignStep) {
     guard state == .idle else { return }
     state = .running
+    for call in recovery.calls {
+      for observation in call.observations(kind: kinds.kind(of: call)) {
+        policy.observe(.remembered(observation))
+      }
+    }
     policy.observe(.resumed(recovery.compliance, at: now))
+    if let change = recovery.goal, change.configured == configuration.goal {
+      goal = change.goal
+      policy.pursue(goal)
+    }
     var chains = Dictionary(grouping: recovery.records.filter { !$0.recordStatus.isFinal }) {
       $0.chainID
     }.compactMapValues { Chain($0) }
@@ -40,6 +49,7 @@ extension CampaignMachine {
       attempt: attempt, chain: chain, phase: phase, doubt: .unasked,
       checkBy: now + configuration.checkSeconds(phase))
     call.isRecovered = true
+    call.kind = kinds.kind(of: chain.current)
     if !call.mayBeUp { call.doubt = nil }
     if call.phase == .waiting || call.phase == .offered, !attempt.isAbandoned {
       call.agentBy = (attempt.liveAt ?? now) + configuration.agentWithinSeconds

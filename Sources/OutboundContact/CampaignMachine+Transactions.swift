@@ -8,6 +8,10 @@ extension CampaignMachine {
     _ kind: DesktopRequest.Kind, _ request: DesktopRequest, of agent: String, now: Date,
     into step: inout CampaignStep
   ) {
+    let isOfNoRecord = request.attributes.values[DesktopKey.recordHandle] == nil
+    if isOfNoRecord, kind == .doNotCall || kind == .recordCancel, request.namesCustomer {
+      return bar(kind, request, of: agent, into: &step)
+    }
     let call: OpenCall
     let pending: PendingUpdate
     do throws(Refusal) {
@@ -28,7 +32,9 @@ extension CampaignMachine {
     }
     if kind == .doNotCall, let changed = calls[id] { recordOptOut(of: changed, into: &step) }
     acknowledge(request, of: agent, into: &step)
-    if kind == .doNotCall || kind == .recordCancel { tellOthers(of: call, into: &step) }
+    if kind == .doNotCall || kind == .recordCancel {
+      tellOthers(but: id, into: &step) { $0.contactInfo == call.record.contactInfo }
+    }
   }
 
   /// A record in hand is given back, or its chain is asked for.
@@ -59,12 +65,11 @@ extension CampaignMachine {
     }
   }
 
-  /// Another desktop that has a record with the same number in hand is told that it was cancelled.
-  private mutating func tellOthers(of call: OpenCall, into step: inout CampaignStep) {
-    for other in calls.all
-    where other.attempt.id != call.attempt.id
-      && other.record.contactInfo == call.record.contactInfo
-    {
+  /// Other desktops that have such a record in hand are told that it was cancelled.
+  func tellOthers(
+    but attempt: String? = nil, into step: inout CampaignStep, _ isMeant: (Record) -> Bool
+  ) {
+    for other in calls.all where other.attempt.id != attempt && isMeant(other.record) {
       guard let agent = other.attempt.agent, agents[agent]?.heldAttempt == other.attempt.id else {
         continue
       }
@@ -151,7 +156,7 @@ extension CampaignMachine {
     return pending
   }
 
-  private func scope(of request: DesktopRequest) throws(Refusal) -> ChainScope {
+  func scope(of request: DesktopRequest) throws(Refusal) -> ChainScope {
     guard let text = request.attributes.string(DesktopKey.chainAttribute) else {
       return .recordOnly
     }

@@ -34,6 +34,8 @@ public struct CampaignMachine: Sendable {
   /// Whether a record is on a Do Not Call list.
   let isBarred: @Sendable (Record) -> Bool
   public internal(set) var mode: DialingMode
+  /// What over-dialing is for.
+  public internal(set) var goal: PacingGoal
   public internal(set) var policy: any PacingPolicy
   var kinds = CallKinds()
   /// Whether the log knows that the law's budget is spent.
@@ -59,6 +61,8 @@ public struct CampaignMachine: Sendable {
   var buffer = ChainBuffer()
   /// Records that the store would not have dialed.
   var barred: Set<Int> = []
+  /// Nor these, cancelled for this campaign.
+  var cancelled: Set<Int> = []
   var supply = Supply.unknown
   var isFetching = false
   /// What was put back while a fetch was under way, which may not have seen it.
@@ -80,6 +84,7 @@ public struct CampaignMachine: Sendable {
   ) {
     self.configuration = configuration
     mode = configuration.mode
+    goal = configuration.goal
     self.policy = policy ?? configuration.policy
     self.isBarred = isBarred
     self.makeID = makeID
@@ -112,12 +117,14 @@ public struct CampaignMachine: Sendable {
       isFetching = false
       retryFetchAt = now + 1
     case .barred(let record): barred.insert(record)
+    case .cancelled(let record): cancelled.insert(record)
     case .dialing(let isOn): setDialing(isOn, into: &step)
     case .added(let record, let agent, let request):
       takeAdded(record, agent, request, into: &step)
     case .notAdded(let agent, let request, let text):
       refuse(request, of: agent, .notStored, text, into: &step)
     case .setMode(let mode): change(to: mode, into: &step)
+    case .setGoal(let goal): pursue(goal, into: &step)
     case .stop: stop(into: &step)
     case .gatewayConnected(let lines): connectGateway(lines: lines, into: &step)
     case .gatewayLost: loseGateway()

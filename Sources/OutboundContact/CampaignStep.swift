@@ -38,8 +38,12 @@ public enum Transition: Sendable, Hashable {
   case recordChanged(Record)
   /// The campaign's counters of the law grow by so much.
   case counted(campaign: String, at: Date, ComplianceCounts)
+  /// What the campaign over-dials for from now on.
+  case goalChanged(campaign: String, PacingGoalChange)
   /// A number, or a customer by the list's `customer_id`, is not to be called any more, by any campaign.
   case doNotCall(PhoneNumber?, customerID: String?)
+  /// Nor by this campaign, whatever records it has or will have of them.
+  case cancelled(campaign: String, PhoneNumber?, customerID: String?)
 }
 
 /// What is to be done, after the commit.
@@ -126,7 +130,7 @@ public enum CampaignNote: Sendable, Hashable {
   /// A change of mode that a running campaign cannot make.
   case modeRefused(DialingMode)
   case engagementFailed(agent: String, String)
-  /// On a Do Not Call list when it was to be dialed.
+  /// On a Do Not Call list, or cancelled, when it was to be dialed.
   case barred(recordID: Int)
   /// The agent did not come back; his record got its final update without him.
   case finalisedWithoutAgent(attempt: String, agent: String)

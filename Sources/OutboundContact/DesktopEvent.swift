@@ -29,6 +29,8 @@ public struct DesktopEvent: Sendable, Hashable {
     public static let campaignUnloaded = "CampaignUnloaded"
     public static let campaignStarted = "CampaignStarted"
     public static let campaignStopped = "CampaignStopped"
+    /// Before the answer to CampaignStatusRequest: the group in which the agent works.
+    public static let campaignGroupAssigned = "CampaignGroupAssigned"
     public static let campaignModeChanged = "CampaignModeChanged"
     public static let previewRecord = "PreviewRecord"
     public static let previewRecordEmpty = "PreviewRecordEmpty"

@@ -25,6 +25,7 @@ public enum DesktopKey {
   public static let callAttemptGUID = "GSW_CALL_ATTEMPT_GUID"
   public static let campaignMode = "GSW_CAMPAIGN_MODE"
   public static let campaignGroupName = "GSW_CAMPAIGN_GROUP_NAME"
+  public static let campaignDescription = "GSW_CAMPAIGN_DESCRIPTION"
   public static let error = "GSW_ERROR"
   // Genesys' names for these are not public; ours.
   public static let errorNumber = "GSW_ERROR_NUMBER"
@@ -62,7 +63,8 @@ public enum DesktopKey {
   static let known: Set<String> = [
     request, event, referenceID, applicationID, campaignName, callingList, recordHandle, phone,
     callResult, chainID, attempts, from, until, timeZoneName, timeZoneOffset, agentID,
-    callBackType, dateTime, callAttemptGUID, campaignMode, campaignGroupName, customerID, phoneType,
+    callBackType, dateTime, callAttemptGUID, campaignMode, campaignGroupName, campaignDescription,
+    customerID, phoneType,
     recordType, recordStatus, callTime, chainN, readyTime, message, otherDN, error, errorNumber,
     chainAttribute, treatment,
     interactionType, interactionSubtype, callControlRequest, callControlEvent,

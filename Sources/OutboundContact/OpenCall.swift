@@ -95,9 +95,17 @@ struct CallKinds: Sendable {
 
   /// The kind of `record`; the next number where its list is new.
   mutating func kind(of record: Record) -> Int {
-    let list = lists[record.list] ?? lists.count
-    lists[record.list] = list
-    return 3 * list + record.recordType.kindWithinList
+    kind(list: record.list, type: record.recordType)
+  }
+
+  mutating func kind(of call: RememberedCall) -> Int {
+    kind(list: call.list, type: call.attempt.recordType)
+  }
+
+  private mutating func kind(list name: String, type: RecordType) -> Int {
+    let list = lists[name] ?? lists.count
+    lists[name] = list
+    return 3 * list + type.kindWithinList
   }
 }
 

@@ -10,7 +10,8 @@ public protocol RecordStore: Sendable {
 
   /// Makes all of `transitions` durable, or none: one transaction.
   ///
-  /// The attempt on a record that the do-not-call list holds is refused with the fault `doNotCall`, in the very
+  /// The attempt on a record that the do-not-call list holds is refused with the fault `doNotCall`, on one that was
+  /// cancelled for its campaign by number or customer with `cancelled`, in the very
   /// transaction that would have put it on disk; so is the dialing of one that an agent had before him.
   func commit(_ transitions: [Transition]) async throws
 
@@ -23,7 +24,7 @@ public protocol RecordStore: Sendable {
   func fetchChains(_ order: FetchOrder) async throws -> FetchedChains
 
   /// What an OCS that starts needs: attempts that are open, oldest first, records that are Retrieved, by `record_id`,
-  /// and the law's counters; of one moment.
+  /// the law's counters, the goal that was set, and the last calls; of one moment.
   func recovery(campaign: String) async throws -> Recovery
 
   /// All records of a campaign, by `record_id`.
@@ -94,13 +95,23 @@ public struct Recovery: Sendable, Hashable {
   public var records: [Record]
   /// The law's counters so far, by day, the earliest first.
   public var compliance: [ComplianceDay]
+  /// The goal that was set last; nil: none was.
+  public var goal: PacingGoalChange?
+  /// The last calls that were dialed automatically and are over, `mostRemembered` at most, the earliest first.
+  public var calls: [RememberedCall]
+
+  /// What estimates remember of a campaign: enough for each hour of a day, and read in less than a second.
+  public static let mostRemembered = 5000
 
   public init(
-    openAttempts: [Attempt] = [], records: [Record] = [], compliance: [ComplianceDay] = []
+    openAttempts: [Attempt] = [], records: [Record] = [], compliance: [ComplianceDay] = [],
+    goal: PacingGoalChange? = nil, calls: [RememberedCall] = []
   ) {
     self.openAttempts = openAttempts
     self.records = records
     self.compliance = compliance
+    self.goal = goal
+    self.calls = calls
   }
 }
 

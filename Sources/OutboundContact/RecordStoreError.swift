@@ -16,6 +16,8 @@ public struct RecordStoreError: Error, Sendable, Hashable, CustomStringConvertib
     case conflict
     /// The record must not be called: the do-not-call list holds its number, or its customer.
     case doNotCall(recordID: Int)
+    /// The record must not be called by its campaign: its number, or its customer, was cancelled there.
+    case cancelled(recordID: Int)
     /// Written by a newer version.
     case newer
     case other

@@ -31,6 +31,7 @@ struct AttemptRow: Codable, Sendable, FetchableRecord, TableRecord {
     case isAbandoned = "is_abandoned"
     case isMessagePlayed = "is_message_played"
     case isFalseMachine = "is_false_machine"
+    case recordType = "record_type"
   }
 
   var attemptID: String
@@ -61,6 +62,7 @@ struct AttemptRow: Codable, Sendable, FetchableRecord, TableRecord {
   var isAbandoned: Bool
   var isMessagePlayed: Bool
   var isFalseMachine: Bool
+  var recordType: Int
 
   init(_ attempt: Attempt) {
     attemptID = attempt.id
@@ -90,6 +92,7 @@ struct AttemptRow: Codable, Sendable, FetchableRecord, TableRecord {
     isAbandoned = attempt.isAbandoned
     isMessagePlayed = attempt.isMessagePlayed
     isFalseMachine = attempt.isFalseMachine
+    recordType = attempt.recordType.rawValue
   }
 
   /// A statement that adds a row.
@@ -124,7 +127,7 @@ struct AttemptRow: Codable, Sendable, FetchableRecord, TableRecord {
         attemptID, recordID, chainID, campaign, number, startedAt, stage, agentID, closedAt,
         callResult, outcome, confidence, decidedAt, answeredAt, line, reason, pending, mode,
         calledNumber, callerID, greetingEndedAt, liveAt, connectedAt, releasedAt, isAbandoned,
-        isMessagePlayed, isFalseMachine,
+        isMessagePlayed, isFalseMachine, recordType,
       ]
     }
   }
@@ -132,6 +135,7 @@ struct AttemptRow: Codable, Sendable, FetchableRecord, TableRecord {
   /// Throws where a code is none that this version knows.
   func attempt() throws(RecordStoreError) -> Attempt {
     guard let stage = Attempt.Stage(rawValue: stage), let mode = DialingMode(rawValue: mode),
+      let recordType = RecordType(rawValue: recordType),
       callResult == nil || result != nil
     else {
       throw RecordStoreError(
@@ -139,7 +143,7 @@ struct AttemptRow: Codable, Sendable, FetchableRecord, TableRecord {
     }
     return Attempt(
       id: attemptID, recordID: recordID, chainID: chainID, campaign: campaign, number: number,
-      startedAt: Date(timeIntervalSince1970: startedAt), mode: mode,
+      startedAt: Date(timeIntervalSince1970: startedAt), mode: mode, recordType: recordType,
       calledNumber: calledNumber.flatMap { PhoneNumber($0) }, callerID: callerID, stage: stage,
       agent: agentID, result: result, closedAt: closedAt.map(Date.init(timeIntervalSince1970:)),
       liveAt: liveAt.map(Date.init(timeIntervalSince1970:)),

@@ -57,11 +57,15 @@ private func make(_ transitions: [Transition], in database: Database) throws {
       chains[record.campaign, default: []].insert(record.chainID)
     case .counted(let campaign, let date, let counts):
       try count(counts, of: campaign, at: date, in: database)
+    case .goalChanged(let campaign, let change):
+      try database.execute(
+        sql: "REPLACE INTO goals VALUES (?, ?, ?)",
+        arguments: [campaign, change.goal.rawValue, change.configured.rawValue])
     case .doNotCall(let phone, let customer):
-      let entries =
-        (phone.map { [DoNotCallEntry.phone($0)] } ?? [])
-        + (customer.map { [DoNotCallEntry.customer($0)] } ?? [])
-      try DoNotCallRow.add(entries, in: database)
+      try DoNotCallRow.add(DoNotCallRow.entries(phone, customer), in: database)
+    case .cancelled(let campaign, let phone, let customer):
+      try DoNotCallRow.cancel(
+        DoNotCallRow.entries(phone, customer), for: campaign, in: database)
     }
   }
   for (campaign, ids) in chains {

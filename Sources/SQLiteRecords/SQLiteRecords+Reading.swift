@@ -16,7 +16,9 @@ extension SQLiteRecords {
           database,
           RecordRow.CodingKeys.campaign == campaign
             && RecordRow.CodingKeys.recordStatus == RecordStatus.retrieved.rawValue),
-        compliance: try fetchCompliance(database, campaign: campaign, since: .distantPast))
+        compliance: try fetchCompliance(database, campaign: campaign, since: .distantPast),
+        goal: try fetchGoal(database, campaign: campaign),
+        calls: try fetchRemembered(database, campaign: campaign))
     }
   }
 
@@ -62,6 +64,36 @@ func fetchRecords(_ database: Database, _ filter: some SQLSpecificExpressible) t
 {
   try RecordRow.filter(filter).order(RecordRow.CodingKeys.recordID).fetchAll(database)
     .map { try $0.record() }
+}
+
+private func fetchGoal(_ database: Database, campaign: String) throws -> PacingGoalChange? {
+  guard
+    let row = try Row.fetchOne(
+      database, sql: "SELECT goal, configured FROM goals WHERE campaign = ?",
+      arguments: [campaign])
+  else { return nil }
+  guard let goal = PacingGoal(row["goal"] as String),
+    let configured = PacingGoal(row["configured"] as String)
+  else { throw RecordStoreError(.corrupt, "the store's goal of \(campaign) is none") }
+  return PacingGoalChange(goal: goal, configured: configured)
+}
+
+/// By the index of a campaign's attempts, from its end.
+private func fetchRemembered(_ database: Database, campaign: String) throws -> [RememberedCall] {
+  let rows = try Row.fetchAll(
+    database,
+    sql: """
+      SELECT attempts.*, calling_list.list AS list
+      FROM attempts JOIN calling_list ON calling_list.record_id = attempts.record_id
+      WHERE attempts.campaign = ? AND closed_at IS NOT NULL AND stage = ? AND mode != ?
+      ORDER BY started_at DESC LIMIT \(Recovery.mostRemembered)
+      """,
+    arguments: [
+      campaign, Attempt.Stage.finished.rawValue, DialingMode.preview.rawValue,
+    ])
+  return try rows.reversed().map { row in
+    RememberedCall(attempt: try AttemptRow(row: row).attempt(), list: row["list"])
+  }
 }
 
 private func fetchAttempts(_ database: Database, _ filter: some SQLSpecificExpressible) throws

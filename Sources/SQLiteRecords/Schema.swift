@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import GRDB
+import OutboundContact
 
 /// The tables. A migration that has been released is never changed; the next one is added.
 enum Schema {
@@ -17,6 +18,15 @@ enum Schema {
       try database.execute(sql: lists)
       try database.execute(sql: doNotCall)
       try database.execute(sql: agents)
+    }
+    migrator.registerMigration("4 goals, what was dialed") { database in
+      try database.execute(sql: goals)
+      try database.execute(sql: cancelled)
+      try database.execute(
+        sql: """
+          ALTER TABLE attempts ADD COLUMN record_type INTEGER NOT NULL
+          DEFAULT \(RecordType.general.rawValue)
+          """)
     }
     return migrator
   }
@@ -133,6 +143,27 @@ enum Schema {
       presence TEXT NOT NULL
     );
     CREATE INDEX agent_history_agent ON agent_history (campaign, agent_id, at);
+    """
+
+  /// Goals of pacing that were set while a campaign ran, in people's words, and those of the configuration that they
+  /// replaced.
+  private static let goals = """
+    CREATE TABLE goals (
+      campaign TEXT PRIMARY KEY,
+      goal TEXT NOT NULL,
+      configured TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """
+
+  /// Whom one campaign is not to call any more; columns as those of `do_not_call`.
+  private static let cancelled = """
+    CREATE TABLE cancelled (
+      campaign TEXT NOT NULL,
+      kind INTEGER NOT NULL,
+      value TEXT NOT NULL,
+      added_at INTEGER NOT NULL,
+      PRIMARY KEY (campaign, kind, value)
+    ) WITHOUT ROWID;
     """
 
   /// `kind` 1: a number as it is dialed, without +; 2: a customer id. `added_at`: UTC in seconds since 1970.

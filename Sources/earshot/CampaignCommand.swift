@@ -15,6 +15,7 @@ struct CampaignCommand: ParsableCommand {
       earshot campaign load autumn --config ocs.yaml
       earshot campaign start autumn --mode predictive --config ocs.yaml
       earshot campaign set-mode autumn progressive --config ocs.yaml
+      earshot campaign set-goal autumn busy=0.85 --config ocs.yaml
       earshot campaign status autumn --config ocs.yaml
       earshot campaign stop autumn --config ocs.yaml
       earshot campaign unload autumn --config ocs.yaml
@@ -23,16 +24,20 @@ struct CampaignCommand: ParsableCommand {
       earshot campaign statistics autumn --config ocs.yaml
       earshot campaign compliance autumn --config ocs.yaml
 
-      The first six speak to the server's control socket, which its configuration names:
+      The first seven speak to the server's control socket, which its configuration names:
 
         control: {listen: "unix:control.sock", token: a-fourth-secret}
+
+      Where the server is another machine, a file with that key alone will do, its address and whom to trust in it:
+
+        control: {address: "tls:ocs.example:7402", authorities: root.pem, token: a-fourth-secret}
 
       NotLoaded → load → Active → start → Running → stop → Active → unload → NotLoaded. A campaign without caller_id does
       not start. Exit status: 0 done, 1 refused, 2 bad input.
       """,
     subcommands: [
-      CampaignLoad.self, CampaignStart.self, CampaignSetMode.self, CampaignStop.self,
-      CampaignUnload.self, CampaignStatusCommand.self, CampaignCalls.self,
+      CampaignLoad.self, CampaignStart.self, CampaignSetMode.self, CampaignSetGoal.self,
+      CampaignStop.self, CampaignUnload.self, CampaignStatusCommand.self, CampaignCalls.self,
       CampaignAgents.self, CampaignStatistics.self, ComplianceCommand.self,
     ])
 }
@@ -47,19 +52,25 @@ struct ControlOptions: ParsableArguments {
 
   /// Asks, and returns the answer; refusals are told, and end the command.
   func ask(
-    _ message: ControlRequest.Message, mode: String? = nil, until last: ControlEvent.Message? = nil
+    _ message: ControlRequest.Message, mode: String? = nil, goal: PacingGoal? = nil,
+    until last: ControlEvent.Message? = nil
   ) async throws -> ControlEvent {
     let address: Address
+    let trust: TLSTrust?
     let token: String
     do {
       let control = try Settings(contentsOf: config).section("control")
-      (address, token) = (try control.address("listen"), try control.string("token"))
+      (address, trust) = try control.peer(control.has("address") ? "address" : "listen")
+      token = try control.string("token")
     } catch {
       throw Self.complain("campaign", error)
     }
     do {
-      let client = try await ControlClient.connect(to: address, token: token, campaign: name)
-      let request = ControlRequest(message, referenceID: 2, campaign: name, dialMode: mode)
+      let client = try await ControlClient.connect(
+        to: address, trust: trust, token: token, campaign: name)
+      let request = ControlRequest(
+        message, referenceID: 2, campaign: name, dialMode: mode, optimizeBy: goal?.method,
+        optimizeGoal: goal?.methodValue)
       return try await client.ask(request, until: last, seconds: timeout)
     } catch let fault as ControlClient.Refusal {
       Self.complain("campaign", fault)
@@ -72,7 +83,18 @@ struct ControlOptions: ParsableArguments {
 
   func show(_ event: ControlEvent) throws {
     if json { return print(try event.jsonPage) }
-    print("\(event.campaign ?? name)  \(event.statusName ?? "?")  \(event.dialMode ?? "")")
+    print(
+      "\(event.campaign ?? name)  \(event.statusName ?? "?")  \(event.dialMode ?? "")\(goal(event))"
+    )
+  }
+
+  /// What over-dialing is for, where something is over-dialed.
+  private func goal(_ event: ControlEvent) -> String {
+    guard let method = event.optimizeBy, event.dialMode?.hasSuffix("Predictive") == true else {
+      return ""
+    }
+    guard let value = event.optimizeGoal else { return ", as busy as the law allows" }
+    return ", \(method) \(value.formatted()) \(method == "WaitTime" ? "s" : "%")"
   }
 }
 
@@ -91,8 +113,14 @@ struct CampaignStart: AsyncParsableCommand {
   @OptionGroup var control: ControlOptions
   @Option(help: "preview, progressive, predictive, engaged-progressive or engaged-predictive.")
   var mode: String?
+  @Option(
+    help: "What predictive dialing is for, as of set-goal.",
+    transform: { try PacingGoal.argument($0) })
+  var goal: PacingGoal?
 
-  func run() async throws { try control.show(try await control.ask(.startDialing, mode: mode)) }
+  func run() async throws {
+    try control.show(try await control.ask(.startDialing, mode: mode, goal: goal))
+  }
 }
 
 struct CampaignSetMode: AsyncParsableCommand {
@@ -104,6 +132,29 @@ struct CampaignSetMode: AsyncParsableCommand {
 
   func run() async throws {
     try control.show(try await control.ask(.setDialingMode, mode: mode))
+  }
+}
+
+struct CampaignSetGoal: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "set-goal",
+    abstract: "Dials ahead for another goal from now on, in the predictive modes.",
+    discussion: """
+      lawful         as busy as the law allows
+      busy=0.85      agents talk or work on a call for 85 % of their time
+      overdial=0.01  1 % of answered calls is abandoned, at most
+      wait=20        an agent waits 20 s for a call, on average
+
+      The law's budget holds whatever the goal. It holds over restarts, until `goal` of the configuration is another.
+      """)
+  @OptionGroup var control: ControlOptions
+  @Argument(
+    help: "lawful, busy=SHARE, overdial=SHARE or wait=SECONDS.",
+    transform: { try PacingGoal.argument($0) })
+  var goal: PacingGoal
+
+  func run() async throws {
+    try control.show(try await control.ask(.setDialingMode, goal: goal))
   }
 }
 
@@ -149,5 +200,16 @@ struct CampaignStatusCommand: AsyncParsableCommand {
     for (result, count) in counts.results.sorted(by: { $0.value > $1.value }) {
       print("  \(result): \(count)")
     }
+  }
+}
+
+extension PacingGoal {
+  /// What was typed.
+  static func argument(_ text: String) throws -> PacingGoal {
+    guard let goal = PacingGoal(text) else {
+      throw ValidationError(
+        "\"\(text)\" is no goal; write lawful, busy=0.85, overdial=0.01 or wait=20")
+    }
+    return goal
   }
 }

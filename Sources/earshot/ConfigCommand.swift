@@ -90,7 +90,7 @@ struct ConfigurationCheck {
   private mutating func checkGateway(_ settings: Settings, opening: Bool) {
     attempt { _ in try settings.check(known: GatewaySettings.known) }
     attempt { try $0.checkLevel(settings) }
-    attempt { try $0.checkSocket(settings, "listen") }
+    attempt { try $0.checkListener(settings) }
     attempt { try $0.checkToken(settings, "token") }
     attempt { try $0.checkFolder(of: settings, "journal") }
     attempt { _ in _ = try LineSettings(settings) }
@@ -119,7 +119,11 @@ struct ConfigurationCheck {
     attempt { _ in try settings.check(known: OCSCommand.known) }
     attempt { try $0.checkLevel(settings) }
     attempt { try $0.checkFolder(of: settings, "database") }
-    attempt { try $0.checkSocket(settings.section("desk"), "listen") }
+    attempt { try $0.checkListener(settings.section("desk")) }
+    attempt {
+      if let control = try settings.optionalSection("control") { try $0.checkListener(control) }
+    }
+    attempt { _ in _ = try settings.section("gateway").peer("address") }
     attempt { try $0.checkToken(settings.section("desk"), "token") }
     attempt { try $0.checkToken(settings.section("gateway"), "token") }
     attempt { _ in
@@ -143,13 +147,31 @@ struct ConfigurationCheck {
       "log_level", "'log_level': '\(level)' is none of \(ServiceOptions.levels)")
   }
 
-  private mutating func checkSocket(_ settings: Settings, _ key: String) throws {
-    guard case .unix(let socket) = try settings.address(key) else { return }
+  private mutating func checkListener(_ settings: Settings) throws {
+    let (address, identity) = try settings.listener()
+    if let identity {
+      let days = identity.expires.timeIntervalSinceNow / 86400
+      if days < ConfigurationCheck.certificateNoticeDays {
+        let when = days < 0 ? "has expired" : "expires in \(Int(days)) days"
+        warnings.append("\(settings.fault("certificate", "'certificate' \(when); get another"))")
+      }
+      warnOfReaders(of: try settings.file("key"))
+    }
+    guard case .unix(let socket) = address else { return }
     let folder = URL(filePath: socket).deletingLastPathComponent().path
     guard FileManager.default.isWritableFile(atPath: folder) else {
       throw settings.fault(
-        key, "'\(key)': no folder \(folder) that can be written; make it: mkdir -p \(folder)")
+        "listen", "'listen': no folder \(folder) that can be written; make it: mkdir -p \(folder)")
     }
+  }
+
+  private static let certificateNoticeDays = 30.0
+
+  private mutating func warnOfReaders(of file: String) {
+    var status = stat()
+    guard stat(file, &status) == 0, status.st_mode & 0o077 != 0 else { return }
+    let text = "\(file): holds secrets that others may read; chmod 600 \(file)"
+    if !warnings.contains(text) { warnings.append(text) }
   }
 
   /// A secret is long, and nobody else's to read.
@@ -159,11 +181,7 @@ struct ConfigurationCheck {
         "\(settings.fault(key, "'\(key)' is short, and can be guessed; take 16 characters or more, such as of openssl rand -hex 16"))"
       )
     }
-    var status = stat()
-    if stat(path, &status) == 0, status.st_mode & 0o077 != 0 {
-      let text = "\(path): holds secrets that others may read; chmod 600 \(path)"
-      if !warnings.contains(text) { warnings.append(text) }
-    }
+    warnOfReaders(of: path)
   }
 
   private mutating func checkFolder(of settings: Settings, _ key: String) throws {

@@ -24,9 +24,10 @@ struct ControlClient {
 
   /// Connects and registers.
   static func connect(
-    to address: Address, token: String, campaign: String
+    to address: Address, trust: TLSTrust?, token: String, campaign: String
   ) async throws -> ControlClient {
-    let client = ControlClient(connection: try await LineClient.connect(to: address))
+    let client = ControlClient(
+      connection: try await LineClient.connect(to: address, trust: trust))
     try client.send(
       ControlRequest(.registerCampaign, referenceID: 1, campaign: campaign, token: token))
     return client

@@ -25,25 +25,35 @@ struct DesktopCommand: AsyncParsableCommand {
       lost, 2 bad input.
       """)
 
-  @Argument(help: "Where OCS has its desks: unix:PATH or tcp:HOST:PORT.") var address: String
+  @Argument(help: "Where OCS has its desks: unix:PATH, tls:HOST:PORT or tcp:HOST:PORT.")
+  var address: String
   @Option(help: "The agent's id.") var agent: String
   @Option(help: "The number at which the agent's telephone is called.") var place: String
   @Option(help: "File that holds the token; EARSHOT_TOKEN if left out.", completion: .file())
   var tokenFile: String?
+  @Option(
+    help: "Over TLS: PEM file with the root that vouches for OCS; the machine's own if left out.",
+    completion: .file(extensions: ["pem"]))
+  var authorities: String?
   @Flag(help: "Print what comes as it came, an object of JSON a line.") var json = false
 
   func run() async throws {
     let address: Address
+    let trust: TLSTrust?
     let token: String
     do {
       address = try Address(self.address)
+      trust = try authorities.map { try TLSTrust(authorities: $0) }
       token = try self.token()
     } catch {
       throw Self.complain("desktop", error)
     }
+    if address.isExposed {
+      Self.complain("desktop", "others on the network can read along; tls:HOST:PORT if OCS has it")
+    }
     let connection: LineConnection
     do {
-      connection = try await LineClient.connect(to: address)
+      connection = try await LineClient.connect(to: address, trust: trust)
     } catch {
       Self.complain("desktop", error)
       throw ExitCode.unexpected

@@ -30,6 +30,7 @@ enum DesktopInput {
     process [NAME] [treat]     the last word on the record, with its call result; treat: by the campaign's treatments
     callback "MM/DD/YYYY HH:MM" [personal]     call again then, by the clock of the called party
     dnc [all], cancel [all]    never again; not in this campaign again; all: every number of the customer
+    dnc number PHONE, dnc customer ID, cancel number …, cancel customer …     the same of whom you have no record in hand
     add PHONE ZONE KEY=VALUE…  a new record
     status                     how the campaign stands
     logout, quit               leave; quit without logging out
@@ -148,6 +149,12 @@ enum DesktopInput {
   private static func scoped(
     _ kind: DesktopRequest.Kind, _ words: [String], _ record: Int?
   ) throws(Fault) -> DesktopRequest {
+    if let key = words.first.flatMap({
+      ["number": DesktopKey.phone, "customer": DesktopKey.customerID][$0]
+    }) {
+      guard words.count == 2 else { throw Fault(text: "who? \(words[0]) and one word") }
+      return DesktopRequest(kind, attributes: [key: .string(words[1])])
+    }
     var request = try self.record(kind, nil, record)
     if words.contains("all") {
       request.attributes.set(DesktopKey.chainAttribute, ChainScope.allChain.rawValue)

@@ -18,7 +18,9 @@ struct GatewayCommand: AsyncParsableCommand {
       gateway.yaml, paths relative to it:
 
         name: gateway-1
-        listen: unix:cpd.sock        # or tcp:127.0.0.1:7401
+        listen: unix:cpd.sock        # or tcp:127.0.0.1:7401; beyond this machine tls:0.0.0.0:7401, with:
+        certificate: gateway.pem     # its own first, then its chain; PEM
+        key: gateway.key
         token: a-long-secret         # what OCS must say
         journal: gateway.journal     # attempts and results, until OCS has them
         board: loopback:20           # 20 lines in memory; or dahdi:/dev/dahdi, alsa:hw:1

@@ -11,10 +11,11 @@ import Simulation
 
 /// What gateway.yaml says: read and checked, nothing opened.
 struct GatewaySettings {
-  static let known = [
-    "name", "listen", "token", "journal", "board", "speed", "far_ends", "arrivals", "log_level",
-    "identification", "messages", "recording", "counters", "sip", "trunks",
-  ]
+  static let known =
+    [
+      "name", "token", "journal", "board", "speed", "far_ends", "arrivals", "log_level",
+      "identification", "messages", "recording", "counters", "sip", "trunks",
+    ] + Settings.listenerKeys
 
   var server: CPDServerConfiguration
   /// The board's; nil: there are trunks only.
@@ -24,10 +25,12 @@ struct GatewaySettings {
   init(_ settings: Settings) throws {
     sip = try SIPSettings(settings)
     lines = sip == nil || settings.has("board") ? try LineSettings(settings) : nil
+    let (address, identity) = try settings.listener()
     server = CPDServerConfiguration(
-      address: try settings.address("listen"), token: try settings.token("token"),
+      address: address, token: try settings.token("token"),
       name: try settings.optionalString("name") ?? "gateway",
       journalPath: try settings.file("journal"))
+    server.identity = identity
     server.identification =
       try settings.optionalFile("identification").map { try Recording(contentsOf: $0).samples }
       ?? []

@@ -21,18 +21,23 @@ struct OCSCommand: AsyncParsableCommand {
         database: lists.sqlite         # calling lists and attempts; made if it is not there
         import: calling-list.csv       # taken over where the campaign has no records yet; may be left out
         gateway:
-          address: unix:cpd.sock       # where the CPD server listens
+          address: unix:cpd.sock       # where the CPD server listens; or tls:gateway.example:7401
+          authorities: root.pem        # over TLS: who vouches for it; the machine's own roots by default
           token: a-long-secret
         desk:
-          listen: unix:desk.sock       # where desktops connect
+          listen: tls:0.0.0.0:7400     # where desktops connect; or unix:desk.sock
+          certificate: ocs.pem         # over TLS: its own first, then its chain; PEM
+          key: ocs.key
           token: another-secret        # what agents say
           supervisor_token: a-third    # what supervisors say; the agents' by default
         control:                       # where `earshot campaign` asks; may be left out
-          listen: unix:control.sock
+          listen: unix:control.sock    # TLS as for desks; then also, for `earshot campaign`:
+          address: tls:ocs.example:7402   # where it is reached, and authorities as above
           token: a-fourth
         start: false                   # wait for `earshot campaign load` and `start`; true by default
         campaign:
           name: autumn
+          description: Renewals        # desktops are told it; may be left out
           mode: Progressive            # or Predictive, EngagedProgressive, EngagedPredictive, Preview
           caller_id: "+12125550100"    # what called parties are shown; a campaign does not start without
           safe_harbour_message: sorry  # the gateway's name of it: played where no agent is there in 2 s
@@ -50,6 +55,8 @@ struct OCSCommand: AsyncParsableCommand {
         keep_calls_years: 5            # then calls are forgotten; the law's counters are kept
         exit_when_finished: true       # end when every record is done
         log_level: info
+
+      Beyond this machine sockets are of TLS. tcp:host:port is taken on loopback, and elsewhere only beside plain_text: true.
 
       It runs until SIGTERM or SIGINT. Exit status: 0 finished or shut down, 1 it had to stop, 2 bad configuration.
       """)
@@ -98,25 +105,31 @@ struct OCSCommand: AsyncParsableCommand {
 
   static func configuration(_ settings: Settings) throws -> OCSConfiguration {
     let gateway = try settings.section("gateway")
-    try gateway.check(known: ["address", "token"])
+    try gateway.check(known: ["address", "token"] + Settings.peerKeys)
     let desk = try settings.section("desk")
-    try desk.check(known: ["listen", "token", "supervisor_token"])
+    try desk.check(known: ["token", "supervisor_token"] + Settings.listenerKeys)
     let supervisor =
       try desk.optionalString("supervisor_token") == nil
       ? nil : try desk.token("supervisor_token")
+    let (gatewayAddress, gatewayTrust) = try gateway.peer("address")
+    let (deskAddress, deskIdentity) = try desk.listener()
     var configuration = OCSConfiguration(
-      gateway: try gateway.address("address"), gatewayToken: try gateway.token("token"),
+      gateway: gatewayAddress, gatewayToken: try gateway.token("token"),
       desk: DeskConfiguration(
-        address: try desk.address("listen"), token: try desk.token("token"),
-        supervisorToken: supervisor),
+        address: deskAddress, token: try desk.token("token"), supervisorToken: supervisor),
       campaign: try settings.section("campaign").without("time_zone")
         .decode(CampaignConfiguration.self))
+    configuration.gatewayTrust = gatewayTrust
+    configuration.desk.identity = deskIdentity
     configuration.programs = try settings.lists("programs")
     configuration.exitWhenFinished = try settings.flag("exit_when_finished")
     if let control = try settings.optionalSection("control") {
-      try control.check(known: ["listen", "token"])
+      try control.check(
+        known: ["token", "address", "authorities"] + Settings.listenerKeys)
+      let (address, identity) = try control.listener()
       configuration.control = ControlConfiguration(
-        address: try control.address("listen"), token: try control.token("token"))
+        address: address, token: try control.token("token"))
+      configuration.control?.identity = identity
     }
     if try settings.optionalString("start") != nil {
       configuration.startsByItself = try settings.flag("start")

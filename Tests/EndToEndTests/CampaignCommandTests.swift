@@ -44,16 +44,23 @@ struct CampaignCommandTests {
     try await withServer { ask in
       for (words, answer) in [
         (["status", "spring"], "NotLoaded"), (["load", "spring"], "Active"),
-        (["start", "spring", "--mode", "predictive"], "Running  Predictive"),
+        (
+          ["start", "spring", "--mode", "predictive"],
+          "Running  Predictive, as busy as the law allows"
+        ), (["set-goal", "spring", "busy=0.85"], "Running  Predictive, BusyFactor 85 %"),
         (["set-mode", "spring", "progressive"], "Running  Progressive"),
         (["status", "spring"], "2, 2 unfinished"), (["stop", "spring"], "Active"),
-        (["unload", "spring"], "NotLoaded"),
+        (["unload", "spring"], "NotLoaded"), (["load", "spring"], "Active"),
+        (["start", "spring", "--mode", "predictive"], "Running  Predictive, BusyFactor 85 %"),
+        (["unload", "spring", "--force"], "NotLoaded"),
       ] {
         let told = try await ask(words)
         #expect(told.status == 0 && told.output.contains(answer), "\(words): \(told)")
       }
       for (words, error) in [
-        (["start", "spring"], "CampaignNotLoaded"), (["load", "winter"], "CampaignNotFound"),
+        (["start", "spring"], "CampaignNotLoaded"),
+        (["set-goal", "spring", "wait=20"], "CampaignNotLoaded"),
+        (["load", "winter"], "CampaignNotFound"),
       ] {
         let told = try await ask(words)
         #expect(told.status == 1 && told.errors.contains(error), "\(words): \(told)")

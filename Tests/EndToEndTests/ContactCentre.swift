@@ -81,7 +81,8 @@ final class ContactCentre {
     try await wait("no desk, or no gateway") {
       FileManager.default.fileExists(atPath: deskPath) && log("ocs").contains("gateway connected")
     }
-    let desktop = try TerminalDesktop(agent: "a\(number)", place: "900\(number)", desk: deskPath)
+    let desktop = try TerminalDesktop(
+      agent: "a\(number)", place: "900\(number)", desk: "unix:\(deskPath)")
     desktops.append(desktop)
     try await desktop.told("EventAgentLogin")
     return desktop
@@ -167,9 +168,11 @@ final class TerminalDesktop {
     }
   }
 
-  init(agent: String, place: String, desk: String) throws {
+  /// `options`: further ones of the command.
+  init(agent: String, place: String, desk: String, options: [String] = []) throws {
     process.executableURL = try Earshot.executable()
-    process.arguments = ["desktop", "unix:\(desk)", "--agent", agent, "--place", place, "--json"]
+    process.arguments =
+      ["desktop", desk, "--agent", agent, "--place", place, "--json"] + options
     process.environment = ["EARSHOT_TOKEN": "secret"]
     let output = Pipe()
     let heard = heard

@@ -50,4 +50,37 @@ import Testing
       }
     }
   }
+
+  @Test func `who is cancelled by number or customer, without a record, is not dialed any more`()
+    async throws
+  {
+    try await withStore { store, path in
+      var customer = try TestFloor.record(4)
+      customer.custom[Record.customerIDField] = "c-4"
+      try await store.importList(
+        try (1...3).map(TestFloor.record) + [customer, try TestFloor.record(5)])
+      try await TestFloor.run(over: store) { floor in
+        let gateway = try await floor.gateway.nextPeer()
+        let agent = try await floor.readyAgent("a1")
+        let first = try await gateway.dial()
+        let number = try TestFloor.record(2).contactInfo.digits
+        try agent.ask(.recordCancel, [DesktopKey.phone: .string(number)])
+        try await agent.expect("RecordCancelAcknowledge")
+        try agent.ask(.recordCancel, [DesktopKey.customerID: "c-4"])
+        try await agent.expect("RecordCancelAcknowledge")
+        let third = try TestFloor.record(3).contactInfo.digits
+        try agent.ask(.doNotCall, [DesktopKey.phone: .string(third)])
+        try await agent.expect("DoNotCallAcknowledge")
+        try await gateway.deliver(.result(CallOutcome(first.attempt, .busy)))
+        let next = try await gateway.dial()
+        #expect(next.number == (try TestFloor.record(5)).contactInfo.digits)
+        let records = try await store.records(campaign: "spring")
+        for record in records where record.recordID == 2 || record.recordID == 4 {
+          #expect(record.callResult == .cancelRecord && record.recordStatus == .cancelled)
+          #expect(record.attempt == 0)
+        }
+        #expect(records[2].callResult == .doNotCall && records[2].recordStatus == .updated)
+      }
+    }
+  }
 }

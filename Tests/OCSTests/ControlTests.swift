@@ -44,11 +44,12 @@ import Testing
     /// The answer to a request, whatever news come before it.
     func ask(
       _ message: ControlRequest.Message, mode: String? = nil, campaign: String? = "spring",
-      token: String? = nil
+      token: String? = nil, optimize: String? = nil, goal: Double? = nil
     ) async throws -> ControlEvent {
       reference += 1
       let request = ControlRequest(
-        message, referenceID: reference, campaign: campaign, token: token, dialMode: mode)
+        message, referenceID: reference, campaign: campaign, token: token, dialMode: mode,
+        optimizeBy: optimize, optimizeGoal: goal)
       try say(String(decoding: try JSONEncoder().encode(request), as: UTF8.self))
       while true {
         let event = try await next()
@@ -146,6 +147,46 @@ import Testing
       #expect(try await console.ask(.setDialingMode, mode: "2").dialMode == "Progressive")
       _ = try await console.ask(.stopDialing)
       #expect(try await console.ask(.startDialing, mode: "Preview").dialMode == "Preview")
+    }
+  }
+
+  @Test func `a goal is set while running, and is there when the campaign is loaded again`()
+    async throws
+  {
+    try await withConsole { floor, console in
+      let loaded = try await console.ask(.loadCampaign)
+      #expect(loaded.optimizeBy == "None" && loaded.optimizeGoal == nil)
+      let started = try await console.ask(
+        .startDialing, mode: "Predictive", optimize: "BusyFactor", goal: 85)
+      #expect(started.dialMode == "Predictive" && started.optimizeBy == "BusyFactor")
+      let changed = try await console.ask(.setDialingMode, optimize: "2", goal: 1.5)
+      #expect(changed.message == .dialingModeChanged && changed.dialMode == "Predictive")
+      #expect(changed.optimizeBy == "OverdialRate" && changed.optimizeGoal == 1.5)
+      // Acknowledged is stored.
+      #expect(
+        await floor.store.goal == PacingGoalChange(goal: .overdialRate(0.015), configured: .lawful))
+      for (method, goal) in [
+        ("Speed", 1), ("BusyFactor", 0), ("BusyFactor", 101), ("OverdialRate", 100),
+        ("WaitTime", -1), ("WaitTime", nil), (nil, 3),
+      ] as [(String?, Double?)] {
+        let refused = try await console.ask(.setDialingMode, optimize: method, goal: goal)
+        #expect(refused.errorName == "InvalidParameter", "\(method ?? "-") \(goal ?? -2)")
+        #expect(refused.optimizeBy == "OverdialRate")
+      }
+      _ = try await console.ask(.unloadCampaign)
+      while try await console.next().message != .campaignUnloaded {}
+      let again = try await console.ask(.loadCampaign)
+      #expect(again.optimizeBy == "OverdialRate" && again.optimizeGoal == 1.5)
+      let none = try await console.ask(.setDialingMode, optimize: "none")
+      #expect(none.optimizeBy == "None" && none.optimizeGoal == nil)
+    }
+    try await withConsole {
+      $0.campaign.overdialRatio = 2
+    } _: { _, console in
+      _ = try await console.ask(.loadCampaign)
+      let refused = try await console.ask(.setDialingMode, optimize: "WaitTime", goal: 20)
+      #expect(refused.errorName == "WrongConfiguration")
+      #expect(refused.errorMessage?.contains("overdial_ratio") == true)
     }
   }
 

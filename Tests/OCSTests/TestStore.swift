@@ -8,6 +8,7 @@ actor TestStore: RecordStore {
   private(set) var tries: [String: Attempt] = [:]
   /// The counters of the law.
   private(set) var counts = ComplianceCounts()
+  private(set) var goal: PacingGoalChange?
   /// Transactions that were committed, in order.
   private(set) var commits: [[Transition]] = []
   private var fault: RecordStoreError.Fault?
@@ -80,7 +81,8 @@ actor TestStore: RecordStore {
       case .attemptChanged(let attempt): tries[attempt.id] = attempt
       case .recordChanged(let record): rows[record.recordID] = record
       case .counted(_, _, let more): counts += more
-      case .doNotCall: break
+      case .goalChanged(_, let change): goal = change
+      case .doNotCall, .cancelled: break
       }
     }
     commits.append(transitions)
@@ -107,7 +109,7 @@ actor TestStore: RecordStore {
   func recovery(campaign: String) -> Recovery {
     Recovery(
       openAttempts: openAttempts(campaign: campaign),
-      records: unfinishedRecords(campaign: campaign))
+      records: unfinishedRecords(campaign: campaign), goal: goal)
   }
 
   func openAttempts(campaign: String) -> [Attempt] {

@@ -12,6 +12,8 @@ struct MemoryRecords {
   private(set) var attempts: [String: Attempt] = [:]
   private(set) var counts = ComplianceCounts()
   private(set) var doNotCall: Set<PhoneNumber> = []
+  private(set) var cancelled: Set<PhoneNumber> = []
+  private(set) var goal: PacingGoalChange?
 
   init(_ records: [Record]) {
     self.records = Dictionary(uniqueKeysWithValues: records.map { ($0.recordID, $0) })
@@ -35,6 +37,8 @@ struct MemoryRecords {
         guard !old.recordStatus.isFinal else { throw Broken(description: "a final record changed") }
         records[record.recordID] = record
       case .counted(_, _, let more): counts += more
+      case .goalChanged(_, let change): goal = change
+      case .cancelled(_, let phone, _): if let phone { cancelled.insert(phone) }
       case .doNotCall(let phone, _): if let phone { doNotCall.insert(phone) }
       }
     }
@@ -84,7 +88,11 @@ struct MemoryRecords {
     Recovery(
       openAttempts: attempts.values.filter(\.stage.isOpen).sorted { $0.id < $1.id },
       records: records.values.filter { $0.recordStatus == .retrieved }
-        .sorted { $0.recordID < $1.recordID })
+        .sorted { $0.recordID < $1.recordID },
+      goal: goal,
+      calls: attempts.values.filter { $0.stage == .finished && $0.mode.isAutomatic }
+        .sorted { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) }
+        .map { RememberedCall(attempt: $0, list: records[$0.recordID]?.list ?? "") })
   }
 
   private var openChains: [Chain] {

@@ -13,6 +13,8 @@ extension RecordStoreConformance {
     StoreCheck("statistics are of the calls that were made", statisticsAreOfCallsMade),
     StoreCheck("what agents were at is remembered and added up", agentsAreRemembered),
     StoreCheck("old calls are forgotten, open ones and counters kept", oldCallsAreForgotten),
+    StoreCheck("a goal that was set is kept, the last one", theLastGoalIsKept),
+    StoreCheck("the last calls are remembered, with their lists", lastCallsAreRemembered),
     StoreCheck("a record that is added gets ids of its own", addedRecordsGetIDs),
   ]
 
@@ -45,6 +47,58 @@ extension RecordStoreConformance {
         try await again.compliance(campaign: "spring", since: midnight + 80_000) == [first, second])
       #expect(try await again.compliance(campaign: "spring", since: midnight + day) == [second])
       #expect(try await again.compliance(campaign: "winter", since: .distantPast).isEmpty)
+    }
+  }
+
+  static func theLastGoalIsKept(kind: any StoreKind) async throws {
+    try await kind.withFolder { folder async throws in
+      let store = try await kind.open(in: folder)
+      #expect(try await store.recovery(campaign: "spring").goal == nil)
+      for goal in [PacingGoal.waitTime(20), .overdialRate(0.0125)] {
+        try await store.commit([
+          .goalChanged(
+            campaign: "spring", PacingGoalChange(goal: goal, configured: .busyFactor(0.85)))
+        ])
+      }
+      let again = try await kind.open(in: folder)
+      #expect(
+        try await again.recovery(campaign: "spring").goal
+          == PacingGoalChange(goal: .overdialRate(0.0125), configured: .busyFactor(0.85)))
+      #expect(try await again.recovery(campaign: "autumn").goal == nil)
+    }
+  }
+
+  static func lastCallsAreRemembered(kind: any StoreKind) async throws {
+    try await kind.withFolder { folder async throws in
+      let store = try await kind.open(in: folder)
+      try await store.importList([
+        Rows.record(1, list: "gold", type: .campaignCallBack), Rows.record(2, list: "lead"),
+        Rows.record(3, campaign: "autumn"), Rows.record(4),
+      ])
+      func call(_ id: String, on record: Int, campaign: String = "spring", at: Double) async throws
+      {
+        let attempt = Attempt(
+          id: id, recordID: record, chainID: record, campaign: campaign, number: 1,
+          startedAt: Rows.noon + at, mode: id == "preview" ? .preview : .predictive,
+          recordType: record == 1 ? .campaignCallBack : .general)
+        try await store.commit([.attemptOpened(attempt)])
+        if id == "open" { return }
+        var ended = attempt.closed(.noAnswer, at: at + 20)
+        if id == "unmade" { ended.stage = .neverDialed }
+        try await store.commit([.attemptChanged(ended)])
+      }
+      for number in 0..<6 {
+        try await call("a\(number)", on: 1 + number % 2, at: Double(10 - number))
+      }
+      try await call("b", on: 3, campaign: "autumn", at: 1)
+      for (at, id) in ["preview", "unmade", "open"].enumerated() {
+        try await call(id, on: 4, at: Double(at))
+      }
+      let calls = try await kind.open(in: folder).recovery(campaign: "spring").calls
+      #expect(calls.map(\.attempt.id) == ["a5", "a4", "a3", "a2", "a1", "a0"])
+      #expect(calls.map(\.list) == ["lead", "gold", "lead", "gold", "lead", "gold"])
+      #expect(calls[1].attempt.recordType == .campaignCallBack)
+      #expect(calls[0].attempt.recordType == .general)
     }
   }
 

@@ -16,6 +16,9 @@ extension RecordStoreConformance {
     StoreCheck("only what passes the filter comes", onlyWhatPassesComes),
     StoreCheck("an earlier number that is imported later comes first", anEarlierNumberComesFirst),
     StoreCheck("who is on the do-not-call list is not dialed", whoIsListedIsNotDialed),
+    StoreCheck(
+      "who is cancelled for a campaign is not dialed by it",
+      whoIsCancelledIsNotDialedByThatCampaign),
     StoreCheck("the do-not-call list holds each once", theListHoldsEachOnce),
     StoreCheck("who asks an agent not to be called is on the list", whoAsksIsListed),
     StoreCheck("what an agent looks at is not dialed when it is listed", previewIsNotDialed),
@@ -168,6 +171,39 @@ extension RecordStoreConformance {
       }
       #expect(try await again.attempts(campaign: "spring").isEmpty)
       try await again.commit([.attemptOpened(Rows.attempt("a3", on: 3))])
+    }
+  }
+
+  static func whoIsCancelledIsNotDialedByThatCampaign(kind: any StoreKind) async throws {
+    try await kind.withFolder { folder async throws in
+      let store = try await kind.open(in: folder)
+      var customer = Rows.record(2)
+      customer.custom = [Record.customerIDField: "c-17"]
+      // The number of record 1 in another campaign too.
+      var elsewhere = Rows.record(5, campaign: "autumn")
+      elsewhere.contactInfo = Rows.record(1).contactInfo
+      try await store.importList([Rows.record(1), customer, Rows.record(3), elsewhere])
+      try await store.commit([
+        .cancelled(campaign: "spring", Rows.record(1).contactInfo, customerID: "c-17"),
+        .cancelled(campaign: "spring", nil, customerID: nil),
+      ])
+      let again = try await kind.open(in: folder)
+      for id in [1, 2] {
+        let fault = await again.fault {
+          try await $0.commit([.attemptOpened(Rows.attempt("a\(id)", on: id))])
+        }
+        #expect(fault == .cancelled(recordID: id))
+      }
+      try await again.commit([
+        .attemptOpened(Rows.attempt("a3", on: 3)),
+        .attemptOpened(Rows.attempt("b5", on: 5, campaign: "autumn")),
+      ])
+      // Who is on the list of all is told as that.
+      try await again.addDoNotCall([.phone(Rows.record(1).contactInfo)])
+      let fault = await again.fault {
+        try await $0.commit([.attemptOpened(Rows.attempt("a1", on: 1))])
+      }
+      #expect(fault == .doNotCall(recordID: 1))
     }
   }
 

@@ -5,6 +5,8 @@ public import LineSocket
 /// Where dialing sessions are controlled, and who may.
 public struct ControlConfiguration: Sendable {
   public var address: Address
+  /// Who the server is, at an address of TLS.
+  public var identity: TLSIdentity?
   public var token: Token
   /// Seconds of real time in which a connection must have shown its token.
   public var loginSeconds = 30.0

@@ -20,6 +20,10 @@ public struct ControlEvent: Sendable, Hashable, Codable {
   public var referenceID: Int?
   public var campaign: String?
   public var dialMode: String?
+  /// What over-dialing is for: "BusyFactor", "OverdialRate" or "WaitTime"; "None": as busy as the law allows.
+  public var optimizeBy: String?
+  /// Percent, of WaitTime seconds; nil with "None".
+  public var optimizeGoal: Double?
   /// The number and the name of GroupCampaignStatus.
   public var status: GroupCampaignStatus?
   public var statusName: String?
@@ -34,6 +38,8 @@ public struct ControlEvent: Sendable, Hashable, Codable {
     case referenceID = "ReferenceId"
     case campaign = "CampaignName"
     case dialMode = "DialMode"
+    case optimizeBy = "OptimizeBy"
+    case optimizeGoal = "OptimizeGoal"
     case status = "GroupCampaignStatus"
     case statusName = "GroupCampaignStatusName"
     case errorCode = "ErrorCode"

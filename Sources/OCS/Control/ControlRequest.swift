@@ -25,7 +25,7 @@ public struct ControlRequest: Sendable, Hashable, Codable {
   public var token: String?
   /// "Progressive", "Predictive", …
   public var dialMode: String?
-  /// "BusyFactor", "OverdialRate" or "WaitTime".
+  /// "BusyFactor", "OverdialRate" or "WaitTime"; "None": as busy as the law allows. Or CfgOptimizationMethod's number.
   public var optimizeBy: String?
   /// Percent, of WaitTime seconds.
   public var optimizeGoal: Double?

@@ -12,7 +12,9 @@ struct ControlServer: Sendable {
 
   /// Serves until its task is cancelled. Throws where nobody can listen there.
   func run(listening: @Sendable (Address) async -> Void = { _ in }) async throws(LineError) {
-    let server = LineServer(address: configuration.address, limits: configuration.limits)
+    let server = LineServer(
+      address: configuration.address, identity: configuration.identity, limits: configuration.limits
+    )
     let numbers = Numbers()
     try await server.run(listening: listening) { connection in
       let watcher = await numbers.next()

@@ -16,6 +16,7 @@ actor SessionControl {
 
   private(set) var status = GroupCampaignStatus.notLoaded
   private(set) var mode: DialingMode
+  var goal: PacingGoal
   private var session: DialingSession?
   private let loaded: AsyncStream<DialingSession>
   private let load: AsyncStream<DialingSession>.Continuation
@@ -37,6 +38,7 @@ actor SessionControl {
     self.switchboard = switchboard
     self.logger = logger
     mode = configuration.campaign.mode
+    goal = configuration.campaign.goal
     (loaded, load) = AsyncStream.makeStream()
   }
 
@@ -118,6 +120,7 @@ actor SessionControl {
       status = .notLoaded
       return load.finish()
     }
+    goal = await session.goal
     status = .active
     load.yield(session)
     if isShuttingDown { session.inbox.put(.stop) }
@@ -147,6 +150,8 @@ actor SessionControl {
     event.status = status
     event.statusName = status.name
     event.dialMode = mode.rawValue
+    event.optimizeBy = goal.method
+    event.optimizeGoal = goal.methodValue
     return event
   }
 
@@ -175,7 +180,7 @@ actor SessionControl {
         throw ControlFault(.wrongConfiguration, "the campaign could not be loaded; see the log")
       }
       return news(ControlEvent(.campaignLoaded), but: watcher)
-    case .startDialing: return try start(request, from: watcher)
+    case .startDialing: return try await start(request, from: watcher)
     case .stopDialing:
       let session = try current()
       guard status == .running else {
@@ -186,7 +191,9 @@ actor SessionControl {
       return news(ControlEvent(.dialingStopped), but: watcher)
     case .setDialingMode:
       _ = try current()
-      try set(try mode(in: request, isNeeded: true) ?? mode)
+      let goal = try goal(in: request)
+      if let mode = try mode(in: request, isNeeded: goal == nil) { try set(mode) }
+      if let goal { try await pursue(goal) }
       return news(ControlEvent(.dialingModeChanged), but: watcher)
     case .unloadCampaign:
       let session = try current()
@@ -202,7 +209,7 @@ actor SessionControl {
     }
   }
 
-  private func current(evenWaiting: Bool = false) throws(ControlFault) -> DialingSession {
+  func current(evenWaiting: Bool = false) throws(ControlFault) -> DialingSession {
     guard let session else {
       throw ControlFault(.campaignNotLoaded, "load it first: RequestLoadCampaign")
     }
@@ -214,7 +221,7 @@ actor SessionControl {
 
   private func start(
     _ request: ControlRequest, from watcher: Int
-  ) throws(ControlFault) -> ControlEvent {
+  ) async throws(ControlFault) -> ControlEvent {
     _ = try current()
     guard status != .running else {
       throw ControlFault(.campaignAlreadyStarted, "the campaign is Running")
@@ -222,7 +229,13 @@ actor SessionControl {
     if let fault = configuration.campaign.startFault {
       throw ControlFault(.wrongConfiguration, fault)
     }
+    let goal = try goal(in: request)
     if let mode = try mode(in: request, isNeeded: false) { try set(mode) }
+    if let goal {
+      try await pursue(goal)
+      // It may be unloaded by now.
+      _ = try current()
+    }
     begin()
     return news(ControlEvent(.dialingStarted), but: watcher)
   }

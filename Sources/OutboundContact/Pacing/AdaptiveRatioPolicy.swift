@@ -47,7 +47,7 @@ public struct AdaptiveRatioPolicy: PacingPolicy {
       let now = time.timeIntervalSinceReferenceDate
       for _ in 0..<max(0, counts.liveAnswers) { minute.append((now, false)) }
       for _ in 0..<max(0, counts.abandoned) { minute.append((now, true)) }
-    case .decided, .talked, .wrappedUp, .resumed: break
+    case .decided, .talked, .wrappedUp, .resumed, .remembered: break
     }
   }
 

@@ -72,6 +72,7 @@ public struct FloorEstimates: Sendable, Hashable {
       if isLive ? answer.learn(seconds) : other.learn(seconds) { refreshLines() }
     case .talked(let seconds, _): if talk.learn(seconds) { refreshAgents() }
     case .wrappedUp(let seconds, _): if wrapUp.learn(seconds) { refreshAgents() }
+    case .remembered(let earlier): learn(earlier)
     case .counted, .resumed: break
     }
   }

@@ -12,6 +12,18 @@ public enum PacingGoal: Sendable, Hashable {
   case waitTime(Double)
 }
 
+/// A goal that was set while a campaign ran, and the one of the configuration that it replaces: once the configuration has
+/// another, that holds.
+public struct PacingGoalChange: Sendable, Hashable {
+  public var goal: PacingGoal
+  public var configured: PacingGoal
+
+  public init(goal: PacingGoal, configured: PacingGoal) {
+    self.goal = goal
+    self.configured = configured
+  }
+}
+
 /// Finds the share of calls that must be abandoned for a goal, by trial: more while agents wait longer than they are to.
 struct GoalSeeker: Sendable, Hashable {
   let goal: PacingGoal

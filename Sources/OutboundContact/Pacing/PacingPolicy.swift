@@ -10,12 +10,17 @@ public protocol PacingPolicy: Sendable {
   /// What has happened, for estimates. Told once each, in order.
   mutating func observe(_ observation: FloorObservation)
 
+  /// Works towards another goal from now on, if it knows goals.
+  mutating func pursue(_ goal: PacingGoal)
+
   /// Whether it dials for ready agents only, because the law's budget of abandoned calls cannot bear more.
   var isSpent: Bool { get }
 }
 
 extension PacingPolicy {
   public mutating func observe(_ observation: FloorObservation) {}
+
+  public mutating func pursue(_ goal: PacingGoal) {}
 
   public var isSpent: Bool { false }
 }
@@ -94,4 +99,6 @@ public enum FloorObservation: Sendable, Hashable {
   case resumed([ComplianceDay], at: Date)
   /// The law's counters have grown by so much.
   case counted(ComplianceCounts, at: Date)
+  /// As it happened before this process began: for estimates, nothing else.
+  indirect case remembered(FloorObservation)
 }

@@ -56,8 +56,14 @@ public struct PredictivePolicy: PacingPolicy {
       if !days.isEmpty { ledger.enter(time) }
       aim = currentAim
     case .wrappedUp: seeker.countCall()
-    case .decided, .talked: break
+    case .decided, .talked, .remembered: break
     }
+  }
+
+  public mutating func pursue(_ goal: PacingGoal) {
+    guard goal != seeker.goal else { return }
+    seeker = GoalSeeker(goal)
+    aim = currentAim
   }
 
   private mutating func move(by surplus: Double) {
