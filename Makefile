@@ -20,7 +20,7 @@ BOARD_PACKAGES = pipewire pipewire-bin pipewire-alsa wireplumber dbus
 # DAHDI's header; the card in user space that stands for one.
 PACKAGES += dahdi-source libfuse3-dev fuse3
 # SIP: libre, and what others wrote that the tests call and are called by.
-PACKAGES += libre-dev sip-tester baresip-core
+PACKAGES += libre-dev libssl-dev libopus-dev sip-tester baresip-core
 SOURCES = Package.swift Sources Tests Firmware-stubs
 RUN ?=
 
@@ -137,7 +137,7 @@ fuzz: deps $(FUZZERS:%=.build/fuzz/%)
 .build/fuzz/sdp: Tests/Fuzz/sdp/fuzz.c $(wildcard CModules/CSIP/*.c CModules/CSIP/*.h CModules/CSIP/include/*.h)
 	mkdir -p $(@D)
 	clang -std=gnu11 -g -O1 -Wall -Wextra -Werror -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-	  -ICModules/CSIP/include $< $(wildcard CModules/CSIP/*.c) -o $@ -lre -lpthread
+	  -ICModules/CSIP/include $< $(wildcard CModules/CSIP/*.c) -o $@ -lre -lssl -lcrypto -lpthread
 
 # The values that read bytes of sockets, as modules of their own with what they need of Audio.
 FUZZ_SWIFT = swiftc -O -g -sanitize=fuzzer,address -parse-as-library -I .build/fuzz/modules -L .build/fuzz/modules

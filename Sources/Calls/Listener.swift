@@ -70,6 +70,12 @@ public struct Listener: Sendable {
     return (listener, stream)
   }
 
+  /// The listener of the same call on a line of another supervision, while nothing has been heard yet.
+  public func supervised(as supervision: AnalyzerSettings.Supervision) -> Listener {
+    guard supervision != self.supervision else { return self }
+    return Listener(request: request, supervision: supervision, tap: tap, events: events)
+  }
+
   /// Samples heard so far.
   public var position: SampleTime { analyzer.position }
 

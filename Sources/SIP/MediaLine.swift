@@ -144,6 +144,8 @@ struct MediaLine {
 struct LineEar: MediaEar {
   var listener: Listener?
   let party: (any MediaParty)?
+  /// The end of the bridge to a call of another trunk.
+  var bridge: BridgeEnd?
   /// What the party has heard and not lived through yet; a second at most.
   var heard: [Int16] = []
 
@@ -159,6 +161,7 @@ struct LineEar: MediaEar {
     } else {
       listener?.consume(samples)
     }
+    bridge?.hear(samples)
     party?.arrived(samples)
     guard party != nil, heard.count + samples.count <= SampleTime.rate else { return }
     for index in samples.indices { heard.append(samples[index]) }

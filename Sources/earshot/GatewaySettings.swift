@@ -13,7 +13,7 @@ import Simulation
 struct GatewaySettings {
   static let known = [
     "name", "listen", "token", "journal", "board", "speed", "far_ends", "arrivals", "log_level",
-    "identification", "messages", "recording", "counters", "sip", "trunks",
+    "identification", "messages", "comfort", "recording", "counters", "sip", "trunks",
   ]
 
   var server: CPDServerConfiguration
@@ -33,6 +33,14 @@ struct GatewaySettings {
       ?? []
     for (name, file) in try settings.files("messages") {
       server.messages[name] = try Recording(contentsOf: file).samples
+    }
+    switch try settings.optionalString("comfort") {
+    case nil, "tone": server.comfort = .tone
+    case "none": server.comfort = nil
+    default:
+      server.comfort = try settings.optionalFile("comfort").map {
+        .recording(try Recording(contentsOf: $0).samples)
+      }
     }
     server.recording = try settings.optionalSection("recording").map(GatewaySettings.recording)
     try settings.check(known: GatewaySettings.known)
