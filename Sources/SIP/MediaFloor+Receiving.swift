@@ -110,7 +110,7 @@ extension MediaBatch {
 }
 
 extension MediaLine {
-  mutating func take(_ report: RTCPReport, from source: media_address, now: Int64) {
+  func take(_ report: RTCPReport, from source: media_address, now: Int64) {
     guard source.isSameHost(as: describedControl) || source.isSameHost(as: latched) else { return }
     if let sent = report.sent { lastReport = (MediaFloor.middle(sent.time), now) }
     guard let block = report.block, block.source == sender.source else { return }

@@ -128,7 +128,7 @@ struct MediaFloor {
   mutating func end(_ index: Int, _ cause: EndCause) -> MediaSummary? {
     part(index)
     lines[index]?.sendReport(now: thread.now, isBye: true, &scratch)
-    guard var line = lines[index] else { return nil }
+    guard let line = lines[index] else { return nil }
     line.tellPlayed()
     lines[index] = nil
     free.append(index)
@@ -176,7 +176,7 @@ struct MediaFloor {
 }
 
 extension MediaLine {
-  mutating func drain(_ now: Int64) { receiver.drain(now: now, into: &ear) }
+  func drain(_ now: Int64) { receiver.drain(now: now, into: &ear) }
 
   /// Why the call has lost its media; nil: it has not.
   func lostMedia(now: Int64) -> TrunkError? {

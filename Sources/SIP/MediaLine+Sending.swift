@@ -25,7 +25,7 @@ extension MediaLine {
   static let digitPause = 3
 
   /// Sends what is due.
-  mutating func send(now: Int64, _ scratch: inout MediaScratch) {
+  func send(now: Int64, _ scratch: inout MediaScratch) {
     guard now >= nextSend, destination.isSet else { return }
     // Time that was slept through is not made up for beyond four packets.
     if now - nextSend > 4 * Int64(MediaFloor.frame) { nextSend = now }
@@ -42,20 +42,20 @@ extension MediaLine {
   }
 
   /// Drops what is still to be played: it gives way to voices, or to what is asked for next.
-  mutating func silence() {
+  func silence() {
     queue.clear()
     tellPlayed()
   }
 
   /// Tells those who wait for what they had played.
-  mutating func tellPlayed() {
+  func tellPlayed() {
     guard !players.isEmpty else { return }
     for player in players { player.resume() }
     players = []
   }
 
   /// Fills the packet; returns its length.
-  private mutating func pack(
+  private func pack(
     into packet: inout [UInt8], _ block: inout [Int16], _ heard: inout [Int16],
     _ silence: [Int16]
   ) -> Int {
@@ -80,7 +80,7 @@ extension MediaLine {
     return sender.pack(block.span, into: &bytes)
   }
 
-  private mutating func packDigit(into bytes: inout MutableSpan<UInt8>) -> Int {
+  private func packDigit(into bytes: inout MutableSpan<UInt8>) -> Int {
     let last = MediaLine.digitPackets + MediaLine.digitEnds
     let step = digitStep
     guard let code = digits.first.flatMap(TelephoneEvent.code(of:)),
@@ -100,7 +100,7 @@ extension MediaLine {
   }
 
   /// Passes another call's packet on, as it comes, unless there is something of our own to say.
-  mutating func relay(
+  func relay(
     _ header: RTPHeader, _ format: PayloadFormat, _ payload: Span<UInt8>, now: Int64,
     _ scratch: inout MediaScratch
   ) {
@@ -144,7 +144,7 @@ extension MediaLine {
 
   // MARK: Reports
 
-  mutating func sendReport(now: Int64, isBye: Bool = false, _ scratch: inout MediaScratch) {
+  func sendReport(now: Int64, isBye: Bool = false, _ scratch: inout MediaScratch) {
     // Between half and one and a half intervals (RFC 3550, 6.3.1), by the stream's own numbers.
     let spread = Int64(sender.timestamp % UInt32(MediaLine.reportInterval))
     nextReport = now + MediaLine.reportInterval / 2 + spread

@@ -40,8 +40,9 @@ struct MediaOpening: Sendable {
   var failed: @Sendable (TrunkError) -> Void
 }
 
-/// One call's media, as the media thread holds it.
-struct MediaLine {
+/// One call's media, as the media thread holds it. A class, for it is large: a value in an array is copied, with a retain for
+/// each part of it, wherever one of its parts is read.
+final class MediaLine {
   let key: MediaKey
   let sockets: MediaSockets
   let offered: [PayloadType]
@@ -106,7 +107,7 @@ struct MediaLine {
   var destination: media_address { latched.isSet ? latched : described }
 
   /// Takes the far side's description.
-  mutating func agree(_ far: AudioDescription, now: Int64) {
+  func agree(_ far: AudioDescription, now: Int64) {
     let address = media_address(far.address, far.port) ?? media_address()
     if !address.isSame(as: described) {
       // Another place, and perhaps another stream: whoever sends first from there is it.
@@ -128,7 +129,7 @@ struct MediaLine {
   static let latching = 2 * Int64(SampleTime.rate)
 
   /// Whether a packet from `source` is the far side's.
-  mutating func accepts(_ source: media_address, now: Int64) -> Bool {
+  func accepts(_ source: media_address, now: Int64) -> Bool {
     // Where the description says, it is the far side, whoever sent before.
     if latched.isSet, !source.isSame(as: described) {
       if latched.isSame(as: source) { return true }
