@@ -77,7 +77,7 @@ public struct Listener: Sendable {
   }
 
   /// Samples heard so far.
-  public var position: SampleTime { analyzer.position }
+  public private(set) var position = SampleTime.zero
 
   /// The last digit has gone out.
   public mutating func dialed() {
@@ -104,10 +104,12 @@ public struct Listener: Sendable {
     tap?.hear(frame)
     var rest = frame
     repeat {
-      let room = deadline.map { max(0, $0.at - position) } ?? rest.count
+      var room = rest.count
+      if let deadline { room = max(0, deadline.at - position) }
       let part = rest.extracting(first: room)
       rest = rest.extracting(droppingFirst: room)
       analyzer.consume(part, into: &heard)
+      position = position + part.count
       if !isAnswered, supervision == .unknown, analyzer.answeredAt != nil { inferAnswer() }
       if !heard.isEmpty { report() }
       if let deadline, position >= deadline.at { reach(deadline) }

@@ -73,10 +73,10 @@ extension MediaLine {
       bridge.say(into: &span)
     } else {
       ear.bridge = nil
-      ear.listener?.said(silence.span)
+      ear.said(silence.span)
       return sender.packSilence(MediaFloor.frame, into: &bytes)
     }
-    ear.listener?.said(block.span)
+    ear.said(block.span)
     return sender.pack(block.span, into: &bytes)
   }
 
@@ -108,10 +108,10 @@ extension MediaLine {
     var bytes = scratch.packet.mutableSpan
     let length = sender.pack(relayed: header, format, payload, into: &bytes)
     guard length > 0 else { return }
-    if format.isAudio, ear.listener?.isTapped == true {
+    if format.isAudio, ear.isTapped {
       var span = scratch.block.mutableSpan
       let count = format.decode(payload, into: &span)
-      ear.listener?.said(scratch.block.span.extracting(first: count))
+      ear.said(scratch.block.span.extracting(first: count))
     }
     lastRelay = now
     sentUntil = now + Int64(format.isAudio ? payload.count : MediaFloor.frame)

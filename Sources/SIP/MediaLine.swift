@@ -145,6 +145,8 @@ final class MediaLine {
 struct LineEar: MediaEar {
   var listener: Listener?
   let party: (any MediaParty)?
+  /// Somebody records or watches the call.
+  let isTapped: Bool
   /// The end of the bridge to a call of another trunk.
   var bridge: BridgeEnd?
   /// What the party has heard and not lived through yet; a second at most.
@@ -153,6 +155,7 @@ struct LineEar: MediaEar {
   init(listener: Listener?, party: (any MediaParty)?) {
     self.listener = listener
     self.party = party
+    isTapped = listener?.isTapped == true
     if party != nil { heard.reserveCapacity(SampleTime.rate) }
   }
 
@@ -175,6 +178,9 @@ struct LineEar: MediaEar {
     for place in block.indices { block[place] = place < count ? heard[place] : 0 }
     heard.removeFirst(max(count, heard.count - 1600))
   }
+
+  /// What the line sends, for who records it.
+  func said(_ frame: Span<Int16>) { if isTapped { listener?.said(frame) } }
 
   mutating func hear(digit: Character) {
     listener?.note(.dtmf, String(digit), text: "RFC 4733")
