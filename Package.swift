@@ -161,7 +161,8 @@ let package = Package(
     .target(
       name: "CSIP", path: "CModules/CSIP",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
-      linkerSettings: [.linkedLibrary("re")]),
+      // libre's TLS is OpenSSL's: whom to trust is said to it directly.
+      linkerSettings: [.linkedLibrary("re"), .linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     room(
       "MediaStreams",
       [
@@ -218,7 +219,10 @@ let package = Package(
     test("RTP", ["Audio", "RTP"], settings: fast),
     test(
       "SIP",
-      ["Audio", "Calls", "CSIP", "Detection", "RTP", "SIP", "SIPExchange", "Simulation", logging]),
+      [
+        "Audio", "Boards", "Calls", "CSIP", "Detection", "Exchange", "Gateway", "RTP", "SIP",
+        "SIPExchange", "Simulation", logging,
+      ]),
     test(
       "MediaStreams",
       ["Audio", "CPDLink", "LineSocket", "MediaStreams", logging]),

@@ -67,28 +67,57 @@ static void refreshed(int error, const struct sip_msg *message, void *argument) 
   (void)argument;
 }
 
+/// Of a call's timers, in milliseconds.
+static uint64_t seconds(const struct call *call, uint64_t count) { return count * call->stack->session_second; }
+
+/// The far side is gone.
+static void lose(struct call *call) {
+  sip_event event;
+  event_make(&event, SIP_ENDED, call->id, NULL);
+  event.error = ETIMEDOUT;
+  struct sip_stack *stack = call->stack;
+  mem_deref(call);
+  event_send(stack, &event);
+}
+
+/// Which call an UPDATE was for: it may be over when the answer comes.
+struct updating {
+  struct sip_stack *stack;
+  uint64_t id;
+};
+
+/// A refresh that the far side does not know, or does not answer, ends the call (RFC 4028, 10).
+static void updated(int error, const struct sip_msg *message, void *argument) {
+  struct updating *updating = argument;
+  if (message && message->scode < 200) return;
+  struct call *call = call_find(updating->stack, updating->id);
+  if (call && (error || message->scode == 408 || message->scode == 481)) lose(call);
+  mem_deref(updating);
+}
+
+static void update(struct call *call) {
+  struct updating *updating = mem_zalloc(sizeof *updating, NULL);
+  if (!updating) return;
+  updating->stack = call->stack;
+  updating->id = call->id;
+  const int error = sip_drequestf(
+      NULL, call->stack->sip, true, "UPDATE", sipsess_dialog(call->session), 0, NULL, stack_with_contact, updated,
+      updating, "Supported: timer\r\nSession-Expires: %u;refresher=uac\r\nContent-Length: 0\r\n\r\n", call->interval);
+  if (error) mem_deref(updating);
+}
+
 static void refresh(void *argument) {
   struct call *call = argument;
-  if (!call->is_refresher) {
-    // The far side was to refresh, and has not: it is gone.
-    sip_event event;
-    event_make(&event, SIP_ENDED, call->id, NULL);
-    event.error = ETIMEDOUT;
-    struct sip_stack *stack = call->stack;
-    mem_deref(call);
-    event_send(stack, &event);
-    return;
-  }
+  // Where the far side was to refresh, it has not.
+  if (!call->is_refresher) return lose(call);
   if (call->refreshes_by_update) {
-    (void)sip_drequestf(
-        NULL, call->stack->sip, true, "UPDATE", sipsess_dialog(call->session), 0, NULL, stack_with_contact, refreshed, NULL,
-        "Supported: timer\r\nSession-Expires: %u;refresher=uac\r\nContent-Length: 0\r\n\r\n", call->interval);
+    update(call);
   } else {
     struct mbuf *body = NULL;
     if (!sdp_encode(&body, call->sdp, true)) (void)sipsess_modify(call->session, body);
     mem_deref(body);
   }
-  tmr_start(&call->refresh, (uint64_t)call->interval * 500, refresh, call);
+  tmr_start(&call->refresh, seconds(call, call->interval) / 2, refresh, call);
 }
 
 static bool allows_update(const struct sip_hdr *header, const struct sip_msg *message, void *argument) {
@@ -110,8 +139,8 @@ static void timer_read(struct call *call, const struct sip_msg *message) {
   call->refreshes_by_update = sip_msg_hdr_apply(message, true, SIP_HDR_ALLOW, allows_update, NULL) != NULL;
   const uint64_t third = call->interval / 3 < 32 ? call->interval / 3 : 32;
   tmr_start(
-      &call->refresh, call->is_refresher ? (uint64_t)call->interval * 500 : (call->interval - third) * 1000, refresh,
-      call);
+      &call->refresh,
+      call->is_refresher ? seconds(call, call->interval) / 2 : seconds(call, call->interval - third), refresh, call);
 }
 
 // MARK: - What sessions tell
@@ -241,6 +270,10 @@ static void closed(int error, const struct sip_msg *message, void *argument) {
     memcpy(event.cause_text, call->cause_text, sizeof event.cause_text);
   }
   struct sip_stack *stack = call->stack;
+  if (event.error && stack->distrust[0]) {
+    memcpy(event.text, stack->distrust, sizeof event.text);
+    stack->distrust[0] = 0;
+  }
   mem_deref(call);
   event_send(stack, &event);
 }
@@ -270,6 +303,9 @@ int sip_call(sip_stack *stack, uint64_t id, const sip_call_options *options) {
   if (!error && options->password) error = str_dup(&call->password, options->password);
   if (options->interval)
     (void)re_snprintf(timer, sizeof timer, "Session-Expires: %u;refresher=uac\r\n", options->interval);
+  if (options->least_interval)
+    (void)re_snprintf(
+        timer + strlen(timer), sizeof timer - strlen(timer), "Min-SE: %u\r\n", options->least_interval);
   if (!error)
     error = sipsess_connect(
         &call->session, stack->sessions, options->uri, options->from_name, options->from_uri, options->contact,

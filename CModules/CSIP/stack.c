@@ -209,10 +209,9 @@ static int start(struct sip_stack *stack, const sip_options *options, sip_event 
   ready->port = sa_port(&address);
   error = sip_transp_add(stack->sip, SIP_TRANSP_TCP, &address);
   if (error) return error;
-  if (options->certificate) {
-    error = tls_alloc(&stack->tls, TLS_METHOD_SSLV23, options->certificate, NULL);
+  if (options->certificate || options->authorities) {
+    error = trust_open(stack, options);
     if (error) return error;
-    if (options->authorities && (error = tls_add_ca(stack->tls, options->authorities))) return error;
     sa_set_port(&address, options->secure_port);
     error = sip_transp_add(stack->sip, SIP_TRANSP_TLS, &address, stack->tls);
     if (error) return error;
@@ -233,6 +232,7 @@ int sip_run(sip_stack *stack, const sip_options *options) {
   event_make(&event, SIP_READY, 0, NULL);
   struct mqueue *queue = NULL;
   stack->takes_calls = options->takes_calls;
+  stack->session_second = options->session_second ? options->session_second : 1000;
   stack->strangers_per_second = options->strangers_per_second ? options->strangers_per_second : 100;
   stack->strangers = stack->strangers_per_second;
   stack->strangers_at = tmr_jiffies();

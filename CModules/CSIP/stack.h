@@ -22,6 +22,9 @@ struct sip_stack {
   struct sipsess_sock *sessions;
   struct dnsc *names;
   struct tls *tls;
+  char peers[1024];
+  // Why a far side's certificate was not taken, until a call has told it.
+  char distrust[SIP_TEXT];
   struct sip_lsnr *first;
   struct sip_lsnr *last;
   struct sip_lsnr *strays;
@@ -35,6 +38,7 @@ struct sip_stack {
   bool takes_calls;
   bool is_stopping;
   uint64_t incoming;
+  uint32_t session_second;
   // Answers to strangers: a bucket that fills with time.
   uint32_t strangers_per_second;
   double strangers;
@@ -73,6 +77,8 @@ void call_end_all(struct sip_stack *stack);
 /* Writes our Contact into a request that is about to be sent: re's sip_send_h. */
 int stack_with_contact(
     enum sip_transp transport, const struct sa *from, const struct sa *to, struct mbuf *buffer, void *argument);
+
+int trust_open(struct sip_stack *stack, const sip_options *options);
 
 void event_make(sip_event *event, sip_event_kind kind, uint64_t id, const struct sip_msg *message);
 void event_send(struct sip_stack *stack, const sip_event *event);

@@ -2,7 +2,7 @@
 public import Calls
 
 /// Our end of a call on a board.
-public struct BoardLeg: Leg {
+public struct BoardLeg: BridgeableLeg {
   let trunk: BoardTrunk
   let call: CallKey
   public let line: String
@@ -14,14 +14,22 @@ public struct BoardLeg: Leg {
     await withCheckedContinuation { done in trunk.post(.playThrough(call, samples, done)) }
   }
 
-  /// Both legs must be of one trunk, different and alive. A leg that was joined to a third is parted from it.
+  public func stopPlaying() { trunk.post(.stopPlaying(call)) }
+
+  /// Both legs must be alive and different. Those of one board hear each other's present block; a leg of another trunk is
+  /// joined by a bridge, up to 80 ms later. A leg that was joined to a third is parted from it, and what was being played
+  /// gives way.
   public func join(_ other: any Leg) async throws {
     guard let other = other as? BoardLeg, other.trunk === trunk else {
-      throw TrunkError(.cannotJoin, line: line, detail: "\(other.line) is on another trunk")
+      return try await bridge(to: other)
     }
     try await withCheckedThrowingContinuation { done in
       trunk.post(.join(call, other.call, done))
     }
+  }
+
+  package func connect(_ end: BridgeEnd) async throws {
+    try await withCheckedThrowingContinuation { done in trunk.post(.connect(call, end, done)) }
   }
 
   public func hangUp() async {

@@ -37,7 +37,9 @@ public final class BoardTrunk: Trunk {
     case place(Placing)
     case play(CallKey, [Int16])
     case playThrough(CallKey, [Int16], CheckedContinuation<Void, Never>)
+    case stopPlaying(CallKey)
     case join(CallKey, CallKey, CheckedContinuation<Void, any Error>)
+    case connect(CallKey, BridgeEnd, CheckedContinuation<Void, any Error>)
     case hangUp(CallKey, CheckedContinuation<Void, Never>)
   }
 
@@ -178,9 +180,10 @@ public final class BoardTrunk: Trunk {
   private func refuse(_ command: Command) {
     switch command {
     case .place(let placing): placing.placed.resume(throwing: TrunkError(.stopped))
-    case .play: break
+    case .play, .stopPlaying: break
     case .playThrough(_, _, let done): done.resume()
-    case .join(_, _, let done): done.resume(throwing: TrunkError(.stopped))
+    case .join(_, _, let done), .connect(_, _, let done):
+      done.resume(throwing: TrunkError(.stopped))
     case .hangUp(_, let done): done.resume()
     }
   }

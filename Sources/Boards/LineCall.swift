@@ -39,6 +39,8 @@ struct LineCall {
   var played: [CheckedContinuation<Void, Never>] = []
   /// The other call that this one is joined to.
   var joined: CallKey?
+  /// The end of the bridge to a call of another trunk.
+  var bridge: BridgeEnd?
 
   var couldHaveDialed: Bool {
     switch phase {

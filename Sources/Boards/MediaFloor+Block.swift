@@ -75,7 +75,9 @@ extension MediaFloor {
   }
 
   private static func give(_ frame: Range<Int>, of heard: [Int16], to line: inout Line) {
-    line.call?.listener.consume(heard.span.extracting(frame))
+    let span = heard.span.extracting(frame)
+    line.call?.listener.consume(span)
+    line.call?.bridge?.hear(span)
   }
 
   private mutating func happen(_ event: board_event, _ index: Int) {
@@ -115,21 +117,28 @@ extension MediaFloor {
     lines[index].call?.phase = .dialing(left: LineCall.dialing(digits))
   }
 
+  /// What the joined call's far end says, or silence, becomes the block to be sent.
+  private mutating func takeOther(_ index: Int) {
+    if let bridge = lines[index].call?.bridge, bridge.isOpen {
+      var span = sending.mutableSpan
+      bridge.say(into: &span)
+    } else if let other = lines[index].call?.joined, isUp(other) {
+      let start = other.line * BoardTrunk.block
+      for offset in 0..<BoardTrunk.block { sending[offset] = heard[start + offset] }
+    } else {
+      lines[index].call?.bridge = nil
+      for offset in 0..<BoardTrunk.block { sending[offset] = 0 }
+    }
+  }
+
   /// Sends a block: what is to be played, then what the joined call's far end says, then silence.
   mutating func speak(_ index: Int) {
     guard case .open = lines[index].call?.phase else { return }
-    let played = lines[index].call?.queue.take(into: &sending) ?? 0
-    if let other = lines[index].call?.joined, isUp(other) {
-      let start = other.line * BoardTrunk.block
-      for offset in played..<BoardTrunk.block { sending[offset] = heard[start + offset] }
-    } else {
-      for offset in played..<BoardTrunk.block { sending[offset] = 0 }
-    }
+    takeOther(index)
+    // What is to be played goes before it.
+    _ = lines[index].call?.queue.take(into: &sending)
     lines[index].call?.listener.said(sending.span)
-    if let call = lines[index].call, !call.played.isEmpty, call.queue.isEmpty {
-      for waiting in call.played { waiting.resume() }
-      lines[index].call?.played = []
-    }
+    if lines[index].call?.queue.isEmpty == true { tellPlayed(index) }
     let result = board_write(board, lines[index].channel, sending, Int32(BoardTrunk.block))
     // In alarm the event says it; what was taken short is counted by the board.
     if result < 0, -result != ENETDOWN { fail(index, .boardFailed, MediaFloor.words(-result)) }

@@ -50,7 +50,9 @@ struct MediaFloor {
       guard isUp(key) else { return done.resume() }
       lines[key.line].call?.queue.append(samples)
       lines[key.line].call?.played.append(done)
+    case .stopPlaying(let key): if isUp(key) { silence(key.line) }
     case .join(let one, let other, let done): join(one, other, done)
+    case .connect(let key, let end, let done): connect(key, end, done)
     case .hangUp(let key, let done):
       if isUp(key) { end(key.line, .local) }
       done.resume()
@@ -96,15 +98,46 @@ struct MediaFloor {
       let detail = one == other ? "a leg and itself" : "the call on \(name) is over"
       return done.resume(throwing: TrunkError(.cannotJoin, line: name, detail: detail))
     }
-    part(one.line)
-    part(other.line)
+    for key in [one, other] {
+      part(key.line)
+      silence(key.line)
+    }
     lines[one.line].call?.joined = other
     lines[other.line].call?.joined = one
     done.resume()
   }
 
+  private mutating func connect(
+    _ key: CallKey, _ end: BridgeEnd, _ done: CheckedContinuation<Void, any Error>
+  ) {
+    guard isUp(key) else {
+      let name = trunk.lines[key.line]
+      let detail = "the call on \(name) is over"
+      return done.resume(throwing: TrunkError(.cannotJoin, line: name, detail: detail))
+    }
+    part(key.line)
+    silence(key.line)
+    lines[key.line].call?.bridge = end
+    done.resume()
+  }
+
+  /// Drops what is still to be played: it gives way to voices, or to what is asked for next.
+  private mutating func silence(_ index: Int) {
+    lines[index].call?.queue.clear()
+    tellPlayed(index)
+  }
+
+  /// Tells those who wait for the end of what is played.
+  mutating func tellPlayed(_ index: Int) {
+    guard let call = lines[index].call, !call.played.isEmpty else { return }
+    for waiting in call.played { waiting.resume() }
+    lines[index].call?.played = []
+  }
+
   /// Parts a call from the one that it is joined to.
   private mutating func part(_ index: Int) {
+    lines[index].call?.bridge?.close()
+    lines[index].call?.bridge = nil
     guard let other = lines[index].call?.joined else { return }
     lines[index].call?.joined = nil
     if isUp(other) { lines[other.line].call?.joined = nil }

@@ -16,6 +16,7 @@ public actor CallSession {
 
   private let trunk: any Trunk
   private let identification: [Int16]
+  private let comfort: ComfortSound?
   private let tap: CallTap?
   private let reports: AsyncStream<CallProgress>.Continuation
   private var machine: CallMachine
@@ -33,13 +34,16 @@ public actor CallSession {
 
   /// - Parameters:
   ///   - identification: what a screener is told where the profile says `identify`: 8 kHz linear.
+  ///   - comfort: what a person hears who waits for an agent; nil: silence.
   ///   - tap: gets the call's audio, both directions.
   public init(
-    _ request: CallRequest, on trunk: any Trunk, identification: [Int16] = [], tap: CallTap? = nil
+    _ request: CallRequest, on trunk: any Trunk, identification: [Int16] = [],
+    comfort: ComfortSound? = nil, tap: CallTap? = nil
   ) {
     self.request = request
     self.trunk = trunk
     self.identification = identification
+    self.comfort = comfort
     self.tap = tap
     machine = CallMachine(request)
     (progress, reports) = AsyncStream.makeStream(of: CallProgress.self)
@@ -211,7 +215,10 @@ public actor CallSession {
     switch action {
     case .report(let step):
       reports.yield(step)
-      if case .decided(let outcome) = step { decision.fulfil(outcome) }
+      if case .decided(let outcome) = step {
+        if machine.isWaiting, outcome.callResult == .answer { playComfort(behind: outcome) }
+        decision.fulfil(outcome)
+      }
       if case .released(let cause, _) = step {
         release.fulfil(cause)
         reports.finish()
@@ -232,9 +239,27 @@ public actor CallSession {
   private func play() {
     guard let leg else { return }
     let samples = messageSamples
+    leg.stopPlaying()
     player = Task {
       await leg.playThrough(samples)
       if !Task.isCancelled { await self.handle(.messagePlayed) }
+    }
+  }
+
+  /// Silence until two seconds behind the greeting, then the comfort for as long as an agent may take; the join and a message
+  /// end it.
+  private func playComfort(behind outcome: CallOutcome) {
+    guard let leg, let cycle = comfort?.cycle(country: request.country), !cycle.isEmpty else {
+      return
+    }
+    let start = (outcome.greetingEndedAt ?? outcome.decidedAt).seconds + ComfortSound.wait
+    let silence = SampleTime(seconds: max(0, start - outcome.decidedAt.seconds))
+    leg.play([Int16](repeating: 0, count: Int(silence.samples)))
+    let seconds = min(request.profile.agentWaitSeconds, 300) + ComfortSound.rest
+    var left = Int(SampleTime(seconds: seconds).samples)
+    while left > 0 {
+      leg.play(cycle)
+      left -= cycle.count
     }
   }
 

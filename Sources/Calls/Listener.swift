@@ -70,8 +70,14 @@ public struct Listener: Sendable {
     return (listener, stream)
   }
 
+  /// The listener of the same call on a line of another supervision, while nothing has been heard yet.
+  public func supervised(as supervision: AnalyzerSettings.Supervision) -> Listener {
+    guard supervision != self.supervision else { return self }
+    return Listener(request: request, supervision: supervision, tap: tap, events: events)
+  }
+
   /// Samples heard so far.
-  public var position: SampleTime { analyzer.position }
+  public private(set) var position = SampleTime.zero
 
   /// The last digit has gone out.
   public mutating func dialed() {
@@ -98,10 +104,12 @@ public struct Listener: Sendable {
     tap?.hear(frame)
     var rest = frame
     repeat {
-      let room = deadline.map { max(0, $0.at - position) } ?? rest.count
+      var room = rest.count
+      if let deadline { room = max(0, deadline.at - position) }
       let part = rest.extracting(first: room)
       rest = rest.extracting(droppingFirst: room)
       analyzer.consume(part, into: &heard)
+      position = position + part.count
       if !isAnswered, supervision == .unknown, analyzer.answeredAt != nil { inferAnswer() }
       if !heard.isEmpty { report() }
       if let deadline, position >= deadline.at { reach(deadline) }

@@ -31,6 +31,9 @@ public protocol Leg: Sendable, CustomStringConvertible {
   /// Sends `samples` likewise, and returns when they have been sent or the call is over.
   func playThrough(_ samples: [Int16]) async
 
+  /// Drops what is still to be sent of what was played.
+  func stopPlaying()
+
   /// Joins this leg and `other`: each hears the other, until one of them ends.
   func join(_ other: any Leg) async throws
 

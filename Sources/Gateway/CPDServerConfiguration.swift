@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 public import CPDLink
+public import Calls
 public import LineSocket
 
 /// What a CPD server is told before it starts.
@@ -16,6 +17,8 @@ public struct CPDServerConfiguration: Sendable {
   public var journalPath: String
   /// What a call screener is told where a call's profile says `identify`: 8 kHz linear. Without it such calls are dropped.
   public var identification: [Int16] = []
+  /// What a person hears who waits for an agent longer than two seconds; nil: silence.
+  public var comfort: ComfortSound? = .tone
   /// Where calls are recorded; nil: nowhere.
   public var recording: RecordingConfiguration?
   /// Messages by name, 8 kHz linear: what people for whom no agent is there hear, and what machines are left.

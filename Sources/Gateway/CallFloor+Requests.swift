@@ -76,7 +76,8 @@ extension CallFloor {
       recorder.begin(request, supervision: trunk.supervision, tap: tap)
     }
     let session = CallSession(
-      request, on: trunk, identification: configuration.identification, tap: tap)
+      request, on: trunk, identification: configuration.identification,
+      comfort: configuration.comfort, tap: tap)
     calls[attempt] = Call(session: session, owner: owner, hasAgent: request.place != nil)
     return session
   }

@@ -4,7 +4,8 @@ public import Calls
 /// Several trunks as one: a call goes to the first that takes it.
 ///
 /// Where a trunk has no line, or fails before the network can have seen the number, the next one is tried. A number with
-/// the trunk's name before it, "carrier!5550123", goes to that trunk only.
+/// the trunk's name before it, "carrier!5550123", goes to that trunk only. Legs of different trunks can be joined, and a call
+/// is heard as the line that took it is supervised.
 public struct TrunkGroup: Trunk {
   public let name: String
   public let lines: [String]
@@ -27,12 +28,13 @@ public struct TrunkGroup: Trunk {
     if let (trunk, number) = named(request.number) {
       var request = request
       request.number = number
-      return try await trunk.place(request, listener: listener)
+      return try await trunk.place(request, listener: listener.supervised(as: trunk.supervision))
     }
     var refusal = TrunkError(.noFreeLine)
     for trunk in trunks {
       do {
-        return try await trunk.place(request, listener: listener)
+        return try await trunk.place(
+          request, listener: listener.supervised(as: trunk.supervision))
       } catch let error as TrunkError where !error.couldHaveDialed && error.reason != .badNumber {
         refusal = error
       }

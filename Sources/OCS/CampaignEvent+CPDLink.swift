@@ -92,7 +92,7 @@ extension AttemptResult {
     self.init(
       callResult: outcome.callResult, outcome: outcome.outcome.rawValue,
       confidence: outcome.confidence, decidedAt: outcome.decidedAt.seconds,
-      answeredAt: outcome.answeredAt?.seconds, greetingEndedAt: outcome.greetingEndedAt,
+      answeredAt: outcome.answeredAt?.seconds, greetingEndedAt: outcome.greetingEndedAt?.seconds,
       line: outcome.line, reason: outcome.reason)
   }
 }
@@ -102,14 +102,5 @@ extension CallRequest {
     self.init(
       attempt: order.attempt, number: order.number.digits, callerID: order.callerID,
       country: order.country, profile: order.profile, place: order.place)
-  }
-}
-
-extension CallOutcome {
-  /// Where the person's greeting ended, if it had when the decision fell: the end of the last speech heard before.
-  fileprivate var greetingEndedAt: Double? {
-    let speech = events.last { $0.kind == .speech && $0.at <= decidedAt }
-    guard let end = speech?.end, end <= decidedAt else { return nil }
-    return end.seconds
   }
 }

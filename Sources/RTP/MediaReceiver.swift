@@ -51,8 +51,6 @@ public struct MediaReceiver: Sendable {
     for type in types { formats[Int(type.number)] = type.format }
   }
 
-  public func format(of payloadType: UInt8) -> PayloadFormat? { formats[Int(payloadType & 0x7F)] }
-
   public mutating func count(_ change: (inout ReceptionStatistics) -> Void) {
     jitter.count(change)
   }
@@ -66,16 +64,18 @@ public struct MediaReceiver: Sendable {
       lastSequence: statistics.lastSequence, jitter: UInt32(statistics.jitter))
   }
 
-  /// Takes a packet that came from the far side. False: it is of no use.
-  public mutating func receive(_ header: RTPHeader, payload: Span<UInt8>, now: Int64) -> Bool {
+  /// Takes a packet that came from the far side: its format, or nil where it is of no use.
+  public mutating func receive(
+    _ header: RTPHeader, payload: Span<UInt8>, now: Int64
+  ) -> PayloadFormat? {
     guard let format = formats[Int(header.payloadType)], !payload.isEmpty else {
       jitter.count { $0.unusable += 1 }
-      return false
+      return nil
     }
     if source != header.source {
       if let left, left.source == header.source, now - left.at < MediaReceiver.leaving {
         jitter.count { $0.unusable += 1 }
-        return false
+        return nil
       }
       if let source {
         left = (source, now)
@@ -88,7 +88,8 @@ public struct MediaReceiver: Sendable {
       self.format = format
       jitter.isDiscontinuous = false
     }
-    return jitter.insert(header, payload: payload, isAudio: format.isAudio, now: now) == .taken
+    let arrival = jitter.insert(header, payload: payload, isAudio: format.isAudio, now: now)
+    return arrival == .taken ? format : nil
   }
 
   /// Hands on what is due at `now`: audio in pieces of at most 120 ms, and digits.

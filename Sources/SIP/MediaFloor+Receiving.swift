@@ -89,10 +89,9 @@ extension MediaFloor {
       return
     }
     let body = bytes.extracting(payload)
-    guard lines[index]?.receiver.receive(header, payload: body, now: now) == true else { return }
-    if let other = lines[index]?.joined, isUp(other),
-      let format = lines[index]?.receiver.format(of: header.payloadType)
-    {
+    guard let format = lines[index]?.receiver.receive(header, payload: body, now: now)
+    else { return }
+    if let other = lines[index]?.joined, isUp(other) {
       lines[other.index]?.relay(header, format, body, now: now, &scratch)
     }
   }

@@ -42,9 +42,11 @@ struct MediaFloor {
       guard isUp(key), !samples.isEmpty else { return done.resume() }
       lines[key.index]?.queue.append(samples)
       lines[key.index]?.players.append(done)
+    case .stopPlaying(let key): if isUp(key) { lines[key.index]?.silence() }
     case .digits(let key, let digits):
       if isUp(key) { lines[key.index]?.digits += digits.prefix(64) }
     case .join(let one, let other, let done): join(one, other, done)
+    case .connect(let key, let end, let done): connect(key, end, done)
     case .end(let key, let cause, let done):
       done?.resume(returning: isUp(key) ? end(key.index, cause) : nil)
       if done == nil, isUp(key) { _ = end(key.index, cause) }
@@ -91,19 +93,30 @@ struct MediaFloor {
     guard one != other, isUp(one), isUp(other) else {
       return done.resume(throwing: TrunkError(.cannotJoin, detail: "a call is over"))
     }
-    part(one.index)
-    part(other.index)
+    for key in [one, other] {
+      part(key.index)
+      lines[key.index]?.silence()
+    }
     lines[one.index]?.joined = other
     lines[other.index]?.joined = one
-    // What was being played gives way to the voices.
-    lines[one.index]?.queue.clear()
-    lines[other.index]?.queue.clear()
-    lines[one.index]?.tellPlayed()
-    lines[other.index]?.tellPlayed()
+    done.resume()
+  }
+
+  private mutating func connect(
+    _ key: MediaKey, _ end: BridgeEnd, _ done: CheckedContinuation<Void, any Error>
+  ) {
+    guard isUp(key) else {
+      return done.resume(throwing: TrunkError(.cannotJoin, detail: "the call is over"))
+    }
+    part(key.index)
+    lines[key.index]?.silence()
+    lines[key.index]?.ear.bridge = end
     done.resume()
   }
 
   private mutating func part(_ index: Int) {
+    lines[index]?.ear.bridge?.close()
+    lines[index]?.ear.bridge = nil
     guard let other = lines[index]?.joined else { return }
     lines[index]?.joined = nil
     if isUp(other) { lines[other.index]?.joined = nil }

@@ -13,7 +13,8 @@ struct MediaScratch: Sendable {
   let silence = [Int16](repeating: 0, count: MediaFloor.frame)
 }
 
-/// What goes out: what is to be played, digits, the party's voice, another call's packets, or silence; and reports.
+/// What goes out: what is to be played, digits, the party's voice, another call's packets, what a bridge has, or silence; and
+/// reports.
 extension MediaLine {
   /// Silence is sent where nothing else is, so that address translations and far sides' timers stay awake. Where another
   /// call's packets are passed on it is not, until none has come for 200 ms.
@@ -40,6 +41,12 @@ extension MediaLine {
     if queue.isEmpty { tellPlayed() }
   }
 
+  /// Drops what is still to be played: it gives way to voices, or to what is asked for next.
+  func silence() {
+    queue.clear()
+    tellPlayed()
+  }
+
   /// Tells those who wait for what they had played.
   func tellPlayed() {
     guard !players.isEmpty else { return }
@@ -61,11 +68,15 @@ extension MediaLine {
     } else if !queue.isEmpty {
       var span = block.mutableSpan
       for rest in queue.take(into: &span)..<MediaFloor.frame { span[rest] = 0 }
+    } else if let bridge = ear.bridge, bridge.isOpen {
+      var span = block.mutableSpan
+      bridge.say(into: &span)
     } else {
-      ear.listener?.said(silence.span)
+      ear.bridge = nil
+      ear.said(silence.span)
       return sender.packSilence(MediaFloor.frame, into: &bytes)
     }
-    ear.listener?.said(block.span)
+    ear.said(block.span)
     return sender.pack(block.span, into: &bytes)
   }
 
@@ -97,10 +108,10 @@ extension MediaLine {
     var bytes = scratch.packet.mutableSpan
     let length = sender.pack(relayed: header, format, payload, into: &bytes)
     guard length > 0 else { return }
-    if format.isAudio, ear.listener?.isTapped == true {
+    if format.isAudio, ear.isTapped {
       var span = scratch.block.mutableSpan
       let count = format.decode(payload, into: &span)
-      ear.listener?.said(scratch.block.span.extracting(first: count))
+      ear.said(scratch.block.span.extracting(first: count))
     }
     lastRelay = now
     sentUntil = now + Int64(format.isAudio ? payload.count : MediaFloor.frame)

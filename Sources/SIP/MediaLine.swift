@@ -40,7 +40,8 @@ struct MediaOpening: Sendable {
   var failed: @Sendable (TrunkError) -> Void
 }
 
-/// One call's media. The media thread alone holds it: a class, so that a packet finds it in its place and copies nothing.
+/// One call's media, as the media thread holds it. A class, for it is large: a value in an array is copied, with a retain for
+/// each part of it, wherever one of its parts is read.
 final class MediaLine {
   let key: MediaKey
   let sockets: MediaSockets
@@ -144,12 +145,17 @@ final class MediaLine {
 struct LineEar: MediaEar {
   var listener: Listener?
   let party: (any MediaParty)?
+  /// Somebody records or watches the call.
+  let isTapped: Bool
+  /// The end of the bridge to a call of another trunk.
+  var bridge: BridgeEnd?
   /// What the party has heard and not lived through yet; a second at most.
   var heard: [Int16] = []
 
   init(listener: Listener?, party: (any MediaParty)?) {
     self.listener = listener
     self.party = party
+    isTapped = listener?.isTapped == true
     if party != nil { heard.reserveCapacity(SampleTime.rate) }
   }
 
@@ -159,6 +165,7 @@ struct LineEar: MediaEar {
     } else {
       listener?.consume(samples)
     }
+    bridge?.hear(samples)
     party?.arrived(samples)
     guard party != nil, heard.count + samples.count <= SampleTime.rate else { return }
     for index in samples.indices { heard.append(samples[index]) }
@@ -171,6 +178,9 @@ struct LineEar: MediaEar {
     for place in block.indices { block[place] = place < count ? heard[place] : 0 }
     heard.removeFirst(max(count, heard.count - 1600))
   }
+
+  /// What the line sends, for who records it.
+  func said(_ frame: Span<Int16>) { if isTapped { listener?.said(frame) } }
 
   mutating func hear(digit: Character) {
     listener?.note(.dtmf, String(digit), text: "RFC 4733")

@@ -20,8 +20,10 @@ final class MediaThread: @unchecked Sendable {
     case note(MediaKey, CallEventNote)
     case play(MediaKey, [Int16])
     case playThrough(MediaKey, [Int16], CheckedContinuation<Void, Never>)
+    case stopPlaying(MediaKey)
     case digits(MediaKey, String)
     case join(MediaKey, MediaKey, CheckedContinuation<Void, any Error>)
+    case connect(MediaKey, BridgeEnd, CheckedContinuation<Void, any Error>)
     case end(MediaKey, EndCause, CheckedContinuation<MediaSummary?, Never>?)
   }
 
@@ -143,10 +145,11 @@ final class MediaThread: @unchecked Sendable {
   private static func refuse(_ command: Command) {
     switch command {
     case .open(_, let done): done.resume(throwing: TrunkError(.stopped))
-    case .join(_, _, let done): done.resume(throwing: TrunkError(.stopped))
+    case .join(_, _, let done), .connect(_, _, let done):
+      done.resume(throwing: TrunkError(.stopped))
     case .end(_, _, let done): done?.resume(returning: nil)
     case .playThrough(_, _, let done): done.resume()
-    case .agree, .dialed, .answered, .note, .play, .digits: break
+    case .agree, .dialed, .answered, .note, .play, .stopPlaying, .digits: break
     }
   }
 }

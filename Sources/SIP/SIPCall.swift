@@ -8,11 +8,11 @@ import Synchronization
 
 /// One call of a trunk between its signalling and its media: what the stack tells becomes what the listener is told.
 final class SIPCall: Sendable {
-  private let trunk: SIPTrunk
-  private let line: Int
-  private let state = Mutex(State())
+  let trunk: SIPTrunk
+  let line: Int
+  let state = Mutex(State())
 
-  private struct State: Sendable {
+  struct State: Sendable {
     var id: UInt64?
     var media: MediaKey?
     var isDialed = false
@@ -20,6 +20,7 @@ final class SIPCall: Sendable {
     var isOver = false
     /// Whether the line may be used again.
     var isReleased = false
+    var invitation: Invitation?
     /// What each branch of a forked call has said of its audio.
     var branches: [String: AudioDescription] = [:]
   }
@@ -37,52 +38,14 @@ final class SIPCall: Sendable {
     self.line = line
   }
 
-  private var stack: SIPStack { trunk.endpoint.stack }
-  private var media: MediaThread { trunk.endpoint.media }
+  var stack: SIPStack { trunk.endpoint.stack }
+  var media: MediaThread { trunk.endpoint.media }
 
   func begin(media key: MediaKey) { state.withLock { $0.media = key } }
 
-  /// Sends INVITE. Throws where nothing went out.
-  func invite(
-    uri: String, near: AudioDescription, from: String, headers: String
-  ) async throws {
-    let id = stack.register { self.take($0) }
-    state.withLock { $0.id = id }
-    let configuration = trunk.configuration
-    let error: Int32 = await withCheckedContinuation { done in
-      stack.post { handle in
-        guard let handle else { return done.resume(returning: ESHUTDOWN) }
-        let strings = CStrings()
-        var raw = near.raw
-        var options = sip_call_options()
-        options.uri = strings.pointer(uri)
-        options.from_uri = strings.pointer(from)
-        options.contact = strings.pointer(SIPURI.safe(configuration.username ?? "earshot"))
-        options.route = strings.pointer(configuration.outboundProxy)
-        options.username = strings.pointer(configuration.username)
-        options.password = strings.pointer(configuration.password)
-        options.headers = strings.pointer(headers)
-        options.interval = configuration.sessionInterval
-        let result = withUnsafePointer(to: &raw) { pointer in
-          options.near = pointer
-          return sip_call(handle, id, &options)
-        }
-        done.resume(returning: result)
-      }
-    }
-    guard error == 0 else {
-      stack.forget(id)
-      throw TrunkError(
-        error == ESHUTDOWN ? .stopped : .lineFailed, line: trunk.lines[line],
-        detail: error == EDESTADDRREQ || error == EINVAL
-          ? "the far side's name is not looked up; give its address, or 'names: true'"
-          : String(cString: strerror(error)))
-    }
-  }
-
   // MARK: What the stack tells
 
-  private func take(_ event: SIPEvent) {
+  func take(_ event: SIPEvent) {
     guard let key = state.withLock({ $0.media }) else { return }
     switch event.kind {
     case SIP_PROGRESS: progressed(event, key)
@@ -90,8 +53,13 @@ final class SIPCall: Sendable {
     case SIP_ANSWERED: answered(event, key)
     case SIP_DIGIT:
       media.post(.note(key, CallEventNote(kind: .digit, name: event.text, text: "SIP INFO")))
-    case SIP_TRANSFER: note("REFER", "\(event.status)", key)
-    case SIP_ENDED: ended(event, key)
+    case SIP_TRANSFER: transferred(event, key)
+    case SIP_ENDED:
+      if let invitation = another(behind: event) {
+        invite(again: invitation, behind: event, key)
+      } else {
+        ended(event, key)
+      }
     default: break
     }
   }
@@ -100,6 +68,14 @@ final class SIPCall: Sendable {
     media.post(
       .note(
         key, CallEventNote(kind: .signalling, name: name, text: text.isEmpty ? nil : text)))
+  }
+
+  /// How the far side fares with whom it was handed over to; once it is there, this end leaves (RFC 5589, 6.1).
+  private func transferred(_ event: SIPEvent, _ key: MediaKey) {
+    note("REFER", "\(event.status)", key)
+    guard (200...299).contains(event.status) else { return }
+    hangUp()
+    media.post(.end(key, .local, nil))
   }
 
   private func progressed(_ event: SIPEvent, _ key: MediaKey) {
@@ -135,7 +111,7 @@ final class SIPCall: Sendable {
     media.post(.answered(key))
   }
 
-  private func ended(_ event: SIPEvent, _ key: MediaKey) {
+  func ended(_ event: SIPEvent, _ key: MediaKey) {
     let (isFirst, isAnswered, isDialed) = state.withLock { state in
       defer { state.isOver = true }
       return (!state.isOver, state.isAnswered, state.isDialed)
@@ -152,7 +128,8 @@ final class SIPCall: Sendable {
       note("\(event.status)", words(event), key)
       cause = .refused(Clearing(status: event.status, phrase: event.text, cause: event.cause))
     } else {
-      let what = event.error == ETIMEDOUT ? "the far side does not answer" : event.errorText
+      let silent = event.error == ETIMEDOUT ? "the far side does not answer" : event.errorText
+      let what = event.text.isEmpty ? silent : event.text
       cause = .failed(
         TrunkError(
           .lineFailed, line: name, detail: what,

@@ -16,10 +16,12 @@ public final class SIPEndpoint: Sendable {
     public var address = "127.0.0.1"
     /// For UDP and TCP; 0: any.
     public var port: UInt16 = 0
-    /// PEM file with key and certificate: with it, TLS is on `securePort`.
+    /// PEM file with key and certificate. With it or `authorities`, TLS is on `securePort`.
     public var certificate: String?
-    /// PEM file of whom to trust.
+    /// PEM file of whom to trust; nil: nobody's certificate is checked.
     public var authorities: String?
+    /// Names and addresses of which a far side's certificate must have one; none: any that is trusted.
+    public var peers: [String] = []
     public var securePort: UInt16 = 0
     public var mediaAddress: String?
     /// Ports for media, in pairs; nil: any.
@@ -30,6 +32,9 @@ public final class SIPEndpoint: Sendable {
     public var speed = 1.0
     /// Milliseconds that a missing packet is waited for at least; it is more where packets come late.
     public var leastHold = 30.0
+
+    /// Milliseconds of a second of session timers (RFC 4028), for tests.
+    package var sessionSecond: UInt32 = 1000
 
     public init() {}
   }
@@ -50,6 +55,8 @@ public final class SIPEndpoint: Sendable {
     stack.port = options.port
     stack.certificate = options.certificate
     stack.authorities = options.authorities
+    stack.peers = options.peers
+    stack.sessionSecond = options.sessionSecond
     stack.securePort = options.securePort
     stack.looksUpNames = options.looksUpNames
     stack.takesCalls = takesCalls

@@ -2,7 +2,7 @@
 public import Calls
 
 /// Our end of a call on a SIP trunk.
-public struct SIPLeg: Leg {
+public struct SIPLeg: BridgeableLeg {
   let call: SIPCall
   let key: MediaKey
   let media: MediaThread
@@ -15,15 +15,22 @@ public struct SIPLeg: Leg {
     await withCheckedContinuation { media.post(.playThrough(key, samples, $0)) }
   }
 
+  public func stopPlaying() { media.post(.stopPlaying(key)) }
+
   /// Sends digits as events (RFC 4733), where the far side takes them.
   public func send(digits: String) { media.post(.digits(key, digits)) }
 
-  /// Both legs must be of one endpoint, different and alive. Packets of one are passed on to the other as they come.
+  /// Both legs must be alive and different. Packets of a leg of this endpoint are passed on as they come; a leg of another
+  /// trunk is joined by a bridge, up to 80 ms later.
   public func join(_ other: any Leg) async throws {
     guard let other = other as? SIPLeg, other.media === media else {
-      throw TrunkError(.cannotJoin, line: line, detail: "\(other.line) is not on this endpoint")
+      return try await bridge(to: other)
     }
     try await withCheckedThrowingContinuation { media.post(.join(key, other.key, $0)) }
+  }
+
+  package func connect(_ end: BridgeEnd) async throws {
+    try await withCheckedThrowingContinuation { media.post(.connect(key, end, $0)) }
   }
 
   /// Hands the call over to a SIP URI: the far side calls that, and this leg ends when it has.

@@ -13,6 +13,9 @@ final class SIPStack: @unchecked Sendable {
     var port: UInt16 = 0
     var certificate: String?
     var authorities: String?
+    var peers: [String] = []
+    /// Milliseconds of a second of session timers.
+    var sessionSecond: UInt32 = 1000
     var securePort: UInt16 = 0
     var looksUpNames = false
     var takesCalls = false
@@ -118,6 +121,10 @@ final class SIPStack: @unchecked Sendable {
     raw.address = strings.pointer(options.address)
     raw.certificate = strings.pointer(options.certificate)
     raw.authorities = strings.pointer(options.authorities)
+    if !options.peers.isEmpty {
+      raw.peers = strings.pointer(options.peers.joined(separator: ","))
+    }
+    raw.session_second = options.sessionSecond
     raw.software = strings.pointer(options.software)
     sip_set_owner(handle, Unmanaged.passUnretained(self).toOpaque())
     let error = sip_run(handle, &raw)

@@ -75,7 +75,9 @@ public final class SIPTrunk: Trunk {
       types: opening.offered, secret: secret)
     let identity = configuration.identity(request.callerID)
     do {
-      try await call.invite(uri: uri, near: near, from: identity.from, headers: identity.headers)
+      try await call.invite(
+        SIPCall.Invitation(
+          uri: uri, near: near, from: identity.from, headers: identity.headers))
     } catch {
       endpoint.media.post(.end(key, .local, nil))
       throw error
@@ -162,23 +164,27 @@ public final class SIPTrunk: Trunk {
   }
 
   private func beat() {
-    let (logger, name) = (logger, name)
     let id = endpoint.stack.register { [weak self] event in
-      // Whatever it answers, it is there.
-      let answers = event.error == 0
-      let change = self?.gate.withLock { gate in
-        let before = gate.isDown
-        gate.beat(answered: answers)
-        return before == gate.isDown ? nil : gate.isDown
-      }
-      if let change = change ?? nil {
-        logger.warning("\(name): the far side \(change ? "does not answer" : "answers again")")
-      }
+      // Whatever it answers, it is there. No answer is known by the next beat, long before the transaction's 32 s are over.
+      if event.error != ETIMEDOUT { self?.note { $0.beat(answered: event.error == 0) } }
     }
+    note { $0.beat() }
     let uri = configuration.hostURI
     let stack = endpoint.stack
     stack.post { handle in
       guard let handle, sip_ping(handle, id, uri) == 0 else { return stack.forget(id) }
+    }
+  }
+
+  /// Changes what is known of the far side, and says so where that makes it down or up.
+  private func note(_ beat: (inout TrunkGate) -> Void) {
+    let (before, isDown) = gate.withLock { gate in
+      let before = gate.isDown
+      beat(&gate)
+      return (before, gate.isDown)
+    }
+    if before != isDown {
+      logger.warning("\(name): the far side \(isDown ? "does not answer" : "answers again")")
     }
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
 public import RTP
 
 /// What a trunk is told of the provider or PBX at its far end.
@@ -53,6 +54,14 @@ public struct SIPTrunkConfiguration: Sendable {
 
   var hostURI: String { "sip:\(host)" + parameters }
   private var parameters: String { transport == .udp ? "" : ";transport=\(transport.rawValue)" }
+
+  /// What a far side's certificate names: the host, and the domain.
+  public var peers: [String] {
+    let name =
+      host.hasSuffix("]")
+      ? host : String(host.prefix(upTo: host.lastIndex(of: ":") ?? host.endIndex))
+    return [name.trimmingCharacters(in: ["[", "]"])] + (domain.map { [$0] } ?? [])
+  }
 
   /// What is called for a number or a URI; nil: neither.
   func uri(of number: String) -> String? {

@@ -10,6 +10,7 @@ struct TrunkGate: Sendable {
   private var filledAt: Duration = .zero
   private var closedUntil: Duration = .zero
   private var missed = 0
+  private var isBeating = false
 
   /// - Parameters:
   ///   - calls: at a time.
@@ -59,6 +60,15 @@ struct TrunkGate: Sendable {
     closedUntil = max(closedUntil, now + .seconds(min(max(0, seconds), 86_400)))
   }
 
-  /// A heartbeat was answered, or not.
-  mutating func beat(answered: Bool) { missed = answered ? 0 : missed + 1 }
+  /// A heartbeat goes out; where the one before it has had no answer, that one is missed.
+  mutating func beat() {
+    if isBeating { missed += 1 }
+    isBeating = true
+  }
+
+  /// A heartbeat was answered, or cannot be sent.
+  mutating func beat(answered: Bool) {
+    isBeating = false
+    missed = answered ? 0 : missed + 1
+  }
 }

@@ -28,6 +28,8 @@ struct GatewayCommand: AsyncParsableCommand {
         far_ends: far-ends.yaml      # who answers behind a loopback board
         identification: us.wav       # what call screeners are told, where a campaign says so; may be left out
         messages: {safe-harbour: sorry.wav}   # what campaigns may have played, by name; may be left out
+        comfort: hold.wav            # what a person hears who waits for an agent longer than 2 s; tone, the default: the
+                                     # ringback of his country; none: silence
         arrivals: arrivals.log       # one line for each call that reaches the exchange; may be left out
         counters: lines.json         # what hardware lines have counted, left at the end; may be left out
         log_level: info
@@ -40,6 +42,8 @@ struct GatewayCommand: AsyncParsableCommand {
           keep: disputed             # or all, the default: disputed calls, and the others until room is needed
           quota_mb: 10000            # that recordings take at most; the oldest go first
           reserve_mb: 500            # that they leave free on the disk
+
+      A number or an agent's place goes to one trunk or board where it is named: carrier!5550123, loopback!9001, sip:a1@10.0.0.9.
 
       Of `sip`: listen, media, ports, tls, certificate, authorities, names. Of a trunk: host, transport (udp, tcp, tls),
       domain, username, password, register, expires, proxy, calls, calls_per_second, caller_id, identity (from, asserted,

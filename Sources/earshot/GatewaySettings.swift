@@ -11,11 +11,10 @@ import Simulation
 
 /// What gateway.yaml says: read and checked, nothing opened.
 struct GatewaySettings {
-  static let known =
-    [
-      "name", "token", "journal", "board", "speed", "far_ends", "arrivals", "log_level",
-      "identification", "messages", "recording", "counters", "sip", "trunks",
-    ] + Settings.listenerKeys
+  static let known = [
+    "name", "listen", "token", "journal", "board", "speed", "far_ends", "arrivals", "log_level",
+    "identification", "messages", "comfort", "recording", "counters", "sip", "trunks",
+  ]
 
   var server: CPDServerConfiguration
   /// The board's; nil: there are trunks only.
@@ -36,6 +35,14 @@ struct GatewaySettings {
       ?? []
     for (name, file) in try settings.files("messages") {
       server.messages[name] = try Recording(contentsOf: file).samples
+    }
+    switch try settings.optionalString("comfort") {
+    case nil, "tone": server.comfort = .tone
+    case "none": server.comfort = nil
+    default:
+      server.comfort = try settings.optionalFile("comfort").map {
+        .recording(try Recording(contentsOf: $0).samples)
+      }
     }
     server.recording = try settings.optionalSection("recording").map(GatewaySettings.recording)
     try settings.check(known: GatewaySettings.known)

@@ -40,7 +40,16 @@ struct SIPSettings {
     for name in section.names {
       let trunk = try section.section(name)
       try trunk.check(known: SIPSettings.trunkKeys)
-      trunks.append(try SIPSettings.trunk(name, trunk))
+      let configuration = try SIPSettings.trunk(name, trunk)
+      if configuration.transport == .tls {
+        guard options.certificate != nil || options.authorities != nil else {
+          throw trunk.fault(
+            "transport",
+            "trunk '\(name)' is TLS: give 'authorities' in 'sip', the PEM file of whom to trust")
+        }
+        options.peers += configuration.peers
+      }
+      trunks.append(configuration)
     }
   }
 

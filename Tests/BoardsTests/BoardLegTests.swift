@@ -100,8 +100,7 @@ struct BoardLegTests {
     }
   }
 
-  @Test func `a leg is not joined to itself, to an ended one, or across trunks`() async throws {
-    let other = try Site([FarParty()])
+  @Test func `a leg is not joined to itself, or to an ended one`() async throws {
     try await Site([FarParty(), FarParty()]).served { site in
       let (first, _) = try await site.call("1")
       let (second, _) = try await site.call("2")
@@ -111,12 +110,40 @@ struct BoardLegTests {
         #expect(error?.reason == .cannotJoin)
         #expect(error?.callResult == .transferError)
       }
-      try await other.served { other in
-        let (stranger, _) = try await other.call("3")
-        await #expect(throws: TrunkError.self) { try await first.join(stranger) }
-        await stranger.hangUp()
-      }
       await first.hangUp()
+    }
+  }
+
+  @Test func `legs of two boards hear each other, and one that ends leaves the other in silence`()
+    async throws
+  {
+    let parties = [(700.0, -15.0), (1900.0, -20.0)].map {
+      [FarParty(answersAt: 4000, says: tone($0, level: $1))]
+    }
+    let other = try Site(parties[1])
+    try await Site(parties[0]).served(speed: 4) { site in
+      try await other.served(speed: 4) { other in
+        let (first, firstEvents) = try await site.call("1")
+        let (second, secondEvents) = try await other.call("2")
+        await firstEvents.untilAnswered()
+        await secondEvents.untilAnswered()
+        try await first.join(second)
+        for (site, hertz, level) in [(site, 1900.0, -20.0), (other, 700.0, -15.0)] {
+          let (heard, start) = try await site.records.wait(0) { heard in
+            heard.indices.dropFirst(3200).first { heard[$0] != 0 }
+              .flatMap { heard.count >= $0 + 9600 ? $0 : nil }
+          }
+          let part = Array(heard[start + 1600..<start + 9600])
+          #expect(abs(part.level(at: hertz).dBm0 - level) < 0.5, "\(part.level(at: hertz).dBm0)")
+          #expect(part.level(at: hertz == 700 ? 1900 : 700).dBm0 < -60)
+        }
+        await second.hangUp()
+        let (heard, end) = try await site.records.wait(0) { heard in
+          heard.suffix(1600).allSatisfy { $0 == 0 } ? heard.count : nil
+        }
+        #expect(heard.count == end)
+        await first.hangUp()
+      }
     }
   }
 }

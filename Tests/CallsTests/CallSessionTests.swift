@@ -144,6 +144,52 @@ struct CallSessionTests {
     }
   }
 
+  /// A session whose far end is a person at 1 s, nobody having spoken.
+  private func waiting(
+    comfort: ComfortSound?, _ play: @Sendable (CallSession, MemoryLeg) async throws -> Void
+  ) async throws {
+    let trunk = MemoryTrunk()
+    let session = CallSession(.test(), on: trunk, comfort: comfort)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await session.run() }
+      try await play(session, try await person(session, trunk))
+      await session.hangUp()
+      try await group.waitForAll()
+    }
+  }
+
+  @Test func `who waits hears nothing for two seconds, and then comfort, again and again`()
+    async throws
+  {
+    let sound = [Int16](1...800)
+    try await waiting(comfort: .recording(sound)) { _, person in
+      let playing = person.playing
+      #expect(playing.prefix(16_000).allSatisfy { $0 == 0 })
+      #expect(Array(playing.dropFirst(16_000).prefix(1600)) == sound + sound)
+      // The agent wait of 2 s, and 30 s for an agent's telephone that rings.
+      #expect(playing.count == 16_000 + 32 * 8000)
+    }
+    try await waiting(comfort: nil) { _, person in #expect(person.playing.isEmpty) }
+  }
+
+  @Test func `the comfort tone is the ringback of the country`() async throws {
+    try await waiting(comfort: .tone) { _, person in
+      let ringback = try #require(TonePlan.of("us")?.ringback).at(Level(dBm0: -20))
+      var synthesizer = ToneSynthesizer(ringback)
+      let second = synthesizer.render(48_000)
+      #expect(Array(person.playing.dropFirst(16_000).prefix(48_000)) == second)
+    }
+  }
+
+  @Test func `a message takes the place of the comfort`() async throws {
+    let message = [Int16](repeating: 5, count: 400)
+    try await waiting(comfort: .tone) { session, person in
+      try await session.play(CallMessage(name: "sorry"), message)
+      while person.playing.count != 400 { await Task.yield() }
+      #expect(person.playing == message)
+    }
+  }
+
   @Test func `a call without a person, or with an agent, is not transferred`() async throws {
     try await call { session, trunk in
       await #expect(throws: TransferRefusal.notConnected) {

@@ -37,6 +37,7 @@ final class MemoryLeg: Leg {
     var listener: Listener
     var joined: (any Leg)?
     var hangUps = 0
+    var playing: [Int16] = []
     var joinFault: TrunkError?
   }
 
@@ -48,12 +49,15 @@ final class MemoryLeg: Leg {
 
   var description: String { "\(line) in memory" }
   var isJoined: Bool { state.withLock { $0.joined != nil } }
+  /// What is to be sent.
+  var playing: [Int16] { state.withLock { $0.playing } }
   var hangUps: Int { state.withLock { $0.hangUps } }
 
   /// Returns once it was hung up.
   func hungUp() async { while hangUps == 0 { await Task.yield() } }
 
-  func play(_ samples: [Int16]) {}
+  func play(_ samples: [Int16]) { state.withLock { $0.playing += samples } }
+  func stopPlaying() { state.withLock { $0.playing = [] } }
 
   func join(_ other: any Leg) async throws {
     try state.withLock {

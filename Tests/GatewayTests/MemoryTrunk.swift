@@ -59,6 +59,7 @@ final class MemoryLeg: Leg {
   var played: Int { sent.withLock { $0 } }
 
   func play(_ samples: [Int16]) { sent.withLock { $0 += samples.count } }
+  func stopPlaying() { sent.withLock { $0 = 0 } }
   func join(_ other: any Leg) async throws {}
   func hangUp() async {
     ends.withLock { $0 += 1 }

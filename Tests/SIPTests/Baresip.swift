@@ -5,10 +5,16 @@ import Foundation
 /// baresip, which others wrote, as a telephone: answers, speaks, records what it hears.
 struct Baresip {
   let port: UInt16
+  /// Of TLS, where there is a certificate.
+  var securePort: UInt16 { port + 1 }
   private let process: Process
   private let folder: URL
 
-  init(voice: [Int16], codec: String = "PCMU", isSecure: Bool = false) throws {
+  /// - Parameter certificate: PEM file with key and certificate: calls come over TLS, and media are secret.
+  init(
+    voice: [Int16], codec: String = "PCMU/8000/1", isSecure: Bool = false,
+    certificate: URL? = nil
+  ) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "baresip-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     port = try Sipp.freePort()
@@ -19,6 +25,7 @@ struct Baresip {
       for (word, value) in [
         ("@PORT@", "\(port)"), ("@RTP@", "\(media)-\(media + 20)"), ("@FOLDER@", folder.path),
         ("@NAME@", "phone"), ("@CODEC@", codec), ("@MORE@", isSecure ? ";mediaenc=srtp-mand" : ""),
+        ("@TLS@", certificate.map { "sip_certificate \($0.path)" } ?? ""),
       ] { text = text.replacing(word, with: value) }
       try Data(text.utf8).write(to: folder.appending(path: name))
     }

@@ -9,34 +9,6 @@ import Testing
 /// baresip as the called party and as the agent's telephone.
 @Suite("SIP with baresip", .serialized)
 struct BaresipTests {
-  /// dBm0 of the sine at `hertz` in `samples`.
-  private func level(_ hertz: Double, _ samples: ArraySlice<Int16>) -> Double {
-    var (real, imaginary) = (0.0, 0.0)
-    for (index, sample) in samples.enumerated() {
-      let phase = 2 * Double.pi * hertz * Double(index) / 8000
-      real += Double(sample) * cos(phase)
-      imaginary += Double(sample) * sin(phase)
-    }
-    let count = Double(samples.count)
-    return Level(meanSquare: 2 * (real * real + imaginary * imaginary) / (count * count)).dBm0
-  }
-
-  private func sine(_ hertz: Double, _ seconds: Double, _ dBm0: Double) -> [Int16] {
-    let amplitude = Level(dBm0: dBm0).sineAmplitude
-    return (0..<Int(seconds * 8000)).map {
-      Int16(amplitude * sin(2 * .pi * hertz * Double($0) / 8000))
-    }
-  }
-
-  /// The loudest stretch of half a second, of those in the recording's last 3 s.
-  private func best(_ hertz: Double, _ heard: [Int16]) -> Double {
-    let tail = heard.suffix(24_000)
-    return stride(
-      from: tail.startIndex, to: max(tail.startIndex + 1, tail.endIndex - 4000), by: 800
-    )
-    .map { level(hertz, tail[$0..<min($0 + 4000, tail.endIndex)]) }.max() ?? -99
-  }
-
   @Test(
     "a live call is joined to the agent's telephone: each records the other's tone at its level, across the laws of G.711"
   )
@@ -44,8 +16,8 @@ struct BaresipTests {
     let hello = try Recording(
       contentsOf: root.appending(path: "Samples/live-us-hello-female.wav").path
     ).samples
-    let customer = try Baresip(voice: hello.prefix(24_000) + sine(700, 60, -20))
-    let agent = try Baresip(voice: sine(1900, 60, -16), codec: "PCMA")
+    let customer = try Baresip(voice: hello.prefix(24_000) + Sine.samples(700, 60, -20))
+    let agent = try Baresip(voice: Sine.samples(1900, 60, -16), codec: "PCMA/8000/1")
     defer {
       customer.end()
       agent.end()
@@ -63,12 +35,14 @@ struct BaresipTests {
     #expect(call.outcome.outcome == .liveVoice, "\(call.outcome.reason)")
     #expect(call.bridgedAfter != nil, "\(agent.log)")
     let (agentHeard, customerHeard) = (try agent.heard(), try customer.heard())
-    #expect(abs(best(700, agentHeard) - -20) < 1, "agent heard 700 Hz at \(best(700, agentHeard))")
     #expect(
-      abs(best(1900, customerHeard) - -16) < 1,
-      "customer heard 1900 Hz at \(best(1900, customerHeard))")
-    #expect(best(1900, agentHeard) < -40)
-    #expect(best(700, customerHeard) < -40)
+      abs(Sine.best(700, agentHeard) - -20) < 1,
+      "agent heard 700 Hz at \(Sine.best(700, agentHeard))")
+    #expect(
+      abs(Sine.best(1900, customerHeard) - -16) < 1,
+      "customer heard 1900 Hz at \(Sine.best(1900, customerHeard))")
+    #expect(Sine.best(1900, agentHeard) < -40)
+    #expect(Sine.best(700, customerHeard) < -40)
     // baresip's own answer is in it.
     #expect(call.bridgedAfter ?? .infinity < 500)
   }
@@ -78,9 +52,10 @@ struct BaresipTests {
     let hello = try Recording(
       contentsOf: root.appending(path: "Samples/live-us-hello-female.wav").path
     ).samples
-    let customer = try Baresip(voice: hello.prefix(24_000) + sine(700, 60, -20), isSecure: true)
+    let customer = try Baresip(
+      voice: hello.prefix(24_000) + Sine.samples(700, 60, -20), isSecure: true)
     defer { customer.end() }
-    let message = sine(1300, 3, -18)
+    let message = Sine.samples(1300, 3, -18)
     let call = try await Caller.call(
       "sip:phone@127.0.0.1:\(customer.port)", port: customer.port,
       configure: { $0.isSecure = true },
@@ -94,6 +69,6 @@ struct BaresipTests {
       call.outcome.outcome == .liveVoice, "\(call.outcome.reason) \(customer.log.suffix(2000))")
     #expect(call.outcome.chain.contains("SRTP"))
     let heard = try customer.heard()
-    #expect(abs(best(1300, heard) - -18) < 1, "\(best(1300, heard))")
+    #expect(abs(Sine.best(1300, heard) - -18) < 1, "\(Sine.best(1300, heard))")
   }
 }

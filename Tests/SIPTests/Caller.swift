@@ -39,10 +39,12 @@ struct Caller {
   static func call(
     _ number: String, port: UInt16, speed: Double = 1, ring: Double = 15,
     configure: (inout SIPTrunkConfiguration) -> Void = { _ in },
+    endpoint change: (inout SIPEndpoint.Options) -> Void = { _ in },
     whileLive: @escaping @Sendable (CallSession) async -> Void = { _ in }
   ) async throws -> Caller {
     var options = SIPEndpoint.Options()
     options.speed = speed
+    change(&options)
     let endpoint = SIPEndpoint(options, logger: quiet)
     var configuration = SIPTrunkConfiguration(name: "carrier", host: "127.0.0.1:\(port)")
     configure(&configuration)
@@ -58,10 +60,10 @@ struct Caller {
   }
 
   static func call(
-    _ request: CallRequest, on trunk: any Trunk,
+    _ request: CallRequest, on trunk: any Trunk, tap: CallTap? = nil,
     whileLive: @escaping @Sendable (CallSession) async -> Void = { _ in }
   ) async -> Caller {
-    let session = CallSession(request, on: trunk)
+    let session = CallSession(request, on: trunk, tap: tap)
     let running = Task { await session.run() }
     var steps: [CallProgress] = []
     var times: [ContinuousClock.Instant] = []

@@ -15,7 +15,7 @@ struct Sipp {
   ///   - playing: what play.ulaw is.
   init(
     _ scenario: String, status: String = "", reason: String = "", playing samples: [Int16] = [],
-    calls: Int = 1, options: [String] = []
+    calls: Int = 1, overTCP: Bool = false
   ) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "sipp-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -37,7 +37,8 @@ struct Sipp {
       [
         "-sf", "scenario.xml", "-i", "127.0.0.1", "-mi", "127.0.0.1", "-p", "\(port)", "-mp",
         "\(try Sipp.freePort())", "-m", "\(calls)", "-nostdin", "-timeout", "30",
-      ] + options
+        "-t", overTCP ? "t1" : "u1", "-deadcall_wait", "0",
+      ]
     process.standardOutput = FileHandle.nullDevice
     process.standardError = try {
       let errors = folder.appending(path: "errors")
@@ -47,7 +48,7 @@ struct Sipp {
     process.standardInput = FileHandle.nullDevice
     try process.run()
     // It is there when its port is taken.
-    for _ in 0..<200 where Sipp.isFree(port) { usleep(10_000) }
+    for _ in 0..<200 where Sipp.isFree(port, overTCP: overTCP) { usleep(10_000) }
   }
 
   /// Waits for its end; 0 where the call went as the scenario says.
@@ -70,8 +71,9 @@ struct Sipp {
     throw CocoaError(.fileNoSuchFile)
   }
 
-  static func isFree(_ port: UInt16) -> Bool {
-    let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+  static func isFree(_ port: UInt16, overTCP: Bool = false) -> Bool {
+    let kind = overTCP ? SOCK_STREAM : SOCK_DGRAM
+    let descriptor = socket(AF_INET, Int32(kind.rawValue), 0)
     defer { close(descriptor) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)

@@ -111,9 +111,12 @@ typedef struct sip_options {
   /// Numeric address to bind, and port for UDP and TCP (0: any).
   const char *address;
   uint16_t port;
-  /// TLS: PEM file of key and certificate; NULL: no TLS. `authorities`: PEM of whom to trust; NULL: nobody is checked.
+  /// TLS: PEM file of key and certificate, NULL: none of our own; `authorities`: PEM of whom to trust, NULL: nobody is
+  /// checked. Without either there is no TLS.
   const char *certificate;
   const char *authorities;
+  /// Names and addresses, with commas between, of which a far side's certificate must have one; NULL: any that is trusted.
+  const char *peers;
   uint16_t secure_port;
   /// Names are looked up (SRV, A); otherwise addresses are numeric, and no socket for DNS is opened.
   bool looks_up_names;
@@ -121,6 +124,8 @@ typedef struct sip_options {
   bool takes_calls;
   /// At most so many answers to strangers a second; more are not answered at all.
   uint32_t strangers_per_second;
+  /// Milliseconds of a second of session timers, for tests; 0: 1000.
+  uint32_t session_second;
   const char *software;
 } sip_options;
 
@@ -148,8 +153,9 @@ typedef struct sip_call_options {
   const char *password;
   /// Whole lines, each with its line end; "" for none.
   const char *headers;
-  /// Session-Expires (RFC 4028), seconds; 0: not asked for.
+  /// Session-Expires (RFC 4028), seconds; 0: not asked for. `least_interval`: Min-SE, 0 for none.
   uint32_t interval;
+  uint32_t least_interval;
   const sip_description *near;
 } sip_call_options;
 

@@ -36,8 +36,7 @@ public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     place += 2 + length
     if let (header, payload) = RTPHeader.read(piece.span) {
       let body = piece.span.extracting(payload)
-      _ = receiver.receive(header, payload: body, now: now)
-      if let format = receiver.format(of: header.payloadType) {
+      if let format = receiver.receive(header, payload: body, now: now) {
         var span = packet.mutableSpan
         _ = sender.pack(relayed: header, format, body, into: &span)
       }
