@@ -36,11 +36,23 @@ static int answer(void) {
   return byte < 200 ? 0 : -errors[byte % 8];
 }
 
+/* What a handle is here: the channels of its frames, as the driver was told. */
+struct device {
+  unsigned channels;
+};
+
+static unsigned rate = 8000, channels = 1;
+
+/* Frames of a device in bytes, at the 16 bits that are the least. */
+static size_t bytes(const snd_pcm_t *pcm, snd_pcm_uframes_t frames) {
+  return frames * ((const struct device *)pcm)->channels * sizeof(int16_t);
+}
+
 int device_open(snd_pcm_t **pcm, const char *name, snd_pcm_stream_t stream, int mode) {
   (void)name, (void)stream, (void)mode;
   int error = answer();
   if (error) return error;
-  *pcm = (snd_pcm_t *)malloc(1);
+  *pcm = (snd_pcm_t *)calloc(1, sizeof(struct device));
   opened++;
   return 0;
 }
@@ -64,8 +76,6 @@ int device_set_format(snd_pcm_t *pcm, snd_pcm_hw_params_t *params, snd_pcm_forma
   (void)pcm, (void)params, (void)format;
   return answer();
 }
-
-static unsigned rate = 8000, channels = 1;
 
 int device_set_rate(snd_pcm_t *pcm, snd_pcm_hw_params_t *params, unsigned value, int direction) {
   (void)pcm, (void)params, (void)direction;
@@ -91,7 +101,7 @@ int device_get_rate(const snd_pcm_hw_params_t *params, unsigned *value, int *dir
 int device_get_channels(const snd_pcm_hw_params_t *params, unsigned *value) {
   (void)params;
   uint8_t byte = next();
-  *value = byte < 200 ? channels : byte;
+  *value = channels = byte < 200 ? channels : byte;
   return answer();
 }
 
@@ -117,7 +127,11 @@ int device_get_buffer_size(const snd_pcm_hw_params_t *params, snd_pcm_uframes_t 
   if (next() > 200) *value = size();
   return answer();
 }
-int device_hw_params(snd_pcm_t *pcm, snd_pcm_hw_params_t *params) { (void)pcm, (void)params; return answer(); }
+int device_hw_params(snd_pcm_t *pcm, snd_pcm_hw_params_t *params) {
+  (void)params;
+  ((struct device *)pcm)->channels = channels;
+  return answer();
+}
 int device_current(snd_pcm_t *pcm, snd_pcm_sw_params_t *params) { (void)pcm, (void)params; return answer(); }
 int device_set_avail_min(snd_pcm_t *pcm, snd_pcm_sw_params_t *params, snd_pcm_uframes_t value) {
   (void)pcm, (void)params, (void)value;
@@ -147,15 +161,13 @@ static snd_pcm_sframes_t length(snd_pcm_uframes_t wanted) {
 }
 
 snd_pcm_sframes_t device_readi(snd_pcm_t *pcm, void *buffer, snd_pcm_uframes_t wanted) {
-  (void)pcm;
-  memset(buffer, next(), wanted * channels * sizeof(int16_t));
+  memset(buffer, next(), bytes(pcm, wanted));
   return length(wanted);
 }
 
 snd_pcm_sframes_t device_writei(snd_pcm_t *pcm, const void *buffer, snd_pcm_uframes_t wanted) {
-  (void)pcm;
   volatile uint8_t sum = 0;
-  for (size_t i = 0; i < wanted * channels * sizeof(int16_t); i++) sum += ((const uint8_t *)buffer)[i];
+  for (size_t i = 0; i < bytes(pcm, wanted); i++) sum += ((const uint8_t *)buffer)[i];
   return length(wanted);
 }
 
