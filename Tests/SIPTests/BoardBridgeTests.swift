@@ -68,7 +68,7 @@ struct BoardBridgeTests {
         tap: tap
       ) {
         try? await $0.transfer(to: place)
-        try? await Task.sleep(for: .seconds(2))
+        try? await Task.sleep(for: .seconds(1.4))
       }
       #expect(call.outcome.outcome == .liveVoice, "\(call.outcome.reason)")
       #expect(call.bridgedAfter != nil, "\(agent.log)")
@@ -103,7 +103,7 @@ struct BoardBridgeTests {
         CallRequest(attempt: "a", number: number, country: "us"), on: trunk
       ) {
         try? await $0.transfer(to: agent, events: news)
-        try? await Task.sleep(for: .seconds(2))
+        try? await Task.sleep(for: .seconds(1.4))
         await agent.hangUp()
         _ = await $0.released
       }
