@@ -11,10 +11,11 @@ import Simulation
 
 /// What gateway.yaml says: read and checked, nothing opened.
 struct GatewaySettings {
-  static let known = [
-    "name", "listen", "token", "journal", "board", "speed", "far_ends", "arrivals", "log_level",
-    "identification", "messages", "comfort", "recording", "counters", "sip", "trunks",
-  ]
+  static let known =
+    [
+      "name", "token", "journal", "board", "speed", "far_ends", "arrivals", "log_level",
+      "identification", "messages", "comfort", "recording", "counters", "sip", "trunks",
+    ] + Settings.listenerKeys
 
   var server: CPDServerConfiguration
   /// The board's; nil: there are trunks only.

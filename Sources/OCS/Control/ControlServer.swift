@@ -40,20 +40,21 @@ struct ControlServer: Sendable {
         if await !isKnown.value { connection.close() }
       }
       for await output in connection.inbound {
-        let event: ControlEvent
+        let request: ControlRequest
         do throws(ControlFault) {
-          let request = try ControlServer.request(in: output)
+          request = try ControlServer.request(in: output)
           if await !isKnown.value {
             try admit(request)
             await isKnown.set()
             await control.join(watcher, connection)
           }
-          event = await control.answer(request, from: watcher)
         } catch {
-          event = ControlEvent(error)
+          let event = ControlEvent(error)
+          do { try connection.send(ControlServer.text(of: event)) } catch { break }
+          if event.errorCode == ControlError.registrationError.rawValue { break }
+          continue
         }
-        do { try connection.send(ControlServer.text(of: event)) } catch { break }
-        if event.errorCode == ControlError.registrationError.rawValue { break }
+        do { try await control.answer(request, from: watcher, on: connection) } catch { break }
       }
       group.cancelAll()
     }

@@ -133,15 +133,18 @@ actor SessionControl {
 
   // MARK: Requests
 
-  /// What a registered connection asked for.
-  func answer(_ request: ControlRequest, from watcher: Int) async -> ControlEvent {
+  /// Does what a registered connection asked for, and answers it before any news of it is told.
+  func answer(
+    _ request: ControlRequest, from watcher: Int, on connection: LineConnection
+  ) async throws(LineError) {
+    var event: ControlEvent
     do throws(ControlFault) {
-      var event = try await perform(request, from: watcher)
+      event = try await perform(request, from: watcher)
       event.referenceID = request.referenceID
-      return dressed(event)
     } catch {
-      return dressed(ControlEvent(error, referenceID: request.referenceID))
+      event = ControlEvent(error, referenceID: request.referenceID)
     }
+    try connection.send(ControlServer.text(of: dressed(event)))
   }
 
   private func dressed(_ event: ControlEvent) -> ControlEvent {

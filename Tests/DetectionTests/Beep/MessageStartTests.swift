@@ -37,10 +37,10 @@ struct MessageStartTests {
   }
 
   @Test func `a greeting that goes on after a pause is waited for`() throws {
-    let greeting = [Int16].talk(seconds: 2) + .silence(seconds: 3) + .talk(seconds: 2)
+    let greeting = [Int16].talk(seconds: 4) + .silence(seconds: 1.5) + .talk(seconds: 4)
     let starts = MessageStartTests.starts(greeting + .silence(seconds: 7))
     try #require(starts.count == 1)
-    #expect(abs(starts[0].at.seconds - 7 - MessageStart.wait) < 0.3)
+    #expect(abs(starts[0].at.seconds - 9.5 - MessageStart.wait) < 0.3)
     #expect(starts[0].name == "quiet")
   }
 
