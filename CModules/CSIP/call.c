@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Calls: sessions of libre with their descriptions, PRACK and session timers, which the library leaves to its user.
+// Calls: sessions of libre with their descriptions, and PRACK, which the library leaves to its user.
 #include <string.h>
 
 #include "stack.h"
@@ -59,88 +59,10 @@ static int authorise(char **username, char **password, const char *realm, void *
   return error ? error : str_dup(password, call->password ? call->password : "");
 }
 
-// MARK: - Session timers (RFC 4028)
-
-static void refreshed(int error, const struct sip_msg *message, void *argument) {
+static void answer_ignored(int error, const struct sip_msg *message, void *argument) {
   (void)error;
   (void)message;
   (void)argument;
-}
-
-/// Of a call's timers, in milliseconds.
-static uint64_t seconds(const struct call *call, uint64_t count) { return count * call->stack->session_second; }
-
-/// The far side is gone.
-static void lose(struct call *call) {
-  sip_event event;
-  event_make(&event, SIP_ENDED, call->id, NULL);
-  event.error = ETIMEDOUT;
-  struct sip_stack *stack = call->stack;
-  mem_deref(call);
-  event_send(stack, &event);
-}
-
-/// Which call an UPDATE was for: it may be over when the answer comes.
-struct updating {
-  struct sip_stack *stack;
-  uint64_t id;
-};
-
-/// A refresh that the far side does not know, or does not answer, ends the call (RFC 4028, 10).
-static void updated(int error, const struct sip_msg *message, void *argument) {
-  struct updating *updating = argument;
-  if (message && message->scode < 200) return;
-  struct call *call = call_find(updating->stack, updating->id);
-  if (call && (error || message->scode == 408 || message->scode == 481)) lose(call);
-  mem_deref(updating);
-}
-
-static void update(struct call *call) {
-  struct updating *updating = mem_zalloc(sizeof *updating, NULL);
-  if (!updating) return;
-  updating->stack = call->stack;
-  updating->id = call->id;
-  const int error = sip_drequestf(
-      NULL, call->stack->sip, true, "UPDATE", sipsess_dialog(call->session), 0, NULL, stack_with_contact, updated,
-      updating, "Supported: timer\r\nSession-Expires: %u;refresher=uac\r\nContent-Length: 0\r\n\r\n", call->interval);
-  if (error) mem_deref(updating);
-}
-
-static void refresh(void *argument) {
-  struct call *call = argument;
-  // Where the far side was to refresh, it has not.
-  if (!call->is_refresher) return lose(call);
-  if (call->refreshes_by_update) {
-    update(call);
-  } else {
-    struct mbuf *body = NULL;
-    if (!sdp_encode(&body, call->sdp, true)) (void)sipsess_modify(call->session, body);
-    mem_deref(body);
-  }
-  tmr_start(&call->refresh, seconds(call, call->interval) / 2, refresh, call);
-}
-
-static bool allows_update(const struct sip_hdr *header, const struct sip_msg *message, void *argument) {
-  (void)message;
-  (void)argument;
-  return !re_regex(header->val.p, header->val.l, "UPDATE");
-}
-
-static void timer_read(struct call *call, const struct sip_msg *message) {
-  const struct sip_hdr *header = sip_msg_hdr(message, SIP_HDR_SESSION_EXPIRES);
-  struct pl value;
-  tmr_cancel(&call->refresh);
-  if (!header) return;
-  call->interval = pl_u32(&header->val);
-  // RFC 4028 allows none below 90 s; a day is more than any call.
-  if (call->interval < 90) call->interval = 90;
-  if (call->interval > 86400) call->interval = 86400;
-  call->is_refresher = msg_param_decode(&header->val, "refresher", &value) || !pl_strcasecmp(&value, "uac");
-  call->refreshes_by_update = sip_msg_hdr_apply(message, true, SIP_HDR_ALLOW, allows_update, NULL) != NULL;
-  const uint64_t third = call->interval / 3 < 32 ? call->interval / 3 : 32;
-  tmr_start(
-      &call->refresh,
-      call->is_refresher ? seconds(call, call->interval) / 2 : seconds(call, call->interval - third), refresh, call);
 }
 
 // MARK: - What sessions tell
@@ -165,7 +87,7 @@ static int answer_arrived(const struct sip_msg *message, void *argument) {
 static int offer_arrived(struct mbuf **body, const struct sip_msg *message, void *argument) {
   struct call *call = argument;
   const bool is_offer = has_description(message);
-  if (!call->is_refresher && call->interval) timer_read(call, message);
+  if (!call->is_refresher && call->interval) call_timer_read(call, message);
   if (is_offer) {
     sip_description far;
     const int error = description_read(call->sdp, call->audio, message->mb, true, &far);
@@ -215,11 +137,11 @@ static void acknowledge_provisional(struct call *call, const struct sip_msg *mes
   }
   branch->last = rseq;
   (void)sip_drequestf(
-      NULL, call->stack->sip, true, "PRACK", branch->dialog, 0, NULL, with_nothing, refreshed, NULL,
+      NULL, call->stack->sip, true, "PRACK", branch->dialog, 0, NULL, with_nothing, answer_ignored, NULL,
       "RAck: %u %u INVITE\r\nContent-Length: 0\r\n\r\n", rseq, message->cseq.num);
   // The branch's dialog has counted; the session's must count with it, so that its BYE is not an old number.
   (void)sip_drequestf(
-      NULL, call->stack->sip, true, "PRACK", sipsess_dialog(call->session), 0, NULL, nothing_sent, refreshed, NULL,
+      NULL, call->stack->sip, true, "PRACK", sipsess_dialog(call->session), 0, NULL, nothing_sent, answer_ignored, NULL,
       "Content-Length: 0\r\n\r\n");
 }
 
@@ -237,7 +159,7 @@ static void progress_arrived(const struct sip_msg *message, void *argument) {
 static void established(const struct sip_msg *message, void *argument) {
   struct call *call = argument;
   list_flush(&call->branches);
-  if (call->is_outgoing) timer_read(call, message);
+  if (call->is_outgoing) call_timer_read(call, message);
   sip_event event;
   event_make(&event, SIP_ANSWERED, call->id, message);
   event_send(call->stack, &event);
@@ -419,7 +341,7 @@ int sip_refer(sip_stack *stack, uint64_t id, const char *uri) {
   struct call *call = call_find(stack, id);
   if (!call || !call->session) return ENOENT;
   return sip_drequestf(
-      NULL, stack->sip, true, "REFER", sipsess_dialog(call->session), 0, NULL, stack_with_contact, refreshed, NULL,
+      NULL, stack->sip, true, "REFER", sipsess_dialog(call->session), 0, NULL, stack_with_contact, answer_ignored, NULL,
       "Refer-To: <%s>\r\nReferred-By: <sip:earshot@invalid>\r\nContent-Length: 0\r\n\r\n", uri);
 }
 

@@ -73,6 +73,8 @@ struct call *call_find(const struct sip_stack *stack, uint64_t id);
 struct call *call_of_message(const struct sip_stack *stack, const struct sip_msg *message);
 void call_incoming(struct sip_stack *stack, const struct sip_msg *message);
 void call_end_all(struct sip_stack *stack);
+/* Takes up the session timer that the far side's answer or re-INVITE names. */
+void call_timer_read(struct call *call, const struct sip_msg *message);
 
 /* Writes our Contact into a request that is about to be sent: re's sip_send_h. */
 int stack_with_contact(
