@@ -105,7 +105,7 @@ test-kernel:
 
 # Boards and their driver under the sanitizers: memory and leaks, then threads.
 SANITIZED = CBoardTests|BoardsTests|ExchangeTests
-sanitize: deps
+sanitize: deps wire
 	for sanitizer in address thread; do \
 	  $(SWIFT) build --build-tests --sanitize=$$sanitizer --scratch-path .build/$$sanitizer && \
 	  LSAN_OPTIONS=suppressions=Tests/leaks.supp \

@@ -61,8 +61,10 @@ extension CallFloor {
     var peer = Peer(connection: connection, name: hello.name)
     let welcome = CPDAck.Welcome(name: configuration.name, lines: trunk.lines.count)
     var lines = [CPDLine.ack(message, .welcome(welcome))] + peer.delivery.welcomed().lines
-    for message in parked { lines += peer.delivery.send(message).lines }
-    parked = []
+    for (message, owner) in parked where owner ?? hello.name == hello.name {
+      lines += peer.delivery.send(message).lines
+    }
+    parked.removeAll { $0.owner ?? hello.name == hello.name }
     peers[id] = peer
     logger.info("\(connection.peer): \(hello.name) is here")
     transmit(lines, on: connection)
@@ -76,12 +78,12 @@ extension CallFloor {
     for message in peer.delivery.takeUnacknowledged() { deliver(message, to: peer.name) }
   }
 
-  /// Sends `message` to the newest connection of `owner`, or else to the newest of all. Where there is none, it waits
-  /// for one if it outlives connections.
+  /// Sends `message` to the newest connection of `owner`. Where there is none, it waits for one if it outlives connections:
+  /// anybody else would acknowledge a result that he can do nothing with.
   func deliver(_ message: CPDMessage, to owner: String) {
     let own = peers.filter { $0.value.name == owner }.keys.max()
-    guard let id = own ?? peers.keys.max(), let connection = peers[id]?.connection else {
-      if message.outlivesConnection { parked.append(message) }
+    guard let id = own, let connection = peers[id]?.connection else {
+      if message.outlivesConnection { parked.append((message, owner)) }
       return
     }
     transmit(peers[id]?.delivery.send(message).lines ?? [], on: connection)
@@ -100,7 +102,7 @@ extension CallFloor {
       }
     case (_, .refused(let error)) where message.outlivesConnection:
       logger.warning("\(peer.name) refused \(message): \(error)")
-      guard error.isTemporary, !isClosing else { return parked.append(message) }
+      guard error.isTemporary, !isClosing else { return parked.append((message, peer.name)) }
       jobs.yield { [self] in
         try? await Task.sleep(for: configuration.retryDelay)
         await deliver(message, to: peer.name)

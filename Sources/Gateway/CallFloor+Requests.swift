@@ -88,7 +88,7 @@ extension CallFloor {
     let outcome = CallOutcome(
       attempt: request.attempt, outcome: .unknown, callResult: error.callResult, confidence: 0,
       decidedAt: .zero, reason: error.description)
-    await record(outcome)
+    await record(outcome, owner: owner)
     deliver(.result(outcome), to: owner)
   }
 

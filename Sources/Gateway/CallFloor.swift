@@ -39,8 +39,8 @@ actor CallFloor {
   var engagements: [String: Engagement] = [:]
   var peers: [Int: Peer] = [:]
   var connections = 0
-  /// What outlives connections, and waits for the next hello.
-  var parked: [CPDMessage] = []
+  /// What outlives connections, and waits for the next hello of whom it is for; nil: of anybody.
+  var parked: [(message: CPDMessage, owner: String?)] = []
   private(set) var isClosing = false
 
   /// What is to be done beside everything else, as children of `run`.
@@ -62,7 +62,7 @@ actor CallFloor {
   /// Takes up the results that a server before this one could not deliver.
   func restore() async {
     let results = await journal.unacknowledged
-    parked = results.map(CPDMessage.result)
+    parked = results.map { (.result($0.outcome), $0.owner) }
     if !results.isEmpty { logger.info("results to be sent again: \(results.count)") }
   }
 
@@ -136,7 +136,7 @@ actor CallFloor {
   }
 
   private func decided(_ outcome: CallOutcome, owner: String) async {
-    await record(outcome)
+    await record(outcome, owner: owner)
     calls[outcome.attempt]?.outcome = outcome
     logger.info(
       """
@@ -148,9 +148,9 @@ actor CallFloor {
 
   /// A result that cannot be written is sent all the same: OCS takes each attempt once, and if the server is killed
   /// before OCS has it, the attempt is an interrupted one.
-  func record(_ outcome: CallOutcome) async {
+  func record(_ outcome: CallOutcome, owner: String) async {
     do {
-      try await journal.record(outcome)
+      try await journal.record(outcome, owner: owner)
     } catch {
       logger.error("\(outcome.attempt): its result is kept in memory only: \(error)")
     }

@@ -6,15 +6,16 @@ import Calls
 enum JournalEntry: Sendable, Hashable {
   /// The attempt's number is about to be dialed: `{"dialing":"ATTEMPT"}`.
   case dialing(String)
-  /// What became of it: `{"result":{…}}`, the result as it is sent.
-  case result(CallOutcome)
+  /// What became of it: `{"result":{…},"owner":"ocs/autumn"}`, the result as it is sent, and the name of whom it is for; nil:
+  /// whoever comes first.
+  case result(CallOutcome, owner: String?)
   /// OCS has the result: `{"acked":"ATTEMPT"}`.
   case acknowledged(String)
 }
 
 extension JournalEntry: Codable {
   private enum CodingKeys: String, CodingKey {
-    case dialing, result
+    case dialing, result, owner
     case acknowledged = "acked"
   }
 
@@ -23,7 +24,7 @@ extension JournalEntry: Codable {
     if let attempt = try values.decodeIfPresent(String.self, forKey: .dialing) {
       self = .dialing(attempt)
     } else if let outcome = try values.decodeIfPresent(CallOutcome.self, forKey: .result) {
-      self = .result(outcome)
+      self = .result(outcome, owner: try values.decodeIfPresent(String.self, forKey: .owner))
     } else {
       self = .acknowledged(try values.decode(String.self, forKey: .acknowledged))
     }
@@ -33,7 +34,9 @@ extension JournalEntry: Codable {
     var values = encoder.container(keyedBy: CodingKeys.self)
     switch self {
     case .dialing(let attempt): try values.encode(attempt, forKey: .dialing)
-    case .result(let outcome): try values.encode(outcome, forKey: .result)
+    case .result(let outcome, let owner):
+      try values.encode(outcome, forKey: .result)
+      try values.encodeIfPresent(owner, forKey: .owner)
     case .acknowledged(let attempt): try values.encode(attempt, forKey: .acknowledged)
     }
   }

@@ -15,6 +15,13 @@ public enum Standing: Sendable, Hashable {
   case acknowledged
 }
 
+/// A result that waits for an acknowledgement.
+public struct OwnedResult: Sendable, Hashable {
+  public var outcome: CallOutcome
+  /// The name that the OCS goes by who asked for the call; nil: not known.
+  public var owner: String?
+}
+
 /// The journal's entries summed up: what is open, what waits, and which ids were dialed before. It knows no file.
 struct JournalLedger: Sendable {
   private var dialing: Set<String> = []
@@ -25,7 +32,7 @@ struct JournalLedger: Sendable {
 
   private struct Waiting: Sendable {
     var number: Int
-    var outcome: CallOutcome
+    var result: OwnedResult
   }
 
   /// Keeps the ids of the last `capacity` acknowledged attempts, and as many interrupted ones.
@@ -35,24 +42,25 @@ struct JournalLedger: Sendable {
   }
 
   func standing(of attempt: String) -> Standing {
-    if let waiting = results[attempt] { return .finished(waiting.outcome) }
+    if let waiting = results[attempt] { return .finished(waiting.result.outcome) }
     if dialing.contains(attempt) { return .dialing }
     if acknowledged.contains(attempt) { return .acknowledged }
     return interrupted.contains(attempt) ? .interrupted : .unknown
   }
 
   /// The results that wait for an acknowledgement, the oldest first.
-  var unacknowledged: [CallOutcome] {
-    results.values.sorted { $0.number < $1.number }.map(\.outcome)
+  var unacknowledged: [OwnedResult] {
+    results.values.sorted { $0.number < $1.number }.map(\.result)
   }
 
   mutating func apply(_ entry: JournalEntry) {
     switch entry {
     case .dialing(let attempt): dialing.insert(attempt)
-    case .result(let outcome):
+    case .result(let outcome, let owner):
       dialing.remove(outcome.attempt)
       count += 1
-      results[outcome.attempt] = Waiting(number: count, outcome: outcome)
+      results[outcome.attempt] = Waiting(
+        number: count, result: OwnedResult(outcome: outcome, owner: owner))
     case .acknowledged(let attempt):
       dialing.remove(attempt)
       results[attempt] = nil
@@ -70,6 +78,6 @@ struct JournalLedger: Sendable {
   var entries: [JournalEntry] {
     acknowledged.attempts.map(JournalEntry.acknowledged)
       + (interrupted.attempts + dialing.sorted()).map(JournalEntry.dialing)
-      + unacknowledged.map(JournalEntry.result)
+      + unacknowledged.map { JournalEntry.result($0.outcome, owner: $0.owner) }
   }
 }

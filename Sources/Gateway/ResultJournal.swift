@@ -8,7 +8,7 @@ import Foundation
 /// An append-only file of JSON lines. Each method returns when its line is on the disk:
 ///
 ///     {"dialing":"ATTEMPT"}     before the line is seized
-///     {"result":{…}}            before the result is sent
+///     {"result":{…},"owner":…}  before the result is sent
 ///     {"acked":"ATTEMPT"}       after OCS has acknowledged it
 ///
 /// The file is rewritten with what still counts when it is opened, and when it has grown by `growth` since. The ids of
@@ -58,7 +58,7 @@ public actor ResultJournal {
   public func standing(of attempt: String) -> Standing { ledger.standing(of: attempt) }
 
   /// The results that wait for an acknowledgement, the oldest first.
-  public var unacknowledged: [CallOutcome] { ledger.unacknowledged }
+  public var unacknowledged: [OwnedResult] { ledger.unacknowledged }
 
   /// Notes that `attempt` is about to be dialed. False where it is known: it must not be dialed again.
   ///
@@ -70,10 +70,11 @@ public actor ResultJournal {
     return true
   }
 
-  /// Keeps a result until it is acknowledged. Where it throws, it is kept for this run only.
-  public func record(_ outcome: CallOutcome) throws(JournalError) {
-    ledger.apply(.result(outcome))
-    try append(.result(outcome))
+  /// Keeps a result, and the name of whom it is for, until it is acknowledged. Where it throws, it is kept for this run only.
+  public func record(_ outcome: CallOutcome, owner: String? = nil) throws(JournalError) {
+    let entry = JournalEntry.result(outcome, owner: owner)
+    ledger.apply(entry)
+    try append(entry)
   }
 
   /// OCS has the result: it is forgotten, but for the attempt's id. Where it throws, it is forgotten for this run only.

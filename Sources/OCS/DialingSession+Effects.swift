@@ -9,7 +9,7 @@ extension DialingSession {
   /// Performs a step's effects in their order, and shows supervisors what has changed.
   func perform(_ step: CampaignStep, after event: CampaignEvent) async {
     for note in step.notes {
-      logger.notice("\(note)", metadata: ["campaign": "\(configuration.campaign.name)"])
+      logger.notice("\(note)", metadata: ["campaign": "\(campaign.name)"])
     }
     switch event {
     case .desktop(let agent, let request):
@@ -20,6 +20,7 @@ extension DialingSession {
     for status in monitor.take(step, after: event) { await desk.show(.line(status)) }
     tally.take(step, after: event)
     if step.effects.contains(.finished) { await finish() }
+    switchboard.need(need, of: campaign.name)
     await showTally()
   }
 
@@ -41,6 +42,7 @@ extension DialingSession {
     case .notify(let agent, let event): await desk.deliver(event, to: agent)
     case .fetch(let limit): await fetch(limit)
     case .wake(let date): wake(at: date)
+    case .lent(let agent, let shared): switchboard.lent(shared, named: agent, by: campaign.name)
     case .finished: break
     case .stopped: isOver = true
     }
@@ -49,7 +51,7 @@ extension DialingSession {
   private func fetch(_ limit: Int) async {
     do {
       let fetched = try await store.fetchChains(
-        configuration.campaign.fetchOrder(now: clock.now, limit: limit))
+        campaign.fetchOrder(now: clock.now, limit: limit))
       following.append(.fetched(fetched))
     } catch {
       logger.error("no records", metadata: ["error": "\(error)"])
@@ -82,7 +84,7 @@ extension DialingSession {
   private func finish() async {
     isFinished = true
     // The store's own count, whatever happened to the list while the campaign ran.
-    if let list = try? await store.status(campaign: configuration.campaign.name) {
+    if let list = try? await store.status(campaign: campaign.name) {
       tally.count(list)
     }
     logger.info("campaign finished", metadata: ["records": "\(tally.status.records)"])
@@ -111,7 +113,7 @@ extension DialingSession {
       status.time = clock.now
       status.open = monitor.open
       status.connected = monitor.connected
-      status.agents = await desk.agents
+      status.agents = agentCount
       return status
     }
   }

@@ -18,7 +18,7 @@ extension DialingSession {
     process.arguments = Array(command.dropFirst())
     process.environment = [
       "CALL_RESULT": "\(result.rawValue)", "RECORD_ID": "\(record.recordID)",
-      "CAMPAIGN": configuration.campaign.name,
+      "CAMPAIGN": campaign.name,
     ]
     let input = Pipe()
     process.standardInput = input

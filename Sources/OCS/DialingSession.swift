@@ -10,11 +10,13 @@ import OutboundContact
 /// While the store refuses, nothing else happens: no dialing, no acknowledgement; the same event is offered again.
 actor DialingSession {
   let configuration: OCSConfiguration
+  let campaign: CampaignConfiguration
   let store: any RecordStore
   let clock: OCSClock
   let inbox: Inbox
   let desk: Desk
   let link: GatewayLink
+  let switchboard: Switchboard
   let logger: Logger
 
   private var machine: CampaignMachine
@@ -31,26 +33,33 @@ actor DialingSession {
   var isOver = false
 
   init(
-    configuration: OCSConfiguration, store: any RecordStore, clock: OCSClock, inbox: Inbox,
-    desk: Desk, link: GatewayLink, logger: Logger
+    _ campaign: CampaignConfiguration, of configuration: OCSConfiguration,
+    store: any RecordStore, clock: OCSClock, inbox: Inbox, desk: Desk, link: GatewayLink,
+    switchboard: Switchboard, logger: Logger
   ) {
+    self.campaign = campaign
     self.configuration = configuration
     self.store = store
     self.clock = clock
     self.inbox = inbox
     self.desk = desk
     self.link = link
+    self.switchboard = switchboard
     self.logger = logger
-    machine = CampaignMachine(configuration: configuration.campaign)
-    tally = CampaignTally(campaign: configuration.campaign.name, time: clock.now)
+    machine = CampaignMachine(configuration: campaign)
+    tally = CampaignTally(campaign: campaign.name, time: clock.now)
   }
 
   /// What over-dialing is for.
   var goal: PacingGoal { machine.goal }
+  /// Agents who are with the campaign.
+  var agentCount: Int { machine.agentCount }
+  /// What it would have of agents whom others share with it.
+  var need: AgentNeed { machine.need(now: clock.now) }
 
   /// Takes up what an earlier session left; dialing begins with `CampaignEvent.dialing`. False when cancelled.
   func begin() async -> Bool {
-    let name = configuration.campaign.name
+    let name = campaign.name
     var backOff = BackOff(configuration.storeRetrySeconds)
     while true {
       do {
@@ -64,7 +73,9 @@ actor DialingSession {
             "open": "\(recovery.openAttempts.count)",
           ])
         var beginning = [Offer(event: .dialing(false)), Offer(event: .started(recovery))]
-        return try await take(&beginning)
+        guard try await take(&beginning) else { return false }
+        switchboard.await(machine.awaitedAgents, in: name)
+        return true
       } catch {
         logger.error("the store cannot be read", metadata: ["error": "\(error)"])
       }
@@ -231,7 +242,8 @@ actor DialingSession {
       }
       do {
         let transitions = steps.flatMap(\.transitions)
-        let agents = agentsOwed + next.takeAgentChanges(now: clock.now)
+        let changes = next.takeAgentChanges(now: clock.now)
+        let agents = agentsOwed + changes
         if !transitions.isEmpty {
           try await store.commit(transitions, agents: agents)
           agentsOwed = []
@@ -239,6 +251,7 @@ actor DialingSession {
           agentsOwed = agents
         }
         machine = next
+        switchboard.note(changes)
         return steps
       } catch let error as RecordStoreError {
         let told: CampaignEvent

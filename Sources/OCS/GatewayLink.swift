@@ -5,9 +5,10 @@ import LineSocket
 import Logging
 import OutboundContact
 
-/// OCS's end of the CPD link: connects, for ever; asks; and puts what it hears into the inbox.
+/// A campaign's end of the CPD link: connects, for ever; asks; and puts what it hears into the inbox.
 actor GatewayLink {
   private let configuration: OCSConfiguration
+  private let campaign: String
   let inbox: Inbox
   let logger: Logger
   private var delivery = Delivery()
@@ -21,8 +22,9 @@ actor GatewayLink {
   private var waitingSince = ContinuousClock.now
   private var lastSent = ContinuousClock.now
 
-  init(configuration: OCSConfiguration, inbox: Inbox, logger: Logger) {
+  init(configuration: OCSConfiguration, campaign: String, inbox: Inbox, logger: Logger) {
     self.configuration = configuration
+    self.campaign = campaign
     self.inbox = inbox
     self.logger = logger
   }
@@ -56,7 +58,9 @@ actor GatewayLink {
     waiting = 0
     lastSent = .now
     transmit(
-      delivery.connected(Hello(token: configuration.gatewayToken, name: configuration.name)).lines)
+      delivery.connected(
+        Hello(token: configuration.gatewayToken, name: "\(configuration.name)/\(campaign)")
+      ).lines)
     await withTaskGroup { group in
       group.addTask { await self.read(connection) }
       group.addTask { await self.watch(connection) }

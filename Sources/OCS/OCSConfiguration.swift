@@ -4,25 +4,26 @@ public import Desk
 public import LineSocket
 public import OutboundContact
 
-/// An outbound contact server: one campaign, its CPD server, its desktops.
+/// An outbound contact server: its campaigns, their CPD server, the desktops that they share.
 ///
-/// The campaign's times are campaign seconds; times here are seconds of real time.
+/// Campaigns' times are campaign seconds; times here are seconds of real time.
 public struct OCSConfiguration: Sendable {
-  /// What the CPD server gets to know of us, for its log.
+  /// What the CPD server gets to know of us, a campaign's name behind it.
   public var name = "ocs"
   public var gateway: Address
   public var gatewayToken: Token
   /// Whom to believe that he is the gateway, at an address of TLS; nil: the machine's roots.
   public var gatewayTrust: TLSTrust?
   public var desk: DeskConfiguration
-  public var campaign: CampaignConfiguration
+  /// At least one, each with a name of its own.
+  public var campaigns: [CampaignConfiguration]
   /// Programs that treatments run, by name: the path and its arguments.
   public var programs: [String: [String]] = [:]
-  /// End when every record is in a final status; else stay, with nothing to do.
+  /// End when every record of every campaign is in a final status; else stay, with nothing to do.
   public var exitWhenFinished = false
   /// Where dialing sessions are controlled; nil: nowhere.
   public var control: ControlConfiguration?
-  /// The campaign is loaded and started when the service begins; else on request.
+  /// Campaigns are loaded and started when the service begins; else on request.
   public var startsByItself = true
   /// Silence on the link after which a ping is sent.
   public var pingSeconds = 3.0
@@ -36,11 +37,12 @@ public struct OCSConfiguration: Sendable {
   public var stopSeconds = 30.0
 
   public init(
-    gateway: Address, gatewayToken: Token, desk: DeskConfiguration, campaign: CampaignConfiguration
+    gateway: Address, gatewayToken: Token, desk: DeskConfiguration,
+    campaigns: [CampaignConfiguration]
   ) {
     self.gateway = gateway
     self.gatewayToken = gatewayToken
     self.desk = desk
-    self.campaign = campaign
+    self.campaigns = campaigns
   }
 }

@@ -5,7 +5,7 @@ public import Logging
 public import OutboundContact
 public import ServiceLifecycle
 
-/// The outbound contact server: a campaign over a store, its link to the CPD server, its desktops.
+/// The outbound contact server: campaigns over a store, their links to the CPD server, the desktops that they share.
 ///
 /// A process that is killed loses nothing: the next one takes up what the store holds.
 public struct OCSService: Service {
@@ -17,7 +17,7 @@ public struct OCSService: Service {
 
   /// `listening` is called with the address at which desktops may connect, once they may.
   ///
-  /// The campaign's `querySeconds` and `agentReturnSeconds` are for processes that were away, and count in real time:
+  /// The campaigns' `querySeconds` and `agentReturnSeconds` are for processes that were away, and count in real time:
   /// they are multiplied by the clock's speed.
   public init(
     configuration: OCSConfiguration, store: any RecordStore, clock: OCSClock = OCSClock(),
@@ -46,13 +46,31 @@ public struct OCSService: Service {
     let refusals = Refusals()
     let switchboard = Switchboard { refusals.put($0, $1) }
     let desk = Desk(configuration: configuration.desk, handler: switchboard, logger: logger)
-    let control = SessionControl(
-      configuration: configuration, store: store, clock: clock, desk: desk,
-      switchboard: switchboard, logger: logger)
+    let (endings, news) = AsyncStream.makeStream(of: (campaign: String, isDone: Bool).self)
+    let controls = configuration.campaigns.map { campaign in
+      SessionControl(
+        campaign, of: configuration, store: store, clock: clock, desk: desk,
+        switchboard: switchboard, logger: logger
+      ) { news.yield((campaign.name, $0)) }
+    }
     // Before desktops may connect.
-    if configuration.startsByItself { await control.prepare() }
+    if configuration.startsByItself {
+      for control in controls { await control.prepare() }
+    }
     try await withThrowingTaskGroup { group in
-      group.addTask { try await control.run() }
+      group.addTask {
+        try await withThrowingTaskGroup { sessions in
+          for control in controls { sessions.addTask { try await control.run() } }
+          try await sessions.waitForAll()
+        }
+      }
+      group.addTask {
+        var left = Set(controls.map(\.campaign.name))
+        for await (campaign, isDone) in endings {
+          if isDone { left.remove(campaign) } else { left.insert(campaign) }
+          if left.isEmpty, configuration.exitWhenFinished { return }
+        }
+      }
       group.addTask {
         for await (request, agent) in refusals.entries {
           await desk.deliver(
@@ -63,14 +81,14 @@ public struct OCSService: Service {
       group.addTask { try await desk.run(listening: listening) }
       if let place = configuration.control {
         group.addTask {
-          try await ControlServer(configuration: place, control: control, logger: logger)
+          try await ControlServer(configuration: place, controls: controls, logger: logger)
             .run { logger.info("control listening", metadata: ["address": "\($0)"]) }
         }
       }
       group.addTask {
         for await _ in shutdown {}
         guard !Task.isCancelled else { return }
-        await control.shutDown()
+        for control in controls { await control.shutDown() }
         try? await Task.sleep(for: .seconds(configuration.stopSeconds))
         if !Task.isCancelled {
           logger.warning("calls were up when time was over; the next process takes them up")
@@ -97,8 +115,10 @@ public struct OCSService: Service {
 extension OCSConfiguration {
   fileprivate func inTime(of clock: OCSClock) -> OCSConfiguration {
     var scaled = self
-    scaled.campaign.querySeconds *= clock.speed
-    scaled.campaign.agentReturnSeconds *= clock.speed
+    for index in campaigns.indices {
+      scaled.campaigns[index].querySeconds *= clock.speed
+      scaled.campaigns[index].agentReturnSeconds *= clock.speed
+    }
     return scaled
   }
 }

@@ -24,6 +24,9 @@ extension CampaignConfiguration: Codable {
     case bufferOptimum = "buffer_optimum"
     case lists, filter
     case linesPerCall = "lines_per_call"
+    case lines
+    case agentShare = "agent_share"
+    case agents
     case agentReturnSeconds = "agent_return_seconds"
     case querySeconds = "query_seconds"
     case refusalPauseSeconds = "refusal_pause_seconds"
@@ -72,6 +75,9 @@ extension CampaignConfiguration: Codable {
     try keys.decode(.lists, into: &lists)
     try keys.decode(.filter, into: &filter)
     try keys.decode(.linesPerCall, into: &linesPerCall)
+    lines = try keys.decodeIfPresent(Int.self, forKey: .lines)
+    try keys.decode(.agentShare, into: &agentTerms.share)
+    try keys.decode(.agents, into: &agentTerms.names)
     try keys.decode(.agentReturnSeconds, into: &agentReturnSeconds)
     try keys.decode(.querySeconds, into: &querySeconds)
     try keys.decode(.refusalPauseSeconds, into: &refusalPauseSeconds)
@@ -108,6 +114,9 @@ extension CampaignConfiguration: Codable {
     try keys.encode(lists, forKey: .lists)
     try keys.encode(filter, forKey: .filter)
     try keys.encode(linesPerCall, forKey: .linesPerCall)
+    try keys.encodeIfPresent(lines, forKey: .lines)
+    try keys.encode(agentTerms.share, forKey: .agentShare)
+    if !agentTerms.names.isEmpty { try keys.encode(agentTerms.names.sorted(), forKey: .agents) }
     try keys.encode(agentReturnSeconds, forKey: .agentReturnSeconds)
     try keys.encode(querySeconds, forKey: .querySeconds)
     try keys.encode(refusalPauseSeconds, forKey: .refusalPauseSeconds)
@@ -119,6 +128,8 @@ extension CampaignConfiguration: Codable {
     if name.isEmpty { return "a campaign has a name" }
     if maxAttempts < 1 { return "max_attempts must be at least 1" }
     if linesPerCall < 1 { return "lines_per_call must be at least 1" }
+    if let lines, lines < 1 { return "lines must be at least 1" }
+    if !(agentTerms.share > 0 && agentTerms.share <= 1e6) { return "agent_share is above 0" }
     if bufferMinimum < 1 || bufferOptimum <= bufferMinimum {
       return "buffer_minimum must be at least 1, and buffer_optimum more than that"
     }

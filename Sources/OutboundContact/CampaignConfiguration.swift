@@ -48,6 +48,10 @@ public struct CampaignConfiguration: Sendable, Hashable {
   public var filter = RecordFilter()
   /// Lines that a call takes: its own, and that to the agent's place.
   public var linesPerCall: Int
+  /// Of the gateway's lines it takes so many at most; nil: all, beside other campaigns.
+  public var lines: Int?
+  /// Its agents, where other campaigns have them too.
+  public var agentTerms = AgentTerms()
   /// Seconds that a record is kept for an agent who has vanished.
   public var agentReturnSeconds: Double
   /// Seconds that the gateway has to answer what became of an attempt.

@@ -42,6 +42,10 @@ public enum CampaignEvent: Sendable, Hashable {
   case desktop(agent: String, DesktopRequest)
   /// The agent's connection is gone.
   case agentGone(agent: String)
+  /// Another campaign would have him: `Effect.lent` answers.
+  case lend(agent: String)
+  /// Another campaign has let him go.
+  case join(SharedAgent)
 
   /// The record that an agent asked to be added is in the list, with the ids that it has there.
   case added(Record, agent: String, DesktopRequest)

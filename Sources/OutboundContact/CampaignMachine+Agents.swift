@@ -145,7 +145,7 @@ extension CampaignMachine {
     }
   }
 
-  private mutating func enqueue(_ agent: String) {
+  mutating func enqueue(_ agent: String) {
     agents[agent]?.state = .ready(turn: nextTurn)
     nextTurn += 1
   }

@@ -89,7 +89,7 @@ extension CampaignMachine {
   }
 
   mutating func connectGateway(lines: Int, into step: inout CampaignStep) {
-    self.lines = lines
+    self.lines = min(lines, configuration.lines ?? lines)
     guard mode.isEngaged else { return }
     for agent in agents.names { engage(agent, into: &step) }
   }

@@ -151,6 +151,8 @@ public struct CampaignMachine: Sendable {
     case .desktop(let agent, let request):
       take(request, of: agent, now: now, into: &step)
     case .agentGone(let agent): loseAgent(agent, now: now, into: &step)
+    case .lend(let agent): lend(agent, into: &step)
+    case .join(let agent): join(agent, now: now, into: &step)
     }
   }
 

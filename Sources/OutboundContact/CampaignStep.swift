@@ -60,6 +60,8 @@ public enum Effect: Sendable, Hashable {
   case disengage(engagement: String)
   case query(attempt: String)
   case notify(agent: String, DesktopEvent)
+  /// The agent is let go to another campaign, as he is; nil: he is needed here.
+  case lent(agent: String, SharedAgent?)
   /// Ask the store for chains, then give `fetched` or `fetchFailed`.
   case fetch(limit: Int)
   /// Give `tick` at this time; it replaces any earlier wish.

@@ -104,7 +104,7 @@ struct BenchOCSRun: Sendable {
     campaign.treatments = try TreatmentPlan([])
     return OCSConfiguration(
       gateway: gateway, gatewayToken: secret,
-      desk: DeskConfiguration(address: desk, token: secret), campaign: campaign)
+      desk: DeskConfiguration(address: desk, token: secret), campaigns: [campaign])
   }
 }
 

@@ -57,7 +57,7 @@ struct ComplianceCommand: AsyncParsableCommand {
   private func chosenRule() throws -> AbandonmentRule {
     if let rule { return try AbandonmentRule.read(rule) }
     guard let config = store.config else { return .unitedStates }
-    let campaign = try Settings(contentsOf: config).section("campaign")
+    let campaign = try Settings(contentsOf: config).campaign(name)
     return try campaign.optionalSection("abandonment_rule")?.decode(AbandonmentRule.self)
       ?? .unitedStates
   }

@@ -63,7 +63,7 @@ struct ConfigurationCheck {
     let path = path
     attempt {
       let settings = try Settings(contentsOf: path)
-      if settings.has("campaign") || settings.has("database") {
+      if ["campaign", "campaigns", "database"].contains(where: settings.has) {
         $0.checkOCS(settings)
       } else if settings.has("board") || settings.has("trunks") || settings.has("journal") {
         $0.checkGateway(settings, opening: opening)
@@ -127,15 +127,19 @@ struct ConfigurationCheck {
     attempt { try $0.checkToken(settings.section("desk"), "token") }
     attempt { try $0.checkToken(settings.section("gateway"), "token") }
     attempt { _ in
-      guard let list = try settings.optionalFile("import") else { return }
-      guard FileManager.default.isReadableFile(atPath: list) else {
-        throw settings.fault("import", "'import': no file \(list) that can be read")
+      for campaign in try settings.campaigns() {
+        guard let list = try campaign.optionalFile("import") else { continue }
+        guard FileManager.default.isReadableFile(atPath: list) else {
+          throw campaign.fault("import", "'import': no file \(list) that can be read")
+        }
       }
     }
     attempt { _ in _ = try OCSCommand.clock(settings) }
     attempt {
       let configuration = try OCSCommand.configuration(settings)
-      $0.summary.append("OCS of the campaign \(configuration.campaign.name)")
+      let names = configuration.campaigns.map(\.name)
+      $0.summary.append(
+        "OCS of the campaign\(names.count == 1 ? "" : "s") \(names.joined(separator: ", "))")
     }
   }
 

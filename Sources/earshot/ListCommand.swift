@@ -94,7 +94,7 @@ struct ListImport: AsyncParsableCommand {
       name = try await campaignName(in: records)
       rejections = try rejects.map { try RejectFile(path: $0) }
       var options = CallingListImport.Options(
-        campaign: name, list: list, timeZone: try timeZone ?? store.timeZone())
+        campaign: name, list: list, timeZone: try timeZone ?? store.timeZone(of: name))
       options.numbers = rules
       options.duplicates = duplicates.rule
       if renumber { options.numberedFrom = try await records.nextRecordID() }

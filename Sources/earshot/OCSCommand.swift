@@ -12,14 +12,13 @@ struct OCSCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ocs",
     abstract:
-      "The outbound contact server: works through a calling list with the gateway and the agents.",
+      "The outbound contact server: works through calling lists with the gateway and the agents.",
     discussion: """
       earshot ocs --config ocs.yaml
 
       ocs.yaml, paths relative to it:
 
         database: lists.sqlite         # calling lists and attempts; made if it is not there
-        import: calling-list.csv       # taken over where the campaign has no records yet; may be left out
         gateway:
           address: unix:cpd.sock       # where the CPD server listens; or tls:gateway.example:7401
           authorities: root.pem        # over TLS: who vouches for it; the machine's own roots by default
@@ -35,8 +34,9 @@ struct OCSCommand: AsyncParsableCommand {
           address: tls:ocs.example:7402   # where it is reached, and authorities as above
           token: a-fourth
         start: false                   # wait for `earshot campaign load` and `start`; true by default
-        campaign:
+        campaign:                      # or several, which share agents and lines: `campaigns:`, a list of such sections
           name: autumn
+          import: calling-list.csv     # taken over where the campaign has no records yet; may be left out
           description: Renewals        # desktops are told it; may be left out
           mode: Progressive            # or Predictive, EngagedProgressive, EngagedPredictive, Preview
           caller_id: "+12125550100"    # what called parties are shown; a campaign does not start without
@@ -45,6 +45,9 @@ struct OCSCommand: AsyncParsableCommand {
           lists: [{name: gold, share: 30}, {name: silver, share: 10}]   # all its lists alike by default
           filter: ["attempt < 3", "segment = east"]                     # records that are taken; all by default
           time_zone: Europe/Berlin     # of records that name none
+          agent_share: 2               # it has twice the agents of another, whose share is 1 by default
+          agents: [a1, a2]             # who may work for it; all by default
+          lines: 24                    # of the gateway's, at most; all by default
           max_attempts: 10
           profile: {ring_s: 30, analysis_s: 20, agent_wait_s: 10, decision: balanced, screener: drop}
           treatments:
@@ -64,7 +67,7 @@ struct OCSCommand: AsyncParsableCommand {
   @OptionGroup var options: ServiceOptions
 
   static let known = [
-    "database", "import", "gateway", "desk", "campaign", "clock", "control", "start",
+    "database", "gateway", "desk", "campaign", "campaigns", "clock", "control", "start",
     "exit_when_finished", "log_level", "programs", "keep_calls_years",
   ]
 
@@ -77,12 +80,15 @@ struct OCSCommand: AsyncParsableCommand {
       logger = try options.logger("ocs", level: settings.optionalString("log_level"))
       let configuration = try Self.configuration(settings)
       let store = try SQLiteRecords(path: settings.file("database"))
-      if let list = try settings.optionalFile("import") {
-        try await importOnce(
-          list, into: store, campaign: configuration.campaign.name,
-          timeZone: settings.section("campaign").optionalString("time_zone"), logger: logger)
+      for section in try settings.campaigns() {
+        let campaign = try section.string("name")
+        if let list = try section.optionalFile("import") {
+          try await importOnce(
+            list, into: store, campaign: campaign,
+            timeZone: section.optionalString("time_zone"), logger: logger)
+        }
+        try await store.closeAgentHistory(campaign: campaign)
       }
-      try await store.closeAgentHistory(campaign: configuration.campaign.name)
       let years =
         try settings.optionalDouble("keep_calls_years") ?? Double(CallRecordRetention.years)
       guard let years = Int(exactly: years), years >= 1 else {
@@ -117,8 +123,13 @@ struct OCSCommand: AsyncParsableCommand {
       gateway: gatewayAddress, gatewayToken: try gateway.token("token"),
       desk: DeskConfiguration(
         address: deskAddress, token: try desk.token("token"), supervisorToken: supervisor),
-      campaign: try settings.section("campaign").without("time_zone")
-        .decode(CampaignConfiguration.self))
+      campaigns: try settings.campaigns().map {
+        try $0.without("time_zone").without("import").decode(CampaignConfiguration.self)
+      })
+    let names = configuration.campaigns.map(\.name)
+    guard Set(names).count == names.count else {
+      throw settings.fault("campaigns", "'campaigns': each has a name of its own")
+    }
     configuration.gatewayTrust = gatewayTrust
     configuration.desk.identity = deskIdentity
     configuration.programs = try settings.lists("programs")
@@ -137,8 +148,12 @@ struct OCSCommand: AsyncParsableCommand {
     guard configuration.startsByItself || configuration.control != nil else {
       throw settings.fault("start", "'start' is false, and no 'control' says how it is started")
     }
-    if configuration.startsByItself, let fault = configuration.campaign.startFault {
-      throw settings.fault("campaign", "'campaign': \(fault)")
+    if configuration.startsByItself {
+      for campaign in configuration.campaigns {
+        guard let fault = campaign.startFault else { continue }
+        let key = settings.has("campaign") ? "campaign" : "campaigns"
+        throw settings.fault(key, "'\(key)': \(fault)")
+      }
     }
     return configuration
   }

@@ -219,7 +219,6 @@ struct RunPlan {
     let now = Date().timeIntervalSince1970
     return """
       database: lists.sqlite
-      import: calling-list.csv
       gateway: {address: "unix:cpd.sock", token: "\(token)"}
       desk: {listen: "unix:desk.sock", token: "\(token)"}
       clock: {origin: \(now), wall_origin: \(now), speed: \(clockSpeed)}
@@ -227,6 +226,7 @@ struct RunPlan {
       log_level: warning
       campaign:
         name: \(RunPlan.campaign)
+        import: calling-list.csv
         caller_id: "5550000"
         mode: predictive
         country: us

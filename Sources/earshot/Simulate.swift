@@ -13,6 +13,7 @@ struct Simulate: ParsableCommand {
       earshot simulate --agents 100 --live 0.3 --days 30 --json
       earshot simulate --policy predictive progressive adaptive-ratio busy-share clairvoyant
       earshot simulate --agents 20 --policy predictive:busy=0.85 predictive:overdial=0.01
+      earshot simulate --agents 20 --campaigns 2 --days 30     that share the agents
       earshot simulate --scenario floor.yaml --seeds 20
       earshot simulate --replay calls                a floor like the one of a centre's call records
       earshot simulate --plot floor.svg              occupancy against abandoned calls, of several policies
@@ -25,6 +26,7 @@ struct Simulate: ParsableCommand {
       floor.yaml; what is left out is as shown. Times are seconds, hours are those of the day:
 
         agents: 20
+        campaigns: 1                    # that share them, all alike
         live: 0.3                       # share of calls that a person answers
         live_by_hour: {9: 0.2, 18: 0.4} # at other hours `live`
         talk: {mean: 120, deviation: 60}
@@ -49,6 +51,7 @@ struct Simulate: ParsableCommand {
       """)
 
   @Option(help: "Agents; 20 by default.") var agents: Int?
+  @Option(help: "Campaigns that share the agents; 1 by default.") var campaigns: Int?
   @Option(help: "Share of calls that a person answers, 0 to 1; 0.3 by default.") var live: Double?
   @Option(
     parsing: .upToNextOption, help: "Policies to compare; predictive by default.")
@@ -122,8 +125,12 @@ struct Simulate: ParsableCommand {
     if let replay { (floor, guess) = try CallRecordFit(folder: replay).scenario }
     if let path = self.rule { rule = try AbandonmentRule.read(path) }
     if let agents { floor.agents = agents }
+    if let campaigns { floor.campaigns = campaigns }
     if let live { floor.liveRate = live }
     if let falseMachine { floor.falseMachineShare = falseMachine }
+    if floor.campaigns > 1, policy.contains("clairvoyant") {
+      throw SimulateError(text: "clairvoyant knows the customers of one campaign")
+    }
     if let fault = floor.fault { throw SimulateError(text: fault) }
     if floor.falseMachineShare > 0, rule.audit == .none {
       rule.audit = FalseMachineAudit(

@@ -7,11 +7,15 @@ extension FloorScenario {
   static func read(_ path: String) throws -> (FloorScenario, FloorGuess) {
     let file = try Settings(contentsOf: path)
     try file.check(known: [
-      "agents", "live", "live_by_hour", "talk", "wrap_up", "answer", "analysis", "held", "machines",
+      "agents", "campaigns", "live", "live_by_hour", "talk", "wrap_up", "answer", "analysis",
+      "held", "machines",
       "false_machine", "bridging", "shift", "breaks", "changes", "guess", "lines",
     ])
     var floor = FloorScenario()
     if let agents = try file.optionalDouble("agents") { floor.agents = Int(min(1e6, agents)) }
+    if let campaigns = try file.optionalDouble("campaigns") {
+      floor.campaigns = Int(min(1e6, campaigns))
+    }
     if let lines = try file.optionalDouble("lines") { floor.lines = Int(min(1e6, lines)) }
     try file.set(&floor.liveRate, "live")
     try file.set(&floor.wrapUpMean, "wrap_up")

@@ -11,7 +11,9 @@ extension Simulate {
     let live =
       floor.liveRateByHour.isEmpty
       ? "\(percent(floor.liveRate, 0)) % of calls answered by people" : "a live rate by the hour"
-    return "\(floor.agents) agents, \(live), \(seeds) × \(days) days of \(floor.shiftHours) hours"
+    let shared = floor.campaigns == 1 ? "" : " shared by \(floor.campaigns) campaigns"
+    return
+      "\(floor.agents) agents\(shared), \(live), \(seeds) × \(days) days of \(floor.shiftHours) hours"
   }
 
   func printOut(_ summaries: [FloorSummary], _ study: FloorStudy) throws {
@@ -21,14 +23,16 @@ extension Simulate {
     }
     var table = TextTable([
       ("policy", .left), ("occupancy %", .right), ("p01", .right), ("abandoned %", .right),
-      ("p99", .right), ("worst day", .right), ("with false machines", .right), ("p99", .right),
+      ("p99", .right), ("worst campaign", .right), ("worst day", .right),
+      ("with false machines", .right), ("p99", .right),
       ("answered/agent/h", .right),
     ])
     for summary in summaries {
       table.rows.append([
         summary.policy, percent(summary.occupancy), percent(summary.occupancyP01),
         percent(summary.abandonment, 2), percent(summary.abandonmentP99, 2),
-        percent(summary.dayAbandonment, 2), percent(summary.unserved, 2),
+        percent(summary.campaignAbandonmentP99, 2), percent(summary.dayAbandonment, 2),
+        percent(summary.unserved, 2),
         percent(summary.unservedP99, 2), String(format: "%.1f", summary.answeredPerHour),
       ])
     }

@@ -35,7 +35,7 @@ struct StoreOptions: ParsableArguments {
   /// The campaign that was named, else the configuration's, else the store's only one.
   func campaign(_ name: String?, in store: SQLiteRecords) async throws -> String {
     if let name { return name }
-    if config != nil { return try settings().section("campaign").string("name") }
+    if config != nil { return try settings().campaign(nil).string("name") }
     let known = try await store.campaigns()
     guard known.count == 1, let only = known.first else {
       throw SettingsError(
@@ -47,9 +47,11 @@ struct StoreOptions: ParsableArguments {
     return only
   }
 
-  /// The zone of records that name none, as the configuration has it.
-  func timeZone() throws -> String? {
-    config == nil ? nil : try settings().section("campaign").optionalString("time_zone")
+  /// The zone of a campaign's records that name none, as the configuration has it.
+  func timeZone(of campaign: String) throws -> String? {
+    guard config != nil else { return nil }
+    let all = try settings().campaigns()
+    return try all.first { try $0.string("name") == campaign }?.optionalString("time_zone")
   }
 }
 

@@ -10,12 +10,11 @@ struct CampaignCommandTests {
   private func configuration(callerID: String) -> String {
     """
     database: lists.sqlite
-    import: list.csv
     gateway: {address: "unix:cpd.sock", token: link}
     desk: {listen: "unix:desk.sock", token: desk}
     control: {listen: "unix:control.sock", token: control}
     start: false
-    campaign: {name: spring, time_zone: UTC\(callerID)}
+    campaign: {name: spring, import: list.csv, time_zone: UTC\(callerID)}
 
     """
   }

@@ -19,10 +19,11 @@ final class ContactCentre {
   ///   - list: rows of the calling list: record_id, contact_info, chain_id, chain_n.
   ///   - farEnds: who answers, by number, as lines of a far-end script; agents' telephones are 9001 to 9009.
   ///   - campaign: further lines of the campaign's configuration.
+  ///   - others: campaigns beside "spring", by name, with their lists.
   ///   - speed: campaign time and audio to the wall's.
   init(
     list: [String], farEnds: [String: [String]], campaign: [String] = [],
-    messages: [String: String] = [:], speed: Double = 20
+    others: [String: [String]] = [:], messages: [String: String] = [:], speed: Double = 20
   ) throws {
     folder = try TemporaryFolder()
     var script = "version: 1\ncountry: us\nsamples: \"\(Earshot.root.path)/Samples\"\nfar-ends:\n"
@@ -31,9 +32,19 @@ final class ContactCentre {
     }
     for agent in 1...9 { script += "  \"900\(agent)\":\n    answer: true\n" }
     try write(script, "far-ends.yaml")
-    try write(
-      "record_id,contact_info,chain_id,chain_n,daily_from,daily_till,tz,customer_id\n"
-        + list.map { "\($0),0,86400,UTC,c\($0.prefix { $0 != "," })\n" }.joined(), "list.csv")
+    var campaigns = ""
+    for (name, rows) in [("spring", list)] + others.sorted(by: { $0.key < $1.key }) {
+      try write(
+        "record_id,contact_info,chain_id,chain_n,daily_from,daily_till,tz,customer_id\n"
+          + rows.map { "\($0),0,86400,UTC,c\($0.prefix { $0 != "," })\n" }.joined(),
+        "\(name).csv")
+      let lines =
+        [
+          "name: \(name)", "import: \(name).csv", "caller_id: \"5550000\"", "country: us",
+          "profile: {ring_s: 20, analysis_s: 12, agent_wait_s: 60}",
+        ] + campaign
+      campaigns += "  - " + lines.joined(separator: "\n    ") + "\n"
+    }
     let named = messages.map { "\($0.key): \"\($0.value)\"" }.joined(separator: ", ")
     try write(
       """
@@ -51,17 +62,12 @@ final class ContactCentre {
     try write(
       """
       database: lists.sqlite
-      import: list.csv
       gateway: {address: "unix:cpd.sock", token: secret}
       desk: {listen: "unix:desk.sock", token: secret}
       clock: {origin: \(ContactCentre.noon), wall_origin: \(Date().timeIntervalSince1970), speed: \(speed)}
       log_level: info
-      campaign:
-        name: spring
-        caller_id: "5550000"
-        country: us
-        profile: {ring_s: 20, analysis_s: 12, agent_wait_s: 60}
-      \(campaign.map { "  \($0)\n" }.joined())
+      campaigns:
+      \(campaigns)
       """, "ocs.yaml")
     for name in ["gateway", "ocs"] { try start(name) }
   }

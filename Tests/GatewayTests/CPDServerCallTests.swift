@@ -147,4 +147,24 @@ struct CPDServerCallTests {
       #expect(try await two.resultsSoFar() == [])
     }
   }
+
+  @Test func `a result waits for its own OCS, also over a restart`() async throws {
+    let folder = try TestFolder()
+    try await TestServer(folder: folder).run { server in
+      var one = try await TestOCS.greeted(server.address, name: "one")
+      try await one.dial("a")
+      let leg = try await server.trunk.leg()
+      one.connection.close()
+      _ = try await one.untilClosed()
+      try leg.beBusy()
+      var two = try await TestOCS.greeted(server.address, name: "two")
+      #expect(try await two.resultsSoFar() == [])
+    }
+    try await TestServer(folder: folder).run { server in
+      var two = try await TestOCS.greeted(server.address, name: "two")
+      #expect(try await two.resultsSoFar() == [])
+      var one = try await TestOCS.greeted(server.address, name: "one")
+      #expect(try await one.result().outcome.attempt == "a")
+    }
+  }
 }

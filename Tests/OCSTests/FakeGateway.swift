@@ -34,10 +34,17 @@ final class FakeGateway: Sendable {
 
   /// The next connection, let in.
   func nextPeer(lines: Int = 8) async throws -> Peer {
+    try await nextNamedPeer(lines: lines).peer
+  }
+
+  /// The next connection, let in, and the name by which it goes.
+  func nextNamedPeer(lines: Int = 8) async throws -> (name: String, peer: Peer) {
     let peer = try await nextConnection()
-    guard case .message(let id, .hello) = try await peer.next() else { throw Unexpected() }
+    guard case .message(let id, .hello(let hello)) = try await peer.next() else {
+      throw Unexpected()
+    }
     try peer.ack(id, .welcome(CPDAck.Welcome(name: "fake", lines: lines)))
-    return peer
+    return (hello.name, peer)
   }
 
   struct Unexpected: Error {}

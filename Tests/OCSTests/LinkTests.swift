@@ -58,7 +58,7 @@ import Testing
     async throws
   {
     try await TestFloor.run {
-      $0.campaign.querySeconds = 0.05
+      $0.campaigns[0].querySeconds = 0.05
     } _: { floor in
       let first = try await floor.gateway.nextPeer()
       _ = try await floor.readyAgent("a1")

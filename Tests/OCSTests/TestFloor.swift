@@ -49,7 +49,7 @@ struct TestFloor: Sendable {
     campaign.refusalPauseSeconds = 0.01
     var configuration = OCSConfiguration(
       gateway: gateway, gatewayToken: Token("link"),
-      desk: DeskConfiguration(address: desk, token: Token("desk")), campaign: campaign)
+      desk: DeskConfiguration(address: desk, token: Token("desk")), campaigns: [campaign])
     configuration.reconnectSeconds = 0.01...0.05
     configuration.storeRetrySeconds = 0.005...0.01
     return configuration

@@ -30,6 +30,8 @@ struct ModelWorld {
     /// In preview: asking for a record, or with one that is not called yet.
     case previewing
     case looking(Int)
+    /// With another campaign.
+    case lent
   }
 
   init(seed: Int, records: [Record], configuration: CampaignConfiguration, agents: Int) {
@@ -101,6 +103,7 @@ struct ModelWorld {
         offer(.agentGone(agent: agent))
       }
     case 63: now += 15
+    case 64...67: if let agent = dice.pick(agents.keys.sorted()) { offer(.lend(agent: agent)) }
     default: break
     }
   }
@@ -167,6 +170,11 @@ struct ModelWorld {
     case .execute: break
     case .add(let record, let agent, let request):
       local.append(.added(store.add(record), agent: agent, request))
+    case .lent(let agent, let shared):
+      guard let shared else { break }
+      if case .talking = agents[agent] { faults.append("\(agent) was let go while he talked") }
+      agents[agent] = .lent
+      local.append(.join(shared))
     case .stopped: faults.append("stopped")
     }
   }
@@ -177,7 +185,9 @@ struct ModelWorld {
     guard agents[agent] != .away || event.name == DesktopEvent.Name.agentLogin else { return }
     let handle = event.userData?.integer(DesktopKey.recordHandle) ?? 0
     switch event.name {
-    case DesktopEvent.Name.agentLogin, DesktopEvent.Name.agentNotReady: agents[agent] = .idle
+    case DesktopEvent.Name.agentLogin, DesktopEvent.Name.agentNotReady,
+      DesktopEvent.Name.campaignGroupAssigned:
+      agents[agent] = .idle
     case DesktopEvent.Name.agentReady: agents[agent] = .ready
     case DesktopEvent.Name.ringing: agents[agent] = .ringing
     case DesktopEvent.Name.established: agents[agent] = .talking(handle)
@@ -204,6 +214,7 @@ struct ModelWorld {
   private mutating func actAsAgent() {
     guard let agent = dice.pick(agents.keys.sorted()), let view = agents[agent] else { return }
     switch view {
+    case .lent: return
     case .away: request(agent, .agentLogin, [DesktopKey.place: .string("9\(agent)")])
     case .idle where machine.mode == .preview: request(agent, .previewStart)
     case .previewing: request(agent, isWild && dice.once(in: 20) ? .previewOver : .previewRecord)

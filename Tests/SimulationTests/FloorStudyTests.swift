@@ -53,6 +53,22 @@ struct FloorStudyTests {
     #expect(ours - best > 0.5 * (bound - best))
   }
 
+  @Test
+  func
+    `campaigns that share agents keep them busier than each would its own, within each one's budget`()
+    throws
+  {
+    let shared = study(agents: 20, days: 3) { $0.campaigns = 2 }.run(
+      try policy("predictive"), seed: 5)
+    let alone = study(agents: 10, days: 3).run(try policy("predictive"), seed: 5)
+    #expect(shared.campaigns.count == 2 && shared.isRecountEqual)
+    #expect(shared.whole.occupancy > alone.whole.occupancy)
+    #expect(shared.worstCampaign <= 0.03)
+    // Both have their part of the work.
+    let answered = shared.campaigns.map(\.liveAnswers)
+    #expect(Double(answered.min() ?? 0) > 0.8 * Double(answered.max() ?? 0))
+  }
+
   @Test func `people taken for machines use up the budget`() throws {
     var study = study(agents: 20, days: 2) { $0.falseMachineShare = 0.01 }
     study.rule.audit = FalseMachineAudit(mistaken: 100, people: 10_000)

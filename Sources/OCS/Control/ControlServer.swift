@@ -3,11 +3,12 @@ import CPDLink
 import Foundation
 import LineSocket
 import Logging
+import OutboundContact
 
 /// The socket on which dialing sessions are controlled: a request is a line of JSON, and so is its answer.
 struct ControlServer: Sendable {
   let configuration: ControlConfiguration
-  let control: SessionControl
+  let controls: [SessionControl]
   let logger: Logger
 
   /// Serves until its task is cancelled. Throws where nobody can listen there.
@@ -19,7 +20,7 @@ struct ControlServer: Sendable {
     try await server.run(listening: listening) { connection in
       let watcher = await numbers.next()
       await serve(connection, as: watcher)
-      await control.leave(watcher)
+      for control in controls { await control.leave(watcher) }
     }
   }
 
@@ -40,16 +41,19 @@ struct ControlServer: Sendable {
         if await !isKnown.value { connection.close() }
       }
       for await output in connection.inbound {
+        var reference: Int?
         let request: ControlRequest
+        let control: SessionControl
         do throws(ControlFault) {
           request = try ControlServer.request(in: output)
           if await !isKnown.value {
             try admit(request)
             await isKnown.set()
-            await control.join(watcher, connection)
           }
+          reference = request.referenceID
+          control = try self.control(of: request.campaign)
         } catch {
-          let event = ControlEvent(error)
+          let event = ControlEvent(error, referenceID: reference)
           do { try connection.send(ControlServer.text(of: event)) } catch { break }
           if event.errorCode == ControlError.registrationError.rawValue { break }
           continue
@@ -72,6 +76,19 @@ struct ControlServer: Sendable {
       throw ControlFault(
         .registrationError, "say RequestRegisterCampaign with the token of this server first")
     }
+  }
+
+  /// Of one campaign the name may be left out.
+  private func control(of name: String?) throws(ControlFault) -> SessionControl {
+    let there = controls.map { "\"\($0.campaign.name)\"" }.joined(separator: ", ")
+    guard let name = name ?? (controls.count == 1 ? controls.first?.campaign.name : nil) else {
+      throw ControlFault(.invalidParameter, "CampaignName is missing; there are \(there)")
+    }
+    guard let control = controls.first(where: { $0.campaign.name == name }) else {
+      throw ControlFault(
+        .campaignNotFound, "there is no campaign \"\(name)\" here; there is \(there)")
+    }
+    return control
   }
 
   // MARK: Lines

@@ -10,7 +10,7 @@ extension SessionControl {
       }
       return nil
     }
-    guard configuration.campaign.overdialRatio == nil else {
+    guard campaign.overdialRatio == nil else {
       throw ControlFault(
         .wrongConfiguration,
         "the campaign's overdial_ratio dials so many lines for each agent, whatever the goal; leave it out of the configuration"

@@ -7,6 +7,7 @@ import OutboundContact
 
 /// A campaign's dialing sessions, one after the other: loaded, started, stopped and unloaded as is asked.
 actor SessionControl {
+  let campaign: CampaignConfiguration
   let configuration: OCSConfiguration
   let store: any RecordStore
   let clock: OCSClock
@@ -20,34 +21,36 @@ actor SessionControl {
   private var session: DialingSession?
   private let loaded: AsyncStream<DialingSession>
   private let load: AsyncStream<DialingSession>.Continuation
+  /// Told when every record is in a final status and the session over, and, with false, when another begins.
+  private let ended: @Sendable (Bool) -> Void
   private var isShuttingDown = false
   private var running: Task<Void, any Error>?
   /// Connections that are told the campaign's news.
   private var watchers: [Int: LineConnection] = [:]
 
-  var campaign: String { configuration.campaign.name }
-
   init(
-    configuration: OCSConfiguration, store: any RecordStore, clock: OCSClock, desk: Desk,
-    switchboard: Switchboard, logger: Logger
+    _ campaign: CampaignConfiguration, of configuration: OCSConfiguration, store: any RecordStore,
+    clock: OCSClock, desk: Desk,
+    switchboard: Switchboard, logger: Logger, ended: @escaping @Sendable (Bool) -> Void
   ) {
+    self.ended = ended
+    self.campaign = campaign
     self.configuration = configuration
     self.store = store
     self.clock = clock
     self.desk = desk
     self.switchboard = switchboard
     self.logger = logger
-    mode = configuration.campaign.mode
-    goal = configuration.campaign.goal
+    mode = campaign.mode
+    goal = campaign.goal
     (loaded, load) = AsyncStream.makeStream()
   }
 
-  /// Until a session has ended by itself, or a shutdown has come to its end, or the task is cancelled. Throws where the
-  /// store contradicts a session.
+  /// Until a shutdown has come to its end, or the task is cancelled. Throws where the store contradicts a session.
   func run() async throws {
     if let session {
       await takeUp(session)
-      if let fault = configuration.campaign.startFault {
+      if let fault = campaign.startFault {
         logger.error("the campaign does not start", metadata: ["error": "\(fault)"])
       } else if status == .active {
         begin()
@@ -55,9 +58,10 @@ actor SessionControl {
     }
     for await session in loaded {
       try await run(session)
-      let isDone = await session.isFinished && configuration.exitWhenFinished
+      let isDone = await session.isFinished
       end()
-      if isShuttingDown || isDone || Task.isCancelled { return }
+      if isDone { ended(true) }
+      if isShuttingDown || Task.isCancelled { return }
     }
   }
 
@@ -82,10 +86,10 @@ actor SessionControl {
 
   /// The session is over.
   private func end() {
-    switchboard.connect(nil)
+    switchboard.close(campaign.name)
     session = nil
     status = .notLoaded
-    logger.info("campaign unloaded", metadata: ["campaign": "\(campaign)"])
+    logger.info("campaign unloaded", metadata: ["campaign": "\(campaign.name)"])
     tell(ControlEvent(.campaignUnloaded))
   }
 
@@ -100,22 +104,24 @@ actor SessionControl {
   /// A session for desktops to speak to; it takes up nothing yet.
   @discardableResult
   func prepare() -> DialingSession {
+    ended(false)
     status = .inactive
-    mode = configuration.campaign.mode
+    mode = campaign.mode
     let inbox = Inbox()
-    let link = GatewayLink(configuration: configuration, inbox: inbox, logger: logger)
+    let link = GatewayLink(
+      configuration: configuration, campaign: campaign.name, inbox: inbox, logger: logger)
     let session = DialingSession(
-      configuration: configuration, store: store, clock: clock, inbox: inbox, desk: desk,
-      link: link, logger: logger)
+      campaign, of: configuration, store: store, clock: clock, inbox: inbox, desk: desk, link: link,
+      switchboard: switchboard, logger: logger)
     self.session = session
-    switchboard.connect(inbox)
+    switchboard.open(campaign.name, campaign.agentTerms, inbox)
     return session
   }
 
   /// Has it take up what an earlier one left; then it is loaded, and dials nothing.
   private func takeUp(_ session: DialingSession) async {
     guard await session.begin() else {
-      switchboard.connect(nil)
+      switchboard.close(campaign.name)
       self.session = nil
       status = .notLoaded
       return load.finish()
@@ -139,6 +145,7 @@ actor SessionControl {
   ) async throws(LineError) {
     var event: ControlEvent
     do throws(ControlFault) {
+      if request.message == .registerCampaign { watchers[watcher] = connection }
       event = try await perform(request, from: watcher)
       event.referenceID = request.referenceID
     } catch {
@@ -149,7 +156,7 @@ actor SessionControl {
 
   private func dressed(_ event: ControlEvent) -> ControlEvent {
     var event = event
-    event.campaign = campaign
+    event.campaign = campaign.name
     event.status = status
     event.statusName = status.name
     event.dialMode = mode.rawValue
@@ -161,10 +168,6 @@ actor SessionControl {
   private func perform(
     _ request: ControlRequest, from watcher: Int
   ) async throws(ControlFault) -> ControlEvent {
-    if let name = request.campaign, name != campaign {
-      throw ControlFault(
-        .campaignNotFound, "there is no campaign \"\(name)\" here; there is \"\(campaign)\"")
-    }
     switch request.message {
     case .registerCampaign: return ControlEvent(.campaignRegistered)
     case .unregisterCampaign:
@@ -229,7 +232,7 @@ actor SessionControl {
     guard status != .running else {
       throw ControlFault(.campaignAlreadyStarted, "the campaign is Running")
     }
-    if let fault = configuration.campaign.startFault {
+    if let fault = campaign.startFault {
       throw ControlFault(.wrongConfiguration, fault)
     }
     let goal = try goal(in: request)
@@ -270,8 +273,6 @@ actor SessionControl {
   }
 
   // MARK: News
-
-  func join(_ watcher: Int, _ connection: LineConnection) { watchers[watcher] = connection }
 
   func leave(_ watcher: Int) { watchers[watcher] = nil }
 

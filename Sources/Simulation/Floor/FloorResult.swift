@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+public import OutboundContact
+
 /// What came of one run of a floor.
 public struct FloorResult: Sendable, Hashable {
   /// A day, or a shorter stretch of the run.
@@ -53,10 +55,18 @@ public struct FloorResult: Sendable, Hashable {
   public var days: [Stretch]
   /// One after the other, where they were asked for.
   public var windows: [Stretch]
-  /// What the campaign was told.
+  /// What the law counts of each campaign.
+  public var campaigns: [ComplianceCounts]
+  /// What the campaigns were told.
   public var events: Int
   /// Whether the law's counters were, in the end, what the finished attempts add up to.
   public var isRecountEqual: Bool
+
+  /// Abandoned calls as a share of those answered by a person, 0...1, of the campaign where it is highest.
+  public var worstCampaign: Double {
+    campaigns.map { $0.liveAnswers > 0 ? Double($0.abandoned) / Double($0.liveAnswers) : 0 }.max()
+      ?? 0
+  }
 
   public var whole: Stretch { days.reduce(Stretch(), +) }
 }

@@ -15,8 +15,11 @@ extension FloorRun {
   /// All days, one after the other. `advance` is told of each day that is over; where it says false, that is the end.
   mutating func run(_ advance: (Int) -> Bool = { _ in true }) -> FloorResult {
     plan()
-    give(.started(Recovery()))
-    give(.gatewayConnected(lines: scenario.lines))
+    for index in campaigns.indices {
+      _ = roster.open(String(index), AgentTerms())
+      give(.started(Recovery()), to: index)
+      give(.gatewayConnected(lines: scenario.lines / campaigns.count), to: index)
+    }
     loop: while let (time, event) = queue.next() {
       now = time
       switch event {
@@ -29,7 +32,7 @@ extension FloorRun {
       if day(of: now) > days { break }
     }
     closeDay()
-    return tally.result(policy: policy)
+    return tally.result(campaigns.map(\.counts))
   }
 
   private mutating func closeDay() {
@@ -65,27 +68,30 @@ extension FloorRun {
 
   private mutating func take(_ event: Event) {
     switch event {
-    case .result(let attempt, let fate):
+    case .result(let attempt, let campaign, let fate):
       if fate.isPerson, fate.result != .answer { tally.falseMachines += 1 }
-      give(.result(attempt: attempt, AttemptResult(callResult: fate.result)))
-    case .talkEnds(let index, let attempt):
+      give(
+        .result(attempt: attempt, AttemptResult(callResult: fate.result)), to: campaign)
+    case .talkEnds(let index, let campaign, let attempt):
       agents[index].enter(.wrappingUp(attempt: attempt), at: now)
       queue.add(.wrapUpEnds(agent: index), at: now + dice.exponential(scenario.wrapUpMean))
-      give(.released(attempt: attempt, cause: "remote"))
+      give(.released(attempt: attempt, cause: "remote"), to: campaign)
     case .wrapUpEnds(let index): finish(index)
-    case .wake(let number): if number == wakes { give(.tick) }
-    case .played(let attempt):
-      give(.played(attempt: attempt))
-      give(.released(attempt: attempt, cause: "remote"))
+    case .wake(let campaign, let number):
+      if number == campaigns[campaign].wakes { give(.tick, to: campaign) }
+    case .played(let attempt, let campaign):
+      give(.played(attempt: attempt), to: campaign)
+      give(.released(attempt: attempt, cause: "remote"), to: campaign)
     case .hour(let hour): book.change(to: book.scenario, hour: hour)
     case .shiftStarts:
       if day(of: now) > 1 {
         // What was on the line at the end of the shift belongs to the day before.
         closeDay()
-        give(.setMode(.predictive))
+        for index in campaigns.indices { give(.setMode(.predictive), to: index) }
       }
       for index in agents.indices { arrive(index) }
-    case .shiftNearlyEnds: give(.setMode(.progressive))
+    case .shiftNearlyEnds:
+      for index in campaigns.indices { give(.setMode(.progressive), to: index) }
     case .shiftEnds: break
     case .breakStarts(let index): rest(index)
     case .breakEnds(let index):
@@ -107,6 +113,7 @@ extension FloorRun {
     guard case .away = agents[index].state else { return }
     agents[index].enter(.ready, at: now)
     let name = agents[index].name
+    roster.logIn(name, place: String(index))
     ask(name, .agentLogin, [DesktopKey.place: .string(String(index))])
     ask(name, .agentReady)
   }
@@ -119,8 +126,7 @@ extension FloorRun {
       ask(name, .recordProcessed, [DesktopKey.recordHandle: .integer(record)])
     }
     if agents[index].isLeaving {
-      agents[index].enter(.away, at: now)
-      ask(name, .agentLogout)
+      leave(index)
     } else {
       agents[index].enter(.ready, at: now)
       ask(name, .agentReady)
@@ -130,8 +136,14 @@ extension FloorRun {
   private mutating func go(_ index: Int) {
     agents[index].isLeaving = true
     guard case .ready = agents[index].state else { return }
+    leave(index)
+  }
+
+  private mutating func leave(_ index: Int) {
+    let name = agents[index].name
     agents[index].enter(.away, at: now)
-    ask(agents[index].name, .agentLogout)
+    ask(name, .agentLogout)
+    roster.leave(name)
   }
 
   /// The end of the shift.
@@ -158,70 +170,103 @@ extension FloorRun {
     book.change(to: new, hour: Int((now - start) / 3600) % 24)
   }
 
-  // MARK: Campaign
+  // MARK: Campaigns
 
   private mutating func ask(
     _ agent: String, _ kind: DesktopRequest.Kind, _ attributes: KeyValueList = [:]
   ) {
-    give(.desktop(agent: agent, DesktopRequest(kind, attributes: attributes)))
+    guard let campaign = roster.campaign(of: agent).flatMap({ Int($0) }) else { return }
+    give(.desktop(agent: agent, DesktopRequest(kind, attributes: attributes)), to: campaign)
   }
 
-  /// An event for the campaign, and what follows from it at once.
-  private mutating func give(_ event: CampaignEvent) {
-    handle(event)
+  /// An event for a campaign, and what follows from it at once.
+  private mutating func give(_ event: CampaignEvent, to campaign: Int) {
+    handle(event, campaign)
     while !following.isEmpty {
       let events = following
       following.removeAll(keepingCapacity: true)
-      for event in events { handle(event) }
+      for (campaign, event) in events { handle(event, campaign) }
     }
   }
 
-  private mutating func handle(_ event: CampaignEvent) {
-    let step = machine.handle(event, now: Date(timeIntervalSince1970: now))
-    for transition in step.transitions { commit(transition) }
-    for effect in step.effects { perform(effect) }
+  private mutating func handle(_ event: CampaignEvent, _ campaign: Int) {
+    let date = Date(timeIntervalSince1970: now)
+    let step = campaigns[campaign].machine.handle(event, now: date)
+    for transition in step.transitions { commit(transition, campaign) }
+    if campaigns.count > 1 {
+      for change in campaigns[campaign].machine.takeAgentChanges(now: date) {
+        carry(out: roster.note(change))
+      }
+    }
+    for effect in step.effects { perform(effect, campaign) }
+    if campaigns.count > 1 {
+      let need = campaigns[campaign].machine.need(now: date)
+      carry(out: roster.need(need, of: String(campaign)))
+    }
     tally.events += 1
   }
 
-  private mutating func commit(_ transition: Transition) {
+  private mutating func carry(out orders: [AgentRoster.Order]) {
+    for order in orders {
+      switch order {
+      case .ask(let agent, let campaign):
+        if let campaign = Int(campaign) { following.append((campaign, .lend(agent: agent))) }
+      case .join(let agent, let campaign):
+        if let campaign = Int(campaign) { following.append((campaign, .join(agent))) }
+      // There is a campaign for everybody from the start.
+      case .logIn: break
+      }
+    }
+  }
+
+  private mutating func commit(_ transition: Transition, _ campaign: Int) {
     switch transition {
     case .attemptOpened(let attempt): records[attempt.id] = attempt.recordID
     case .attemptChanged(let attempt):
       guard !attempt.stage.isOpen else { return }
       tally.recount += ComplianceCounts(of: attempt)
       records[attempt.id] = nil
-    case .recordChanged(let record): list.take(record)
-    case .counted(_, _, let counts): tally.count(counts)
+    case .recordChanged(let record): campaigns[campaign].list.take(record)
+    case .counted(_, _, let counts):
+      tally.count(counts)
+      campaigns[campaign].counts += counts
     default: break
     }
   }
 
-  private mutating func perform(_ effect: Effect) {
+  private mutating func perform(_ effect: Effect, _ campaign: Int) {
     switch effect {
     case .dial(let order):
       let fate = book.dial()
-      queue.add(.result(attempt: order.attempt, fate), at: now + fate.seconds)
-    case .transfer(let attempt, let place, _): connect(attempt, place)
-    case .hangUp(let attempt): following.append(.released(attempt: attempt, cause: "local"))
+      queue.add(
+        .result(attempt: order.attempt, campaign: campaign, fate), at: now + fate.seconds)
+    case .transfer(let attempt, let place, _): connect(attempt, place, campaign)
+    case .hangUp(let attempt):
+      following.append((campaign, .released(attempt: attempt, cause: "local")))
     case .play(let attempt, _):
-      queue.add(.played(attempt: attempt), at: now + FloorRun.messageSeconds)
+      queue.add(
+        .played(attempt: attempt, campaign: campaign), at: now + FloorRun.messageSeconds)
     case .query(let attempt):
-      following.append(.queryAnswered(attempt: attempt, .connected(nil)))
+      following.append((campaign, .queryAnswered(attempt: attempt, .connected(nil))))
     case .fetch(let limit):
-      following.append(
-        .fetched(list.fetch(limit, now: Date(timeIntervalSince1970: now))))
+      let fetched = campaigns[campaign].list.fetch(limit, now: Date(timeIntervalSince1970: now))
+      following.append((campaign, .fetched(fetched)))
     case .wake(let date):
-      wakes += 1
-      queue.add(.wake(wakes), at: max(now, date.timeIntervalSince1970))
+      campaigns[campaign].wakes += 1
+      queue.add(
+        .wake(campaign: campaign, number: campaigns[campaign].wakes),
+        at: max(now, date.timeIntervalSince1970))
+    case .lent(let agent, let shared):
+      carry(out: roster.lent(shared, named: agent, by: String(campaign)))
     default: break
     }
   }
 
-  private mutating func connect(_ attempt: String, _ place: String) {
+  private mutating func connect(_ attempt: String, _ place: String, _ campaign: Int) {
     guard let index = Int(place), agents.indices.contains(index) else { return }
     agents[index].enter(.talking(attempt: attempt), at: now)
     let talk = dice.logNormal(talkMean, scenario.talkDeviation) + scenario.bridgingSeconds
-    queue.add(.talkEnds(agent: index, attempt: attempt), at: now + talk)
-    following.append(.transferred(attempt: attempt))
+    queue.add(.talkEnds(agent: index, campaign: campaign, attempt: attempt), at: now + talk)
+    following.append((campaign, .transferred(attempt: attempt)))
   }
 }

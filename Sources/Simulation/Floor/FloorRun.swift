@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Calls
 import Foundation
-public import OutboundContact
+import OutboundContact
 import Synchronization
 
-/// A floor on a virtual clock: the campaign that runs in production, with chance in the place of customers, gateway and
+/// A floor on a virtual clock: the campaigns that run in production, with chance in the place of customers, gateway and
 /// agents. One seed, one course of events.
 public struct FloorRun {
   enum Event: Sendable {
-    case result(attempt: String, CustomerBook.Fate)
-    case talkEnds(agent: Int, attempt: String)
+    case result(attempt: String, campaign: Int, CustomerBook.Fate)
+    case talkEnds(agent: Int, campaign: Int, attempt: String)
     case wrapUpEnds(agent: Int)
-    case wake(Int)
-    case played(attempt: String)
+    case wake(campaign: Int, number: Int)
+    case played(attempt: String, campaign: Int)
     case hour(Int)
     case shiftStarts
     case shiftNearlyEnds
@@ -26,8 +26,9 @@ public struct FloorRun {
   public let scenario: FloorScenario
   var now: Double
   var queue = EventQueue<Event>()
-  var machine: CampaignMachine
-  var list: FloorList
+  var campaigns: [FloorCampaign]
+  /// Which of several campaigns has which agent.
+  var roster = AgentRoster()
   let book: CustomerBook
   var dice: FloorDice
   var agents: [FloorAgent]
@@ -35,8 +36,7 @@ public struct FloorRun {
   var resting: [Int: [Int]] = [:]
   /// The record of each attempt that is open, and the agent who has it.
   var records: [String: Int] = [:]
-  var following: [CampaignEvent] = []
-  var wakes = 0
+  var following: [(campaign: Int, event: CampaignEvent)] = []
   var tally: FloorTally
   /// Mean seconds of conversation, as it now is.
   var talkMean: Double
@@ -61,18 +61,30 @@ public struct FloorRun {
     start = FloorRun.epoch
     talkMean = scenario.talkMean
     now = start
-    var configuration = CampaignConfiguration(
-      name: "floor", mode: .predictive, bufferMinimum: 4, bufferOptimum: 8)
-    configuration.safeHarbourMessage = "who called"
-    configuration.linesPerCall = 1
-    list = FloorList(campaign: configuration.name)
     let numbers = Numbers()
-    machine = CampaignMachine(
-      configuration: configuration, policy: policy(book), makeID: { String(numbers.next()) })
+    let book = book
+    campaigns = (0..<scenario.campaigns).map { index in
+      var configuration = CampaignConfiguration(
+        name: String(index), mode: .predictive, bufferMinimum: 4, bufferOptimum: 8)
+      configuration.safeHarbourMessage = "who called"
+      configuration.linesPerCall = 1
+      return FloorCampaign(
+        machine: CampaignMachine(
+          configuration: configuration, policy: policy(book), makeID: { String(numbers.next()) }),
+        list: FloorList(campaign: configuration.name))
+    }
     tally = FloorTally(windowSeconds: windowSeconds)
   }
 
-  public var policy: any PacingPolicy { machine.policy }
+}
+
+/// One of a floor's campaigns, and its list.
+struct FloorCampaign {
+  var machine: CampaignMachine
+  var list: FloorList
+  var wakes = 0
+  /// What the law counts of it.
+  var counts = ComplianceCounts()
 }
 
 /// 1, 2, 3, …

@@ -7,6 +7,8 @@
 /// dialing, so that results can be compared.
 public struct FloorScenario: Sendable, Hashable {
   public var agents = 20
+  /// Campaigns that share them, all alike, each with a list and a budget of its own.
+  public var campaigns = 1
   /// Share of calls that a person answers.
   public var liveRate = 0.3
   /// The same by hour of the day, 0...23, where it is not `liveRate`.
@@ -84,6 +86,7 @@ public struct FloorScenario: Sendable, Hashable {
   public var fault: String? {
     func isShare(_ value: Double) -> Bool { value.isFinite && (0...1).contains(value) }
     if !(1...5000).contains(agents) { return "agents: 1 to 5000" }
+    if !(1...20).contains(campaigns) { return "campaigns: 1 to 20" }
     if !isShare(liveRate) || liveRate == 0 { return "live: above 0, up to 1" }
     if liveRateByHour.contains(where: { !isShare($0.value) || !(0..<24).contains($0.key) }) {
       return "live_by_hour: hours 0 to 23, shares from 0 to 1"

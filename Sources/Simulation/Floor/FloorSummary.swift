@@ -10,6 +10,8 @@ public struct FloorSummary: Sendable, Encodable {
   public var abandonment: Double
   public var occupancyP01: Double
   public var abandonmentP99: Double
+  /// The same, of the campaign of each seed where it is highest: the law's budget is each campaign's own.
+  public var campaignAbandonmentP99: Double
   /// The worst day of the median seed: of each day the median over seeds, of these the highest.
   public var dayAbandonment: Double
   /// People taken for machines, as a share of all people who answered.
@@ -28,6 +30,7 @@ public struct FloorSummary: Sendable, Encodable {
     case policy, occupancy, abandonment
     case occupancyP01 = "occupancy_p01"
     case abandonmentP99 = "abandonment_p99"
+    case campaignAbandonmentP99 = "campaign_abandonment_p99"
     case dayAbandonment = "day_abandonment"
     case falseMachines = "false_machines"
     case unserved
@@ -47,6 +50,8 @@ public struct FloorSummary: Sendable, Encodable {
     abandonment = percentile(50, \.abandonment)
     occupancyP01 = percentile(1, \.occupancy)
     abandonmentP99 = percentile(99, \.abandonment)
+    campaignAbandonmentP99 =
+      ((Percentiles(results.map(\.worstCampaign))[99] ?? 0) * 10_000).rounded() / 10_000
     unserved = percentile(50, \.unserved)
     unservedP99 = percentile(99, \.unserved)
     falseMachines = percentile(50) {

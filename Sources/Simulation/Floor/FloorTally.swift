@@ -52,8 +52,9 @@ struct FloorTally {
     windowStart = end
   }
 
-  func result(policy: any PacingPolicy) -> FloorResult {
+  func result(_ campaigns: [ComplianceCounts]) -> FloorResult {
     FloorResult(
-      days: days, windows: windows, events: events, isRecountEqual: counts == recount)
+      days: days, windows: windows, campaigns: campaigns, events: events,
+      isRecountEqual: counts == recount)
   }
 }
