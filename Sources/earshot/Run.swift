@@ -18,6 +18,7 @@ struct Run: AsyncParsableCommand {
       earshot run --real-time              at the pace of life
       earshot run --records 12 --speed max
       earshot run --sip                    over SIP and RTP on loopback, 4 times faster than life
+      earshot run --campaigns 2            that share the agents
       earshot run --resume                 go on with what an earlier run left
       earshot run --board dahdi:/tmp/dahdi the same on a DAHDI card: `dahdi-card /tmp/dahdi` stands for one
 
@@ -35,6 +36,8 @@ struct Run: AsyncParsableCommand {
   var samples = "Samples"
   @Option(help: "Records in the calling list.") var records = 88
   @Option(help: "Agents, and calls at a time.") var agents = 10
+  @Option(help: "Campaigns among which the list is divided, and which share the agents.")
+  var campaigns = 1
   @Option(
     help:
       "Audio time to wall time, or max for as fast as it goes; 20 in memory, 4 over SIP, 1 on a card."
@@ -56,8 +59,12 @@ struct Run: AsyncParsableCommand {
   @Flag(help: "Print the closing table as JSON.") var json = false
 
   func validate() throws {
-    guard (1...5000).contains(records), (1...200).contains(agents) else {
-      throw ValidationError("--records takes 1 to 5000, --agents 1 to 200.")
+    guard (1...5000).contains(records), (1...200).contains(agents),
+      (1...min(9, records)).contains(campaigns)
+    else {
+      throw ValidationError(
+        "--records takes 1 to 5000, --agents 1 to 200, --campaigns 1 to 9 and no more than records."
+      )
     }
     if sip, speed == "max" || Double(speed ?? "") ?? 0 > 50 {
       throw ValidationError("Over SIP --speed takes a number up to 50.")
@@ -80,7 +87,7 @@ struct Run: AsyncParsableCommand {
     let pace = realTime ? "1" : speed ?? (sip ? "4" : board == nil ? "20" : "1")
     var plan = RunPlan(
       folder: folder, samples: URL(filePath: samples).standardizedFileURL.path, records: records,
-      agents: agents, speed: Double(pace), token: try token(in: folder))
+      agents: agents, campaigns: campaigns, speed: Double(pace), token: try token(in: folder))
     let script: FarEndScript
     do {
       if sip { plan.exchangePort = try ExchangePort.find() }

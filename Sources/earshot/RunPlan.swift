@@ -7,12 +7,12 @@ import OutboundContact
 
 /// What a run is made of, written to its folder: who answers where, whom to call, and both services' configuration.
 struct RunPlan {
-  static let campaign = "demonstration"
-
   var folder: String
   var samples: String
   var records: Int
   var agents: Int
+  /// Campaigns that share the records and the agents.
+  var campaigns = 1
   /// Audio time to wall time; nil: as fast as it goes.
   var speed: Double?
   var token: String
@@ -40,7 +40,7 @@ struct RunPlan {
 
   /// What a run leaves in its folder.
   private static let leavings: Set<String> = [
-    "acknowledged.log", "arrivals.log", "calling-list.csv", "cpd.sock", "desk.sock",
+    "acknowledged.log", "arrivals.log", "cpd.sock", "desk.sock",
     "exchange.log", "exchange.pid", "exchange.yaml", "far-ends.yaml", "gateway.journal",
     "gateway.journal.lock", "gateway.log", "gateway.pid", "gateway.yaml", "lines.json",
     "lists.sqlite", "lists.sqlite-shm", "lists.sqlite-wal", "ocs.log", "ocs.pid", "ocs.yaml",
@@ -52,7 +52,9 @@ struct RunPlan {
     let files = FileManager.default
     if files.fileExists(atPath: folder) {
       let found = try files.contentsOfDirectory(atPath: folder)
-      if let stranger = found.first(where: { !RunPlan.leavings.contains($0) }) {
+      if let stranger = found.first(where: {
+        !RunPlan.leavings.contains($0) && !$0.hasPrefix("calling-list")
+      }) {
         throw SettingsError(
           path: folder, line: nil,
           "holds \(stranger), which is no run's; choose another --directory")
@@ -62,7 +64,8 @@ struct RunPlan {
     try files.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     try save(script(ends), farEnds)
-    try save(list(ends), folder + "/calling-list.csv")
+    let lists = lists(ends)
+    for (name, text) in zip(listNames, lists) { try save(text, "\(folder)/\(name)") }
     try save(gateway(), gatewayConfiguration)
     if let exchangePort { try save(exchange(exchangePort), exchangeConfiguration) }
     try save(ocs(), ocsConfiguration)
@@ -153,18 +156,24 @@ struct RunPlan {
 
   // MARK: - The list and the configurations
 
-  /// Every eighth record is the second number of the customer before it.
-  private func list(_ ends: [End]) -> String {
-    var text = "record_id,contact_info,chain_id,chain_n,daily_from,daily_till,tz,customer\n"
+  private var listNames: [String] {
+    campaigns == 1 ? ["calling-list.csv"] : (1...campaigns).map { "calling-list-\($0).csv" }
+  }
+
+  /// Of each campaign. Every eighth record is the second number of the customer before it.
+  private func lists(_ ends: [End]) -> [String] {
+    let head = "record_id,contact_info,chain_id,chain_n,daily_from,daily_till,tz,customer\n"
+    var lists = Array(repeating: head, count: campaigns)
     var chain = 0
     var place = 0
     for (index, end) in ends.enumerated() {
       let isSecond = index % 8 == 7 && reachesNobody(ends[index - 1])
       place = isSecond ? place + 1 : 0
       if !isSecond { chain += 1 }
-      text += "\(index + 1),\(end.number),\(chain),\(place),0,86400,UTC,Customer \(chain)\n"
+      lists[chain % campaigns] +=
+        "\(index + 1),\(end.number),\(chain),\(place),0,86400,UTC,Customer \(chain)\n"
     }
-    return text
+    return lists
   }
 
   /// The second number of a chain is dialed only where the first reaches nobody.
@@ -224,32 +233,38 @@ struct RunPlan {
       clock: {origin: \(now), wall_origin: \(now), speed: \(clockSpeed)}
       exit_when_finished: true
       log_level: warning
-      campaign:
-        name: \(RunPlan.campaign)
-        import: calling-list.csv
-        caller_id: "5550000"
-        mode: predictive
-        country: us
-        max_attempts: 50
-        abandoned_rest_hours: 0
-        # The agents are programs, and the lines may be faster than life.
-        agent_within_seconds: 20
-        profile: {ring_s: 24, analysis_s: 20, agent_wait_s: 20}
-        treatments:
-          - {call_result: Busy, number: 1, action: retry_in, minutes: 1}
-          - {call_result: Busy, number: 2, action: next_in_chain}
-          - {call_result: NoAnswer, number: 1, action: retry_in, minutes: 2}
-          - {call_result: AllTrunksBusy, number: 1, action: redial}
-          - {call_result: FaxDetected, number: 1, action: next_in_chain}
-          - {call_result: SIT Vacant, number: 1, action: next_in_chain}
-          - {call_result: SIT Intercept, number: 1, action: next_in_chain}
-          - {call_result: Abandoned, number: 1, action: retry_in, minutes: 1, times: 40}
-          - {call_result: Unknown, number: 1, action: redial, times: 40}
-          - {call_result: SystemError, number: 1, action: redial, times: 40}
-          - {call_result: SwitchError, number: 1, action: redial, times: 40}
-          - {call_result: CallDropError, number: 1, action: redial, times: 40}
-          - {call_result: NoFreePortError, number: 1, action: redial, times: 40}
+      campaigns:
 
-      """
+      """ + listNames.enumerated().map(campaign).joined()
+  }
+
+  private func campaign(_ number: Int, list: String) -> String {
+    """
+    - name: demonstration\(campaigns == 1 ? "" : "-\(number + 1)")
+      import: \(list)
+      caller_id: "5550000"
+      mode: predictive
+      country: us
+      max_attempts: 50
+      abandoned_rest_hours: 0
+      # The agents are programs, and the lines may be faster than life.
+      agent_within_seconds: 20
+      profile: {ring_s: 24, analysis_s: 20, agent_wait_s: 20}
+      treatments:
+        - {call_result: Busy, number: 1, action: retry_in, minutes: 1}
+        - {call_result: Busy, number: 2, action: next_in_chain}
+        - {call_result: NoAnswer, number: 1, action: retry_in, minutes: 2}
+        - {call_result: AllTrunksBusy, number: 1, action: redial}
+        - {call_result: FaxDetected, number: 1, action: next_in_chain}
+        - {call_result: SIT Vacant, number: 1, action: next_in_chain}
+        - {call_result: SIT Intercept, number: 1, action: next_in_chain}
+        - {call_result: Abandoned, number: 1, action: retry_in, minutes: 1, times: 40}
+        - {call_result: Unknown, number: 1, action: redial, times: 40}
+        - {call_result: SystemError, number: 1, action: redial, times: 40}
+        - {call_result: SwitchError, number: 1, action: redial, times: 40}
+        - {call_result: CallDropError, number: 1, action: redial, times: 40}
+        - {call_result: NoFreePortError, number: 1, action: redial, times: 40}
+
+    """
   }
 }

@@ -3,6 +3,7 @@ import Calls
 import Detection
 import Foundation
 import OutboundContact
+import SQLiteRecords
 import Simulation
 
 /// What each far end was, what was heard, and what the database says: the end of a run.
@@ -40,15 +41,20 @@ struct RunReport: Encodable {
   private enum CodingKeys: String, CodingKey { case rows, seconds, lines, occupancy, counts }
 
   init(
-    _ store: any RecordStore, script: FarEndScript, agents: Int, seconds: Double
+    _ store: SQLiteRecords, script: FarEndScript, agents: Int, seconds: Double
   ) async throws {
     self.seconds = seconds
-    let records = try await store.records(campaign: RunPlan.campaign)
-    let all = try await store.attempts(campaign: RunPlan.campaign)
-    let attempts = Dictionary(grouping: all, by: \.recordID)
-    for day in try await store.compliance(campaign: RunPlan.campaign, since: .distantPast) {
-      counts += day.counts
+    var records: [Record] = []
+    var all: [Attempt] = []
+    for campaign in try await store.campaigns() {
+      records += try await store.records(campaign: campaign)
+      all += try await store.attempts(campaign: campaign)
+      for day in try await store.compliance(campaign: campaign, since: .distantPast) {
+        counts += day.counts
+      }
     }
+    records.sort { $0.recordID < $1.recordID }
+    let attempts = Dictionary(grouping: all, by: \.recordID)
     let busy = all.reduce(0.0) { sum, attempt in
       guard let start = attempt.connectedAt, let end = attempt.closedAt else { return sum }
       return sum + end.timeIntervalSince(start)

@@ -8,13 +8,14 @@ struct RunScreen {
   private var rows: [String: LineStatus] = [:]
   private var order: [String] = []
   private var drawn = 0
-  private var status: CampaignStatus?
+  /// By campaign.
+  private var status: [String: CampaignStatus] = [:]
   private var notices: [String] = []
   private static let width = 110
 
   mutating func show(_ event: MonitorEvent) {
     switch event {
-    case .campaign(let status): self.status = status
+    case .campaign(let status): self.status[status.campaign] = status
     case .line(let status):
       let line = status.line ?? "—"
       if let line = status.line {
@@ -45,10 +46,13 @@ struct RunScreen {
     for line in order.sorted(by: RunScreen.isBefore) {
       if let status = rows[line] { lines.append(RunScreen.row(line, status)) }
     }
-    if let status {
+    if !status.isEmpty {
+      func sum(_ count: (CampaignStatus) -> Int) -> Int {
+        status.values.reduce(0) { $0 + count($1) }
+      }
       lines.append(
-        "\(status.records - status.unfinished) of \(status.records) records done, \(status.attempts) attempts, "
-          + "\(status.open) calls up, \(status.agents) agents")
+        "\(sum { $0.records - $0.unfinished }) of \(sum(\.records)) records done, \(sum(\.attempts)) attempts, "
+          + "\(sum(\.open)) calls up, \(sum(\.agents)) agents")
     }
     lines += notices.suffix(3).map { "* \($0)" }
     for line in lines { text += "\u{1B}[2K" + line.prefix(RunScreen.width) + "\n" }

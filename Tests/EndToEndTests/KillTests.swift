@@ -4,12 +4,12 @@ import OutboundContact
 import SQLiteRecords
 import Testing
 
-/// Whole campaigns of fifty agents, faster than life, whose processes are killed under way.
+/// Two campaigns that share fifty agents, faster than life, whose processes are killed under way.
 struct KillTests {
   /// `make test-long` asks for more.
   static let kills =
     ProcessInfo.processInfo.environment["EARSHOT_KILLS"].flatMap { Int($0) } ?? 20
-  static let campaign = "demonstration"
+  static let campaigns = ["demonstration-1", "demonstration-2"]
   static let agents = 50
   static let records = 60
 
@@ -26,7 +26,7 @@ struct KillTests {
       let process = try Earshot.start(
         [
           "run", "--records", "\(KillTests.records)", "--agents", "\(KillTests.agents)",
-          "--speed", "max", "--directory", run.path,
+          "--campaigns", "\(KillTests.campaigns.count)", "--speed", "max", "--directory", run.path,
         ], output: output)
       var seen = 0
       while process.isRunning, killed < KillTests.kills {
@@ -70,19 +70,24 @@ struct KillTests {
 
   private func check(_ run: URL) async throws {
     let store = try SQLiteRecords(path: run.appending(path: "lists.sqlite").path)
-    let records = try await store.records(campaign: KillTests.campaign)
+    var records: [Record] = []
+    var dialed: [Attempt] = []
+    for campaign in KillTests.campaigns {
+      records += try await store.records(campaign: campaign)
+      let left = try await store.recovery(campaign: campaign)
+      #expect(left.openAttempts.isEmpty && left.records.isEmpty)
+      let attempts = try await store.attempts(campaign: campaign).filter {
+        $0.stage != .neverDialed
+      }
+      try await checkCounters(store, campaign, attempts)
+      dialed += attempts
+    }
     #expect(records.count == KillTests.records)
     #expect(records.allSatisfy { $0.recordStatus.isFinal })
-    let left = try await store.recovery(campaign: KillTests.campaign)
-    #expect(left.openAttempts.isEmpty && left.records.isEmpty)
-    let dialed = try await store.attempts(campaign: KillTests.campaign).filter {
-      $0.stage != .neverDialed
-    }
     #expect(Set(dialed.map(\.id)).count == dialed.count)
     #expect(dialed.allSatisfy { $0.result != nil })
     checkArrivals(run, records, dialed)
     checkAcknowledged(run, records)
-    try await checkCounters(store, dialed)
   }
 
   /// The exchange has heard each record's number at most once for each of its attempts.
@@ -112,8 +117,10 @@ struct KillTests {
   }
 
   /// The counters of the law are what the attempts add up to.
-  private func checkCounters(_ store: SQLiteRecords, _ dialed: [Attempt]) async throws {
-    let days = try await store.compliance(campaign: KillTests.campaign, since: .distantPast)
+  private func checkCounters(
+    _ store: SQLiteRecords, _ campaign: String, _ dialed: [Attempt]
+  ) async throws {
+    let days = try await store.compliance(campaign: campaign, since: .distantPast)
     let counted = days.reduce(into: ComplianceCounts()) { $0 += $1.counts }
     let recounted = dialed.reduce(into: ComplianceCounts()) { $0 += ComplianceCounts(of: $1) }
     #expect(counted == recounted)

@@ -62,6 +62,11 @@ struct SharedAgentTests {
     #expect(floor.told("b").suffix(1) == ["EventRinging"])
     floor.send(.dialing(false))
     #expect(floor.machine.need(now: floor.now) == AgentNeed())
+    // In preview agents ask for records; nobody is brought.
+    configuration.mode = .preview
+    floor = Floor(Floor.records(3), configuration)
+    floor.start(agents: "a1")
+    #expect(floor.machine.need(now: floor.now) == AgentNeed())
   }
 
   @Test func `a personal callback names its agent, who is elsewhere`() {

@@ -32,9 +32,9 @@ public struct SharedAgent: Sendable, Hashable {
 }
 
 extension CampaignMachine {
-  /// What it would have of others' agents, now.
+  /// What it would have of others' agents, now. In preview agents come by themselves.
   public func need(now: Date) -> AgentNeed {
-    guard state == .running || state == .stopping else { return AgentNeed() }
+    guard state == .running || state == .stopping, mode.isAutomatic else { return AgentNeed() }
     let isActive = state == .running && isDialing
     var need = AgentNeed()
     need.hasWork =
