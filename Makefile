@@ -103,15 +103,18 @@ test-kernel:
 	$(MAKE) deps PACKAGES="$(PACKAGES) $(KERNEL_PACKAGES)"
 	Firmware-stubs/kernel/run
 
-# Boards and their driver under the sanitizers: memory and leaks, then threads.
+# Boards and their driver under the sanitizers: memory and leaks, then threads. Under the latter a library that is loaded, as the
+# vendor's is, finds the sanitizer in the program.
 SANITIZED = CBoardTests|BoardsTests|ExchangeTests
 sanitize: deps wire
-	for sanitizer in address thread; do \
-	  $(SWIFT) build --build-tests --sanitize=$$sanitizer --scratch-path .build/$$sanitizer && \
-	  LSAN_OPTIONS=suppressions=Tests/leaks.supp \
-	  $(SWIFT) test --skip-build --disable-xctest --no-parallel --sanitize=$$sanitizer --scratch-path .build/$$sanitizer \
-	    --filter '$(SANITIZED)' || exit 1; \
-	done
+	$(call sanitized,address,)
+	$(call sanitized,thread,-Xlinker --export-dynamic)
+
+define sanitized
+	$(SWIFT) build --build-tests --sanitize=$(1) --scratch-path .build/$(1) $(2)
+	LSAN_OPTIONS=suppressions=Tests/leaks.supp TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/threads.supp \
+	$(SWIFT) test --skip-build --disable-xctest --no-parallel --sanitize=$(1) --scratch-path .build/$(1) --filter '$(SANITIZED)'
+endef
 
 # Calls to what others wrote: each row of the result table, each turn that a call can take; and the gateway under load.
 LOAD ?= --calls 100 --seconds 20

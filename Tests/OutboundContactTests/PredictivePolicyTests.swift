@@ -118,15 +118,6 @@ struct PredictivePolicyTests {
     #expect(policy.threshold > start)
   }
 
-  @Test func `other campaigns' calls take the same agents`() {
-    var policy = policy()
-    var state = floor(wrappingUp: Array(repeating: 15, count: 20))
-    let alone = policy.callsToPlace(state)
-    state.otherDialing = Array(repeating: DialingCall(since: now - 5), count: 10)
-    let shared = policy.callsToPlace(state)
-    #expect(shared < alone)
-  }
-
   @Test func `a decision takes less than a millisecond with 1000 agents and 5000 lines`() {
     var policy = policy()
     let state = floor(

@@ -42,15 +42,13 @@ public struct FloorState: Sendable {
   public var waitingCalls: Int
   /// The kind of the call that would be dialed next.
   public var nextKind: Int
-  /// Calls of other campaigns that the same agents take.
-  public var otherDialing: [DialingCall]
   /// Calls for which there are lines still.
   public var freeLines: Int
 
   public init(
     now: Date, mode: DialingMode, readyAgents: Int = 0, reservedAgents: Int = 0,
     talkingSince: [Date] = [], wrappingUpSince: [Date] = [], dialing: [DialingCall] = [],
-    waitingCalls: Int = 0, nextKind: Int = 0, otherDialing: [DialingCall] = [], freeLines: Int = 0
+    waitingCalls: Int = 0, nextKind: Int = 0, freeLines: Int = 0
   ) {
     self.now = now
     self.mode = mode
@@ -61,7 +59,6 @@ public struct FloorState: Sendable {
     self.dialing = dialing
     self.waitingCalls = waitingCalls
     self.nextKind = nextKind
-    self.otherDialing = otherDialing
     self.freeLines = freeLines
   }
 

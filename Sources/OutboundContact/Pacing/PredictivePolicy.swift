@@ -111,12 +111,8 @@ public struct PredictivePolicy: PacingPolicy {
   private mutating func measure(_ floor: FloorState) {
     shortage.reset(
       free: floor.readyAgents - floor.waitingCalls,
-      terms: floor.busyAgents + floor.dialing.count + floor.otherDialing.count)
+      terms: floor.busyAgents + floor.dialing.count)
     for call in floor.dialing {
-      shortage.addLine(
-        estimates.chance(kind: call.kind, age: floor.now.timeIntervalSince(call.since)))
-    }
-    for call in floor.otherDialing {
       shortage.addLine(
         estimates.chance(kind: call.kind, age: floor.now.timeIntervalSince(call.since)))
     }
