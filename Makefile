@@ -19,8 +19,8 @@ PACKAGES += libasound2-dev
 BOARD_PACKAGES = pipewire pipewire-bin pipewire-alsa wireplumber dbus
 # DAHDI's header; the card in user space that stands for one.
 PACKAGES += dahdi-source libfuse3-dev fuse3
-# SIP: libre, and what others wrote that the tests call and are called by.
-PACKAGES += libre-dev libssl-dev sip-tester baresip-core
+# SIP: libre, Opus, and what others wrote that the tests call and are called by.
+PACKAGES += libre-dev libssl-dev libopus-dev sip-tester baresip-core
 SOURCES = Package.swift Sources Tests Firmware-stubs
 RUN ?=
 
@@ -46,6 +46,7 @@ test-long: deps peers build
 	$(MAKE) test-kernel
 	$(MAKE) sanitize
 	$(MAKE) test-sip LOAD='--calls 300 --seconds 300'
+	.build/release/earshot bench gateway --attempts 50 --seconds 60
 	$(SWIFT) build --build-tests
 	EARSHOT_KILLS=200 EARSHOT_CALLS=50 $(SWIFT) test --skip-build --disable-xctest --no-parallel \
 	  --filter 'KillTests|SIPCampaignTests'
@@ -148,13 +149,14 @@ fuzz: deps $(FUZZERS:%=.build/fuzz/%)
 
 # The values that read bytes of sockets, as modules of their own with what they need of Audio.
 FUZZ_SWIFT = swiftc -O -g -sanitize=fuzzer,address -parse-as-library -I .build/fuzz/modules -L .build/fuzz/modules
+FUZZ_OPUS = -Xcc -fmodule-map-file=CModules/COpus/module.modulemap
 .build/fuzz/rtp: Tests/Fuzz/rtp/fuzz.swift $(wildcard Sources/RTP/*.swift) Sources/MediaStreams/AudioSocketFramer.swift
 	mkdir -p .build/fuzz/modules
 	$(FUZZ_SWIFT) -emit-library -static -emit-module -module-name Audio -o .build/fuzz/modules/libAudio.a \
 	  -emit-module-path .build/fuzz/modules/Audio.swiftmodule $(addprefix Sources/Audio/,G711.swift Level.swift SampleTime.swift)
 	$(FUZZ_SWIFT) -emit-library -static -emit-module -module-name RTP -o .build/fuzz/modules/libRTP.a \
-	  -emit-module-path .build/fuzz/modules/RTP.swiftmodule $(wildcard Sources/RTP/*.swift)
-	$(FUZZ_SWIFT) $< Sources/MediaStreams/AudioSocketFramer.swift -lRTP -lAudio -o $@
+	  $(FUZZ_OPUS) -emit-module-path .build/fuzz/modules/RTP.swiftmodule $(wildcard Sources/RTP/*.swift)
+	$(FUZZ_SWIFT) $(FUZZ_OPUS) $< Sources/MediaStreams/AudioSocketFramer.swift -lRTP -lAudio -lopus -o $@
 
 # A stream's messages, with the analyzer that hears them, as SwiftPM compiles it.
 FUZZ_HEARD = .build/fuzz/swift/release

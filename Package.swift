@@ -70,6 +70,9 @@ let package = Package(
       name: "CSampleRate", path: "CModules/CSampleRate", pkgConfig: "samplerate",
       providers: [.apt(["libsamplerate0-dev"])]),
     .systemLibrary(
+      name: "COpus", path: "CModules/COpus", pkgConfig: "opus",
+      providers: [.apt(["libopus-dev"])]),
+    .systemLibrary(
       name: "CCairo", path: "CModules/CCairo", pkgConfig: "cairo",
       providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(
@@ -96,7 +99,7 @@ let package = Package(
     room("Plot", ["Audio", "CCairo", "CFFTW", "Detection"], settings: fast),
 
     // Media over IP: values, no sockets.
-    room("RTP", ["Audio"], settings: fast),
+    room("RTP", ["Audio", "COpus"], settings: fast),
 
     // Domain.
     room("Calls", ["Audio", "Detection"]),
@@ -216,7 +219,7 @@ let package = Package(
     test("Training", ["Audio", "Detection", "Evaluation", "Training"], settings: fast),
     test("Exchange", ["Audio", "CBoard", "Detection", "Exchange", "Simulation"]),
     test("LineSocket", ["CPDLink", "LineSocket"] + nio),
-    test("RTP", ["Audio", "RTP"], settings: fast),
+    test("RTP", ["Audio", "CAllocations", "RTP"], settings: fast),
     test(
       "SIP",
       [

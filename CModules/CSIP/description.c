@@ -4,6 +4,9 @@
 
 #include "stack.h"
 
+/// Milliseconds of a packet at most: what a bridge to a board takes without leaving any of it out.
+enum { MOST_PACKET_TIME = 60 };
+
 int description_open(const sip_description *near, struct sdp_session **sdp, struct sdp_media **audio) {
   struct sa address;
   int error = sa_set_str(&address, near->address, near->port);
@@ -26,6 +29,7 @@ int description_open(const sip_description *near, struct sdp_session **sdp, stru
   }
   if (error) goto out;
   if (near->packet_time) error |= sdp_media_set_lattr(*audio, true, "ptime", "%d", near->packet_time);
+  error |= sdp_media_set_lattr(*audio, true, "maxptime", "%d", MOST_PACKET_TIME);
   if (is_secure)
     error |= sdp_media_set_lattr(*audio, true, "crypto", "1 %s inline:%s", near->suite, near->key);
   sdp_media_set_ldir(*audio, (enum sdp_dir)near->direction);

@@ -2,6 +2,7 @@
 import Audio
 public import Logging
 import SIP
+import Simulation
 import Synchronization
 
 /// Both ends of many bridged calls, for a gateway under load: customers who say who they are, and agents who time what they
@@ -10,6 +11,9 @@ import Synchronization
 /// A customer answers at once, says the recording, then sends a tone in which every fifth packet is stamped with its time
 /// and number. Whoever is called with a number that begins with 9 is an agent: he takes the time of each stamp as it comes.
 /// What a stamp took on its way is the gateway's doing and that of two hops over this machine's sockets.
+///
+/// Numbers that begin with 2 are refused as busy, with 3 are heard to be busy, with 4 are nobody's, and with 5 ring for two
+/// seconds before the customer answers.
 public final class TrafficSource: Sendable {
   public struct Tally: Sendable, Codable {
     public var calls = 0
@@ -25,6 +29,7 @@ public final class TrafficSource: Sendable {
 
   private let endpoint: SIPEndpoint
   private let voice: [Int16]
+  private let plan = TonePlan.of("us")
   private let book = Mutex(Tally())
   /// Delays that are kept.
   static let most = 2_000_000
@@ -41,10 +46,26 @@ public final class TrafficSource: Sendable {
     endpoint.onCall { [weak self] call in
       guard let self else { return }
       book.withLock { $0.calls += 1 }
-      let party: any MediaParty =
-        call.target.hasPrefix("9") ? TimingAgent(self) : StampingCustomer(self, voice: voice)
-      call.take(party, status: 200, phrase: "OK")
+      switch call.target.first {
+      case "2": call.refuse(status: 486, phrase: "Busy Here", cause: 17)
+      case "3": connect(FarEndBehavior(early: plan?.busy.map { .tone($0) }, answers: false), call)
+      case "4": call.refuse(status: 404, phrase: "Not Found", cause: 1)
+      case "5":
+        connect(
+          FarEndBehavior(
+            rings: .seconds(2), ringback: plan?.ringback ?? Tone([], repeats: false), answers: true,
+            voice: .samples(voice)),
+          call)
+      case "9": call.take(TimingAgent(self), status: 200, phrase: "OK")
+      default: call.take(StampingCustomer(self, voice: voice), status: 200, phrase: "OK")
+      }
     }
+  }
+
+  private func connect(_ behavior: FarEndBehavior, _ call: IncomingCall) {
+    call.take(
+      FarEndParty(behavior, call: call, isAnswered: false), status: 183,
+      phrase: "Session Progress")
   }
 
   /// Ends it; what was seen.

@@ -9,8 +9,7 @@
 /// sample of the far side's time is handed on once; nothing is stretched or shortened but where the far side's own clock
 /// stood still.
 ///
-/// All times are samples at 8 kHz, whatever the format's clock. A value with its memory beside it: nothing is allocated
-/// once it is made.
+/// All times are samples at 8 kHz, whatever the format's clock. Nothing is allocated once it is made.
 public struct JitterBuffer: Sendable {
   public enum Step: Sendable, Hashable {
     /// A packet's payload; `withPayload(of:)` until the next call of `next`.
@@ -25,10 +24,13 @@ public struct JitterBuffer: Sendable {
 
   /// A packet in the buffer.
   public struct Slot: Sendable, Hashable {
-    public var payloadType: UInt8
+    public var format: PayloadFormat
     public var isMarked: Bool
     var index: Int
+    /// Bytes.
     public var count: Int
+    /// Samples that its payload is; 0: it has no place in the audio.
+    public var samples: Int
     var sequence: Int64
     /// Extended, samples.
     var timestamp: Int64
@@ -40,8 +42,8 @@ public struct JitterBuffer: Sendable {
 
   /// Packets that can wait: 64 of 20 ms are 1.28 s.
   static let capacity = 64
-  /// Bytes of a payload: 120 ms of G.711, more than anybody sends.
-  public static let payloadSize = 960
+  /// Bytes of a payload: what Ethernet's 1500 leave behind the head.
+  public static let payloadSize = 1500 - RTPHeader.size
   /// How long a missing packet is waited for at most: 200 ms. At least 30 ms, unless told otherwise; at first 60 ms.
   static let mostHold = 1600
   /// A timestamp that jumps by more is a new start (10 s), as is a sequence number (RFC 3550, A.1).
@@ -52,7 +54,7 @@ public struct JitterBuffer: Sendable {
   private var slots: [Slot?]
   private var bytes: [UInt8]
   /// Ticks of the format's clock in a sample at 8 kHz: 1 for G.711, 6 for Opus.
-  private let ticks: Int64
+  private var ticks: Int64
   private let leastHold: Int
 
   private var isStarted = false
@@ -97,23 +99,28 @@ public struct JitterBuffer: Sendable {
   /// Notes that a report goes out.
   public mutating func report() -> (fraction: UInt8, lost: Int) { statistics.report() }
 
-  /// The far side's stream begins anew: another SSRC.
-  public mutating func restart(now: Int64) {
+  /// Of the format, Hz.
+  var clock: Int { Int(ticks) * 8000 }
+
+  /// The far side's stream begins anew: another SSRC, or a format of another clock.
+  public mutating func restart(clock: Int? = nil, now: Int64) {
+    if let clock { ticks = Int64(max(1, clock / 8000)) }
+    guard isStarted else { return }
     for index in slots.indices { slots[index] = nil }
     waiting = 0
     isStarted = false
     seen = 0
     stranger = nil
-    statistics.restart()
+    statistics.restart(isAnotherSource: clock == nil)
     heardUntil = max(heardUntil, now)
   }
 
   // MARK: - Arrivals
 
   /// Takes a packet at local time `now`.
-  /// - Parameter isAudio: its timestamp is the place of its samples, as an event's is not.
+  /// - Parameter samples: that its payload is; 0: its timestamp is not their place, as an event's is not.
   public mutating func insert(
-    _ header: RTPHeader, payload: Span<UInt8>, isAudio: Bool = true, now: Int64
+    _ header: RTPHeader, _ format: PayloadFormat, payload: Span<UInt8>, samples: Int, now: Int64
   ) -> Arrival {
     guard payload.count <= JitterBuffer.payloadSize else {
       statistics.unusable += 1
@@ -125,11 +132,11 @@ public struct JitterBuffer: Sendable {
       newestTicks = Int64(header.timestamp) + 0x1_0000_0000
       nextSequence = newest
       nextTimestamp = newestTicks / ticks
-      return store(header, newest, newestTicks, payload, isAudio, now)
+      return store(header, newest, newestTicks, format, payload, samples, now)
     }
     let step = Int(Int16(bitPattern: header.sequence &- UInt16(truncatingIfNeeded: newest)))
     guard step < JitterBuffer.mostDropout, step > -JitterBuffer.mostMisorder else {
-      return jumped(header, payload, isAudio, now)
+      return jumped(header, format, payload, samples, now)
     }
     stranger = nil
     let sequence = newest + Int64(step)
@@ -148,7 +155,7 @@ public struct JitterBuffer: Sendable {
       newest = sequence
       newestTicks = stamp
     }
-    return store(header, sequence, stamp, payload, isAudio, now)
+    return store(header, sequence, stamp, format, payload, samples, now)
   }
 
   private func slot(_ sequence: Int64) -> Int {
@@ -156,18 +163,18 @@ public struct JitterBuffer: Sendable {
   }
 
   private mutating func store(
-    _ header: RTPHeader, _ sequence: Int64, _ stamp: Int64, _ payload: Span<UInt8>, _ isAudio: Bool,
-    _ now: Int64
+    _ header: RTPHeader, _ sequence: Int64, _ stamp: Int64, _ format: PayloadFormat,
+    _ payload: Span<UInt8>, _ samples: Int, _ now: Int64
   ) -> Arrival {
     let index = slot(sequence)
     let start = index * JitterBuffer.payloadSize
     for offset in payload.indices { bytes[start + offset] = payload[offset] }
     let timestamp = stamp / ticks
     slots[index] = Slot(
-      payloadType: header.payloadType, isMarked: header.isMarked, index: index,
-      count: payload.count, sequence: sequence, timestamp: timestamp, arrival: now)
+      format: format, isMarked: header.isMarked, index: index, count: payload.count,
+      samples: samples, sequence: sequence, timestamp: timestamp, arrival: now)
     waiting += 1
-    statistics.note(sequence, transit: isAudio ? now - timestamp : nil, isDuplicate: false)
+    statistics.note(sequence, transit: samples > 0 ? now - timestamp : nil, isDuplicate: false)
     return .taken
   }
 
@@ -185,7 +192,8 @@ public struct JitterBuffer: Sendable {
 
   /// A sequence number far from the others: two in a row are a far side that has started again.
   private mutating func jumped(
-    _ header: RTPHeader, _ payload: Span<UInt8>, _ isAudio: Bool, _ now: Int64
+    _ header: RTPHeader, _ format: PayloadFormat, _ payload: Span<UInt8>, _ samples: Int,
+    _ now: Int64
   ) -> Arrival {
     guard stranger == header.sequence else {
       stranger = header.sequence &+ 1
@@ -193,7 +201,7 @@ public struct JitterBuffer: Sendable {
       return .unusable
     }
     restart(now: now)
-    return insert(header, payload: payload, isAudio: isAudio, now: now)
+    return insert(header, format, payload: payload, samples: samples, now: now)
   }
 
   private mutating func skip(to sequence: Int64) {
@@ -214,17 +222,19 @@ public struct JitterBuffer: Sendable {
 
   // MARK: - Steps
 
-  /// Shows the payload of a packet that `next` gave last.
+  /// The packet that is next, where it is there already.
+  var upcoming: Slot? { slots[slot(nextSequence)] }
+
+  /// Shows the payload of the packet that `next` gave last, or of the one that is upcoming.
   public func withPayload<Result>(of slot: Slot, _ body: (Span<UInt8>) -> Result) -> Result {
     let start = slot.index * JitterBuffer.payloadSize
     return body(bytes.span.extracting(start..<start + slot.count))
   }
 
   /// What comes next at local time `now`; nil: it is waited for.
-  /// - Parameter frame: samples that a packet's payload is; 0: it has no place in the audio.
-  public mutating func next(now: Int64, frame samples: (Slot) -> Int) -> Step? {
-    if let slot = slots[slot(nextSequence)] {
-      let count = samples(slot)
+  public mutating func next(now: Int64) -> Step? {
+    if let slot = upcoming {
+      let count = slot.samples
       let gap = slot.timestamp - nextTimestamp
       if count > 0, gap > 0, gap <= JitterBuffer.mostGap {
         // The far side has paused. What the clock has not told of it yet is told now.

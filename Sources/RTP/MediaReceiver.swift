@@ -3,7 +3,7 @@ import Audio
 
 /// The receiving half of one call's media: packets in, audio out, in order and without a gap.
 ///
-///     packet ─► JitterBuffer ─► G.711, or Concealer, or ComfortNoise ─► 8 kHz linear
+///     packet ─► JitterBuffer ─► G.711 with Concealer, Opus with its own, or ComfortNoise ─► 8 kHz linear
 ///                          └─► TelephoneEventReceiver ─► digits
 public struct MediaReceiver: Sendable {
   /// How audio came to be.
@@ -19,8 +19,10 @@ public struct MediaReceiver: Sendable {
   private var concealer = Concealer()
   private var noise = ComfortNoise()
   private var events = TelephoneEventReceiver()
-  private var formats = [PayloadFormat?](repeating: nil, count: 128)
-  private var samples = [Int16](repeating: 0, count: JitterBuffer.payloadSize)
+  private var types = [PayloadType?](repeating: nil, count: 128)
+  private var samples = [Int16](repeating: 0, count: mostSamples)
+  /// Made with the first packet of Opus. A copy of this value shares it: it is for one thread and one stream.
+  private var decoder: OpusDecoder?
   /// The SSRC that is heard, the one before it, and since when.
   private var source: UInt32?
   private var left: (source: UInt32, at: Int64)?
@@ -29,6 +31,8 @@ public struct MediaReceiver: Sendable {
   /// The format of the last audio packet.
   public private(set) var format: PayloadFormat?
 
+  /// Samples of the longest packet that is taken, 120 ms: more than anybody sends.
+  public static let mostSamples = Opus.mostSamples
   /// How long an SSRC that was left is not taken up again: two branches of a forked call may both send.
   static let leaving = Int64(SampleTime.rate)
 
@@ -47,8 +51,8 @@ public struct MediaReceiver: Sendable {
 
   /// Says what the payload types mean from here on; what is not named is not understood.
   public mutating func agree(on types: [PayloadType]) {
-    for index in formats.indices { formats[index] = nil }
-    for type in types { formats[Int(type.number)] = type.format }
+    for index in self.types.indices { self.types[index] = nil }
+    for type in types { self.types[Int(type.number)] = type }
   }
 
   public mutating func count(_ change: (inout ReceptionStatistics) -> Void) {
@@ -61,14 +65,17 @@ public struct MediaReceiver: Sendable {
     let (fraction, lost) = jitter.report()
     return RTCPBlock(
       source: source, fractionLost: fraction, lost: Int32(clamping: lost),
-      lastSequence: statistics.lastSequence, jitter: UInt32(statistics.jitter))
+      lastSequence: statistics.lastSequence,
+      jitter: UInt32(statistics.jitter * Double(jitter.clock / 8000)))
   }
 
-  /// Takes a packet that came from the far side: its format, or nil where it is of no use.
+  /// Takes a packet that came from the far side: its type, or nil where it is of no use.
   public mutating func receive(
     _ header: RTPHeader, payload: Span<UInt8>, now: Int64
-  ) -> PayloadFormat? {
-    guard let format = formats[Int(header.payloadType)], !payload.isEmpty else {
+  ) -> PayloadType? {
+    guard let type = types[Int(header.payloadType)], isDecodable(type.format),
+      let samples = type.format.samples(in: payload)
+    else {
       jitter.count { $0.unusable += 1 }
       return nil
     }
@@ -80,24 +87,31 @@ public struct MediaReceiver: Sendable {
       if let source {
         left = (source, now)
         jitter.restart(now: now)
+        decoder?.forget()
       }
       source = header.source
     }
     lastArrival = now
-    if format.isAudio {
-      self.format = format
-      jitter.isDiscontinuous = false
+    if type.format.isAudio {
+      if jitter.clock != type.clock { jitter.restart(clock: type.clock, now: now) }
+      format = type.format
+      // A packet of Opus that is only its head says that nobody speaks.
+      jitter.isDiscontinuous = type.format == .opus && payload.count <= 2
     }
-    let arrival = jitter.insert(header, payload: payload, isAudio: format.isAudio, now: now)
-    return arrival == .taken ? format : nil
+    let arrival = jitter.insert(
+      header, type.format, payload: payload, samples: samples, now: now)
+    return arrival == .taken ? type : nil
+  }
+
+  private mutating func isDecodable(_ format: PayloadFormat) -> Bool {
+    guard format == .opus else { return true }
+    if decoder == nil { decoder = OpusDecoder() }
+    return decoder != nil
   }
 
   /// Hands on what is due at `now`: audio in pieces of at most 120 ms, and digits.
   public mutating func drain<Ear: MediaEar>(now: Int64, into ear: inout Ear) {
-    let formats = formats
-    while let step = jitter.next(
-      now: now, frame: { formats[Int($0.payloadType)]?.isAudio == true ? $0.count : 0 })
-    {
+    while let step = jitter.next(now: now) {
       switch step {
       case .packet(let slot): take(slot, &ear)
       case .lost(let count): fill(count, .concealed, &ear)
@@ -107,12 +121,17 @@ public struct MediaReceiver: Sendable {
   }
 
   private mutating func take<Ear: MediaEar>(_ slot: JitterBuffer.Slot, _ ear: inout Ear) {
-    guard let format = formats[Int(slot.payloadType)] else { return }
-    switch format {
-    case .pcmu, .pcma:
-      let count = decode(slot, format)
-      ear.hear(samples.span.extracting(first: count), .heard)
+    switch slot.format {
+    case .pcmu, .pcma, .opus:
       noise.end()
+      guard let count = decode(slot) else {
+        jitter.count {
+          $0.unusable += 1
+          $0.concealed += slot.samples
+        }
+        return fill(slot.samples, .concealed, &ear)
+      }
+      ear.hear(samples.span.extracting(first: count), .heard)
     case .event:
       let time = UInt32(truncatingIfNeeded: slot.time)
       if let event = jitter.withPayload(of: slot, { TelephoneEvent($0) }),
@@ -128,13 +147,17 @@ public struct MediaReceiver: Sendable {
     }
   }
 
-  private mutating func decode(_ slot: JitterBuffer.Slot, _ format: PayloadFormat) -> Int {
+  /// How many samples a packet is; nil: it is broken.
+  private mutating func decode(_ slot: JitterBuffer.Slot) -> Int? {
     // Lent out, for the payload lies in this value too.
     var lent: [Int16] = []
     swap(&lent, &samples)
     defer { swap(&lent, &samples) }
     var span = lent.mutableSpan
-    let count = jitter.withPayload(of: slot) { format.decode($0, into: &span) }
+    if slot.format == .opus {
+      return jitter.withPayload(of: slot) { decoder?.decode($0, into: &span) }
+    }
+    let count = jitter.withPayload(of: slot) { slot.format.decode($0, into: &span) }
     var part = span._mutatingExtracting(first: count)
     concealer.hear(&part)
     return count
@@ -145,19 +168,29 @@ public struct MediaReceiver: Sendable {
     var left = count
     while left > 0 {
       let run = min(left, samples.count)
-      make(run, kind)
+      make(run, kind, isLast: run == left)
       ear.hear(samples.span.extracting(first: run), kind)
       left -= run
     }
   }
 
-  private mutating func make(_ count: Int, _ kind: Kind) {
+  private mutating func make(_ count: Int, _ kind: Kind, isLast: Bool) {
     var lent: [Int16] = []
     swap(&lent, &samples)
     defer { swap(&lent, &samples) }
     var span = lent.mutableSpan
     var part = span._mutatingExtracting(first: count)
-    if kind == .concealed { concealer.conceal(&part) } else { noise.fill(&part) }
+    if kind == .quiet {
+      noise.fill(&part)
+    } else if format == .opus, let decoder {
+      if isLast, let next = jitter.upcoming, next.format == .opus {
+        jitter.withPayload(of: next) { decoder.conceal(&part, before: $0) }
+      } else {
+        decoder.conceal(&part)
+      }
+    } else {
+      concealer.conceal(&part)
+    }
   }
 }
 

@@ -16,10 +16,16 @@ public struct MediaSender: Sendable {
   /// Of the sample that comes next.
   public private(set) var timestamp: UInt32
   private var isFresh = true
+  /// While Opus is sent. A copy of this value shares it: it is for one thread and one stream.
+  private var encoder: OpusEncoder?
   private var relay: (source: UInt32, sequence: UInt16, timestamp: UInt32)?
 
   /// What is sent, once it is known.
-  public var audio: PayloadType?
+  public var audio: PayloadType? {
+    didSet {
+      if audio?.format != .opus { encoder = nil } else if encoder == nil { encoder = OpusEncoder() }
+    }
+  }
   public var event: PayloadType?
   public var noise: PayloadType?
 
@@ -29,19 +35,33 @@ public struct MediaSender: Sendable {
     self.timestamp = timestamp
   }
 
+  /// Ticks of the audio's clock in a sample at 8 kHz.
+  private var ticks: UInt32 { UInt32((audio?.clock ?? 8000) / 8000) }
+
   /// Writes a packet of our own audio; returns its length, 0 where no format is agreed.
   public mutating func pack(_ samples: Span<Int16>, into bytes: inout MutableSpan<UInt8>) -> Int {
     guard let audio else { return 0 }
     relay = nil
+    var length = samples.count
+    if audio.format == .opus {
+      length = encoder?.encode(samples, into: &bytes, at: RTPHeader.size) ?? 0
+      guard length > 0 else { return 0 }
+    } else {
+      audio.format.encode(samples, into: &bytes, at: RTPHeader.size)
+    }
     head(audio.number, into: &bytes)
-    audio.format.encode(samples, into: &bytes, at: RTPHeader.size)
-    timestamp &+= UInt32(samples.count)
-    return count(RTPHeader.size + samples.count)
+    timestamp &+= UInt32(samples.count) &* ticks
+    return count(RTPHeader.size + length)
   }
 
-  /// Writes a packet of `count` samples of silence.
+  private static let silence = [Int16](repeating: 0, count: MediaReceiver.mostSamples)
+
+  /// Writes a packet of `samples` of silence.
   public mutating func packSilence(_ samples: Int, into bytes: inout MutableSpan<UInt8>) -> Int {
     guard let audio else { return 0 }
+    guard audio.format.isG711 else {
+      return pack(MediaSender.silence.span.extracting(first: samples), into: &bytes)
+    }
     relay = nil
     head(audio.number, into: &bytes)
     for index in 0..<samples { bytes[RTPHeader.size + index] = audio.format.silence }
@@ -51,12 +71,12 @@ public struct MediaSender: Sendable {
 
   /// Time in which nothing was sent: the next packet begins a talkspurt.
   public mutating func skip(_ samples: Int) {
-    timestamp &+= UInt32(truncatingIfNeeded: samples)
+    timestamp &+= UInt32(truncatingIfNeeded: samples) &* ticks
     isFresh = true
   }
 
-  /// Writes a packet of a digit that began `duration` samples ago. The packets of one digit have one timestamp; after the
-  /// last, `skip` goes on behind it.
+  /// Writes a packet of a digit that began `duration` samples at 8 kHz ago. The packets of one digit have one timestamp; after
+  /// the last, `skip` goes on behind it.
   public mutating func pack(
     _ digit: TelephoneEvent, isFirst: Bool, into bytes: inout MutableSpan<UInt8>
   ) -> Int {
@@ -64,16 +84,18 @@ public struct MediaSender: Sendable {
     relay = nil
     isFresh = isFirst
     head(event.number, into: &bytes)
+    var digit = digit
+    digit.duration = UInt16(clamping: Int(digit.duration) * event.clock / 8000)
     digit.write(into: &bytes, at: RTPHeader.size)
     return count(RTPHeader.size + 4)
   }
 
   /// Writes another call's packet as one of this stream; returns its length, 0: this side does not take its format.
   public mutating func pack(
-    relayed header: RTPHeader, _ format: PayloadFormat, _ payload: Span<UInt8>,
+    relayed header: RTPHeader, _ type: PayloadType, _ payload: Span<UInt8>,
     into bytes: inout MutableSpan<UInt8>
   ) -> Int {
-    guard let audio, let number = number(for: format) else { return 0 }
+    guard let audio, let number = number(for: type) else { return 0 }
     if relay?.source != header.source {
       relay = (header.source, sequence &- header.sequence, timestamp &- header.timestamp)
       isFresh = true
@@ -86,32 +108,37 @@ public struct MediaSender: Sendable {
     isFresh = false
     own.write(into: &bytes)
     let start = RTPHeader.size
-    if format.isAudio, format != audio.format {
-      if audio.format == .pcmu {
-        for index in payload.indices {
-          bytes[start + index] = Transcoding.toULaw[Int(payload[index])]
-        }
-      } else {
-        for index in payload.indices {
-          bytes[start + index] = Transcoding.toALaw[Int(payload[index])]
-        }
-      }
-    } else {
-      for index in payload.indices { bytes[start + index] = payload[index] }
-    }
+    for index in payload.indices { bytes[start + index] = payload[index] }
+    translate(type, to: audio, in: &bytes, start..<start + payload.count)
     // A packet that was out of order does not turn back what comes after it.
     if Int16(bitPattern: own.sequence &- sequence) >= 0 {
       sequence = own.sequence &+ 1
-      timestamp = own.timestamp &+ (format.isAudio ? UInt32(payload.count) : 0)
+      timestamp = own.timestamp &+ UInt32(type.format.samples(in: payload) ?? 0) &* ticks
     }
     return count(start + payload.count)
   }
 
-  private func number(for format: PayloadFormat) -> UInt8? {
-    switch format {
-    case .pcmu, .pcma: audio?.number
+  /// From one law of G.711 to the other; an event's duration from one clock to the other.
+  private func translate(
+    _ type: PayloadType, to audio: PayloadType, in bytes: inout MutableSpan<UInt8>,
+    _ payload: Range<Int>
+  ) {
+    if type.format == .event, let event, event.clock != type.clock, payload.count >= 4 {
+      let place = payload.lowerBound + 2
+      let duration = Int(bytes[place]) << 8 | Int(bytes[place + 1])
+      bytes.setBigEndian16(UInt16(clamping: duration * event.clock / type.clock), at: place)
+    } else if type.format.isG711, type.format != audio.format {
+      let table = audio.format == .pcmu ? Transcoding.toULaw : Transcoding.toALaw
+      for index in payload { bytes[index] = table[Int(bytes[index])] }
+    }
+  }
+
+  /// Nil: the far side does not take it, or its timestamps are of another clock than this stream's.
+  private func number(for type: PayloadType) -> UInt8? {
+    switch type.format {
+    case .pcmu, .pcma, .opus: type.clock == audio?.clock ? audio?.number : nil
+    case .noise: type.clock == audio?.clock ? noise?.number : nil
     case .event: event?.number
-    case .noise: noise?.number
     }
   }
 

@@ -9,6 +9,8 @@ public enum PayloadFormat: UInt8, Sendable, Hashable, CaseIterable {
   case event
   /// Comfort noise (RFC 3389).
   case noise
+  /// Opus (RFC 7587).
+  case opus
 
   /// The encoding's name in SDP.
   public var name: String {
@@ -17,35 +19,49 @@ public enum PayloadFormat: UInt8, Sendable, Hashable, CaseIterable {
     case .pcma: "PCMA"
     case .event: "telephone-event"
     case .noise: "CN"
+    case .opus: "opus"
     }
   }
 
-  /// The format of an SDP's encoding name and clock.
-  public init?(name: String, clock: Int) {
-    guard clock == 8000,
-      let format = PayloadFormat.allCases.first(where: {
-        $0.name.lowercased() == name.lowercased()
-      })
+  /// The format of an encoding's name, in letters of any size.
+  public init?(name: String) {
+    let name = name.lowercased()
+    guard let format = PayloadFormat.allCases.first(where: { $0.name.lowercased() == name })
     else { return nil }
     self = format
   }
 
-  public var isAudio: Bool { self == .pcmu || self == .pcma }
+  /// Ticks of a timestamp in a second, Hz.
+  public var clock: Int { self == .opus ? Opus.clock : 8000 }
+
+  public var isAudio: Bool { isG711 || self == .opus }
+  var isG711: Bool { self == .pcmu || self == .pcma }
+
+  /// Samples at 8 kHz that a payload is, 0 where it has no place in the audio; nil: it is of no use.
+  public func samples(in payload: Span<UInt8>) -> Int? {
+    guard !payload.isEmpty else { return nil }
+    return switch self {
+    case .pcmu, .pcma: payload.count <= MediaReceiver.mostSamples ? payload.count : nil
+    case .opus: Opus.samples(in: payload)
+    case .event, .noise: 0
+    }
+  }
 
   /// A code of G.711 as a sample, for both laws: the laws' tables, so that a packet costs 160 look-ups.
   static let linear: [[Int16]] = [
     (0..<256).map { G711.decodeULaw(UInt8($0)) }, (0..<256).map { G711.decodeALaw(UInt8($0)) },
   ]
 
-  /// Decodes into the front of `samples`; returns how many those are.
+  /// Decodes G.711 into the front of `samples`; returns how many those are.
   public func decode(_ payload: Span<UInt8>, into samples: inout MutableSpan<Int16>) -> Int {
+    guard isG711 else { return 0 }
     let count = min(payload.count, samples.count)
     let table = PayloadFormat.linear[Int(rawValue)]
     for index in 0..<count { samples[index] = table[Int(payload[index])] }
     return count
   }
 
-  /// Encodes `samples` into `bytes` from `start` on.
+  /// Encodes `samples` by G.711 into `bytes` from `start` on.
   func encode(_ samples: Span<Int16>, into bytes: inout MutableSpan<UInt8>, at start: Int) {
     if self == .pcmu {
       for index in samples.indices { bytes[start + index] = G711.encodeULaw(samples[index]) }
@@ -63,9 +79,21 @@ public struct PayloadType: Sendable, Hashable {
   /// 0...127.
   public var number: UInt8
   public var format: PayloadFormat
+  /// Hz; an event's is that of the audio beside it, 8000 or 48000 (RFC 4733, 2.1).
+  public var clock: Int
 
-  public init(_ number: UInt8, _ format: PayloadFormat) {
+  /// - Parameter clock: Hz; nil: the format's.
+  public init(_ number: UInt8, _ format: PayloadFormat, clock: Int? = nil) {
     self.number = number & 0x7F
     self.format = format
+    self.clock = clock ?? format.clock
+  }
+
+  /// What an SDP names; nil: it is not understood.
+  public init?(_ number: UInt8, name: String, clock: Int) {
+    guard let format = PayloadFormat(name: name),
+      clock == format.clock || format == .event && clock == Opus.clock
+    else { return nil }
+    self.init(number, format, clock: clock)
   }
 }

@@ -66,9 +66,9 @@ public struct ReceptionStatistics: Sendable {
     lastTransit = transit
   }
 
-  /// Another SSRC: its numbers start anew, the counts go on.
-  mutating func restart() {
-    if stream.first != nil { sourceChanges += 1 }
+  /// Another SSRC, or another clock: its numbers start anew, the counts go on.
+  mutating func restart(isAnotherSource: Bool) {
+    if isAnotherSource, stream.first != nil { sourceChanges += 1 }
     lostBefore += stream.lost
     stream = Stream()
     lastReport = (0, 0)

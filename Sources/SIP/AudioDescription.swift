@@ -52,9 +52,10 @@ struct AudioDescription: Sendable, Hashable {
       for index in 0..<min(Int(description.count), formats.count) {
         let format = formats[index]
         guard (0...127).contains(format.payload_type),
-          let known = PayloadFormat(name: SIPText.string(format.name), clock: Int(format.clock))
+          let type = PayloadType(
+            UInt8(format.payload_type), name: SIPText.string(format.name), clock: Int(format.clock))
         else { continue }
-        types.append(PayloadType(UInt8(format.payload_type), known))
+        types.append(type)
       }
     }
     self.types = types
@@ -75,9 +76,14 @@ struct AudioDescription: Sendable, Hashable {
       for (index, type) in types.prefix(formats.count).enumerated() {
         formats[index].payload_type = Int32(type.number)
         SIPText.set(&formats[index].name, type.format.name)
-        formats[index].clock = 8000
-        formats[index].channels = 1
-        if type.format == .event { SIPText.set(&formats[index].parameters, "0-15") }
+        formats[index].clock = UInt32(type.clock)
+        // Opus is named with two whatever is in it (RFC 7587, 7).
+        formats[index].channels = type.format == .opus ? 2 : 1
+        switch type.format {
+        case .event: SIPText.set(&formats[index].parameters, "0-15")
+        case .opus: SIPText.set(&formats[index].parameters, Opus.parameters)
+        case .pcmu, .pcma, .noise: break
+        }
       }
     }
     if let secret {
@@ -87,10 +93,29 @@ struct AudioDescription: Sendable, Hashable {
     return raw
   }
 
-  /// What is offered: the laws of G.711 in the order wished for, comfort noise and digits.
+  /// What is offered: audio in the order wished for, comfort noise and digits.
+  ///
+  /// Beside Opus, digits are offered with its clock, as RFC 4733 has it, and with 8 kHz, which is all that some know: then
+  /// their timestamps are the audio's and only their durations are at 8 kHz, as baresip has it.
   static func offer(_ audio: [PayloadFormat]) -> [PayloadType] {
-    audio.filter(\.isAudio).map { PayloadType($0 == .pcmu ? 0 : 8, $0) }
-      + [PayloadType(13, .noise), PayloadType(101, .event)]
+    let audio = audio.compactMap { format -> PayloadType? in
+      switch format {
+      case .pcmu: PayloadType(0, format)
+      case .pcma: PayloadType(8, format)
+      case .opus: PayloadType(96, format)
+      case .event, .noise: nil
+      }
+    }
+    let noise = audio.contains { $0.clock == 8000 } ? [PayloadType(13, .noise)] : []
+    let wide =
+      audio.contains { $0.format == .opus } ? [PayloadType(102, .event, clock: Opus.clock)] : []
+    return audio + noise + [PayloadType(101, .event)] + wide
+  }
+
+  /// The digits that this side takes beside `audio`: those of its clock, or others.
+  var event: PayloadType? {
+    let events = types.filter { $0.format == .event }
+    return events.first { $0.clock == audio?.clock } ?? events.first
   }
 
   /// The format in which this side wants its audio.

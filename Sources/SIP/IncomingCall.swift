@@ -42,7 +42,8 @@ public final class IncomingCall: Sendable {
 
   /// Opens the call's media with `party` at their end, and describes them in a first response: 183, or 200 to answer at once.
   public func take(
-    _ party: any MediaParty, status: Int, phrase: String, offers: [PayloadFormat] = [.pcmu, .pcma]
+    _ party: any MediaParty, status: Int, phrase: String,
+    offers: [PayloadFormat] = [.pcmu, .pcma, .opus]
   ) {
     let sockets: MediaSockets
     do throws(SIPError) {
@@ -74,6 +75,11 @@ public final class IncomingCall: Sendable {
   public func answer() {
     guard let near = state.withLock({ $0.near }) else { return }
     respond(200, "OK", near)
+  }
+
+  /// Sends digits as events (RFC 4733), once the media are open.
+  public func send(digits: String) {
+    if let key = state.withLock({ $0.media }) { media.post(.digits(key, digits)) }
   }
 
   /// A response before the answer, without a description.

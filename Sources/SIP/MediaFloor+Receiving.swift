@@ -72,7 +72,7 @@ extension MediaFloor {
           }
         }
       }
-      if !isControl { lines[index]?.drain(now) }
+      if !isControl { drain(index, now) }
       guard count == MediaBatch.most else { return }
     }
   }
@@ -89,10 +89,28 @@ extension MediaFloor {
       return
     }
     let body = bytes.extracting(payload)
-    guard let format = lines[index]?.receiver.receive(header, payload: body, now: now)
+    guard let line = lines[index],
+      let type = line.receiver.receive(header, payload: body, now: now), !line.ear.isPassing,
+      let other = line.joined, isUp(other), let mate = lines[other.index]
     else { return }
-    if let other = lines[index]?.joined, isUp(other) {
-      lines[other.index]?.relay(header, format, body, now: now, &scratch)
+    if mate.mustTranscode(type) {
+      line.ear.isPassing = true
+      mate.ear.isPassing = true
+    } else {
+      mate.relay(header, type, body, now: now, &scratch)
+    }
+  }
+
+  /// Hears what is due on a line. Where its packets are of another clock than the joined call's, that is told what was heard,
+  /// and the digits.
+  mutating func drain(_ index: Int, _ now: Int64) {
+    guard let line = lines[index] else { return }
+    line.receiver.drain(now: now, into: &line.ear)
+    guard line.ear.isPassing else { return }
+    if let other = line.joined, isUp(other) {
+      lines[other.index]?.pass(&line.ear, now: now, &scratch)
+    } else {
+      line.ear.stopPassing()
     }
   }
 }

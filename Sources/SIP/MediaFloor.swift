@@ -117,9 +117,12 @@ struct MediaFloor {
   private mutating func part(_ index: Int) {
     lines[index]?.ear.bridge?.close()
     lines[index]?.ear.bridge = nil
+    lines[index]?.ear.stopPassing()
     guard let other = lines[index]?.joined else { return }
     lines[index]?.joined = nil
-    if isUp(other) { lines[other.index]?.joined = nil }
+    guard isUp(other) else { return }
+    lines[other.index]?.joined = nil
+    lines[other.index]?.ear.stopPassing()
   }
 
   // MARK: Ends
@@ -152,7 +155,7 @@ struct MediaFloor {
   mutating func tick(now: Int64) {
     nextTick = max(nextTick + MediaFloor.tick, now)
     for index in lines.indices where lines[index] != nil {
-      lines[index]?.drain(now)
+      drain(index, now)
       lines[index]?.send(now: now, &scratch)
       if let due = lines[index]?.nextReport, now >= due {
         lines[index]?.sendReport(now: now, &scratch)
@@ -176,8 +179,6 @@ struct MediaFloor {
 }
 
 extension MediaLine {
-  func drain(_ now: Int64) { receiver.drain(now: now, into: &ear) }
-
   /// Why the call has lost its media; nil: it has not.
   func lostMedia(now: Int64) -> TrunkError? {
     guard let timeout, isAnswered, direction.contains(.receive),

@@ -11,6 +11,8 @@ struct MediaScratch: Sendable {
   var block = [Int16](repeating: 0, count: MediaFloor.frame)
   var heard = [Int16](repeating: 0, count: MediaFloor.frame)
   let silence = [Int16](repeating: 0, count: MediaFloor.frame)
+  /// Another call's packet, decoded.
+  var passed = [Int16](repeating: 0, count: MediaReceiver.mostSamples)
 }
 
 /// What goes out: what is to be played, digits, the party's voice, another call's packets, what a bridge has, or silence; and
@@ -99,23 +101,60 @@ extension MediaLine {
     return sender.pack(event, isFirst: step == 0, into: &bytes)
   }
 
+  /// Whether another call's packets of this type cannot be passed on as they are: their clock is not this side's.
+  func mustTranscode(_ type: PayloadType) -> Bool {
+    guard type.format.isAudio, let audio = sender.audio else { return false }
+    return type.clock != audio.clock
+  }
+
   /// Passes another call's packet on, as it comes, unless there is something of our own to say.
   func relay(
-    _ header: RTPHeader, _ format: PayloadFormat, _ payload: Span<UInt8>, now: Int64,
+    _ header: RTPHeader, _ type: PayloadType, _ payload: Span<UInt8>, now: Int64,
     _ scratch: inout MediaScratch
   ) {
     guard queue.isEmpty, digits.isEmpty else { return }
     var bytes = scratch.packet.mutableSpan
-    let length = sender.pack(relayed: header, format, payload, into: &bytes)
+    let length = sender.pack(relayed: header, type, payload, into: &bytes)
     guard length > 0 else { return }
-    if format.isAudio, ear.isTapped {
-      var span = scratch.block.mutableSpan
-      let count = format.decode(payload, into: &span)
-      ear.said(scratch.block.span.extracting(first: count))
-    }
+    if ear.isTapped { tap(type.format, payload, &scratch.passed) }
     lastRelay = now
-    sentUntil = now + Int64(format.isAudio ? payload.count : MediaFloor.frame)
+    let samples = type.format.samples(in: payload) ?? 0
+    sentUntil = now + Int64(samples > 0 ? samples : MediaFloor.frame)
     transmit(length, &scratch)
+  }
+
+  /// Passes on what another call's ear has kept, coded anew in packets of 20 ms, unless there is something of our own to say;
+  /// and its digits, as events of this side's own.
+  func pass(_ ear: inout LineEar, now: Int64, _ scratch: inout MediaScratch) {
+    var start = 0
+    while start + MediaFloor.frame <= ear.passed.count {
+      let frame = ear.passed.span.extracting(start..<start + MediaFloor.frame)
+      start += MediaFloor.frame
+      guard queue.isEmpty, digits.isEmpty else { continue }
+      var bytes = scratch.packet.mutableSpan
+      let length = sender.pack(frame, into: &bytes)
+      self.ear.said(frame)
+      lastRelay = now
+      sentUntil = now + Int64(MediaFloor.frame)
+      transmit(length, &scratch)
+    }
+    ear.passed.removeFirst(start)
+    guard !ear.digits.isEmpty else { return }
+    digits += ear.digits.prefix(max(0, 64 - digits.count))
+    ear.digits.removeAll(keepingCapacity: true)
+  }
+
+  /// Tells who records the call what is passed on.
+  private func tap(_ format: PayloadFormat, _ payload: Span<UInt8>, _ samples: inout [Int16]) {
+    var span = samples.mutableSpan
+    var count = 0
+    if format == .opus {
+      if tapDecoder == nil { tapDecoder = OpusDecoder() }
+      count = tapDecoder?.decode(payload, into: &span) ?? 0
+    } else {
+      count = format.decode(payload, into: &span)
+    }
+    if count > 0 { ear.said(samples.span.extracting(first: count)) }
   }
 
   private func transmit(_ length: Int, _ scratch: inout MediaScratch) {

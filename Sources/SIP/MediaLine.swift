@@ -67,6 +67,8 @@ final class MediaLine {
   var digits: [Character] = []
   var digitStep = 0
   var joined: MediaKey?
+  /// Of packets of Opus that are passed on, for who records the call.
+  var tapDecoder: OpusDecoder?
   /// Local time up to which audio has been sent, when the next is due, and when another call's packet was last passed on.
   var sentUntil: Int64
   var nextSend: Int64
@@ -119,7 +121,7 @@ final class MediaLine {
     direction = far.direction
     receiver.agree(on: offered + far.types)
     sender.audio = far.audio
-    sender.event = far.types.first { $0.format == .event }
+    sender.event = far.event
     sender.noise = far.types.first { $0.format == .noise }
     inward = far.secret.flatMap(MediaCrypto.init)
     if far.secret == nil { outward = nil }
@@ -149,6 +151,10 @@ struct LineEar: MediaEar {
   let isTapped: Bool
   /// The end of the bridge to a call of another trunk.
   var bridge: BridgeEnd?
+  /// The joined call's packets are of another clock: what is heard is kept for it, until it has been told.
+  var isPassing = false
+  var passed: [Int16] = []
+  var digits: [Character] = []
   /// What the party has heard and not lived through yet; a second at most.
   var heard: [Int16] = []
 
@@ -166,6 +172,7 @@ struct LineEar: MediaEar {
       listener?.consume(samples)
     }
     bridge?.hear(samples)
+    if isPassing { for index in samples.indices { passed.append(samples[index]) } }
     party?.arrived(samples)
     guard party != nil, heard.count + samples.count <= SampleTime.rate else { return }
     for index in samples.indices { heard.append(samples[index]) }
@@ -179,11 +186,18 @@ struct LineEar: MediaEar {
     heard.removeFirst(max(count, heard.count - 1600))
   }
 
+  mutating func stopPassing() {
+    isPassing = false
+    passed.removeAll(keepingCapacity: true)
+    digits.removeAll(keepingCapacity: true)
+  }
+
   /// What the line sends, for who records it.
   func said(_ frame: Span<Int16>) { if isTapped { listener?.said(frame) } }
 
   mutating func hear(digit: Character) {
     listener?.note(.dtmf, String(digit), text: "RFC 4733")
     party?.hear(digit: digit)
+    if isPassing { digits.append(digit) }
   }
 }

@@ -20,8 +20,8 @@ public struct SIPLeg: BridgeableLeg {
   /// Sends digits as events (RFC 4733), where the far side takes them.
   public func send(digits: String) { media.post(.digits(key, digits)) }
 
-  /// Both legs must be alive and different. Packets of a leg of this endpoint are passed on as they come; a leg of another
-  /// trunk is joined by a bridge, up to 80 ms later.
+  /// Both legs must be alive and different. Packets of a leg of this endpoint are passed on as they come, between Opus and
+  /// G.711 coded anew; a leg of another trunk is joined by a bridge, up to 80 ms later.
   public func join(_ other: any Leg) async throws {
     guard let other = other as? SIPLeg, other.media === media else {
       return try await bridge(to: other)

@@ -36,7 +36,8 @@ public struct SIPTrunkConfiguration: Sendable {
   public var callsPerSecond = 10.0
   public var callerID: String?
   public var identity = Identity.from
-  /// Formats of audio, the most wished for first.
+  /// Formats of audio, the most wished for first. Opus is offered where it is asked for: a telephone network's calls are G.711
+  /// all the way, and what is transcoded is heard and passed on at more cost and no better.
   public var audio: [PayloadFormat] = [.pcmu, .pcma]
   /// SRTP with keys in the SDP (RFC 4568), which only a TLS transport keeps secret.
   public var isSecure = false
@@ -97,7 +98,7 @@ public struct SIPTrunkConfiguration: Sendable {
       return "calls a second are above 0, up to 1000"
     }
     if registers, username == nil { return "a trunk that registers has a username" }
-    if !audio.contains(where: \.isAudio) { return "codecs name pcmu, pcma or both" }
+    if !audio.contains(where: \.isAudio) { return "codecs name pcmu, pcma, opus or several" }
     if sessionInterval != 0, sessionInterval < 90 { return "a session interval is 90 s or more" }
     return nil
   }

@@ -47,7 +47,7 @@ struct GatewayCommand: AsyncParsableCommand {
 
       Of `sip`: listen, media, ports, tls, certificate, authorities, names. Of a trunk: host, transport (udp, tcp, tls),
       domain, username, password, register, expires, proxy, calls, calls_per_second, caller_id, identity (from, asserted,
-      withheld), codecs (pcmu, pcma), srtp, session_s, heartbeat_s, media_timeout_s. All bind to loopback unless told otherwise.
+      withheld), codecs (pcmu, pcma; opus where named), srtp, session_s, heartbeat_s, media_timeout_s. All bind to loopback unless told otherwise.
 
       `earshot config check gateway.yaml` says what is wrong with it, and where.
       It runs until SIGTERM or SIGINT. Exit status: 0 shut down, 1 it had to stop, 2 bad configuration.

@@ -111,8 +111,8 @@ struct SIPSettings {
     if let codecs = try settings.optionalString("codecs") {
       trunk.audio = try codecs.split(whereSeparator: { " ,".contains($0) }).map {
         word throws(SettingsError) in
-        guard let format = PayloadFormat(name: String(word), clock: 8000), format.isAudio else {
-          throw settings.fault("codecs", "codec '\(word)' is neither pcmu nor pcma")
+        guard let format = PayloadFormat(name: String(word)), format.isAudio else {
+          throw settings.fault("codecs", "codec '\(word)' is none of pcmu, pcma, opus")
         }
         return format
       }

@@ -16,7 +16,8 @@ private func tone(_ hertz: Double, level: Double) -> [Int16] {
 @Suite(.timeLimit(.minutes(1)))
 struct BoardLegTests {
   @Test func `what is played arrives whole and in order`() async throws {
-    try await Site([FarParty(answersAt: 4000)]).served { site in
+    // Slow enough that the second piece is there before the first has been played.
+    try await Site([FarParty(answersAt: 4000)]).served(speed: 4) { site in
       let (leg, stream) = try await site.call("1")
       await stream.untilAnswered()
       leg.play(ramp(1000))

@@ -16,13 +16,13 @@ private struct Stream {
       payloadType: 0, isMarked: marked, sequence: UInt16(truncatingIfNeeded: 65_500 + index),
       timestamp: UInt32(truncatingIfNeeded: timestamp ?? 4_294_960_000 + 160 * index), source: 1)
     let payload = [UInt8](repeating: 0xFF, count: 160)
-    return buffer.insert(header, payload: payload.span, now: now)
+    return buffer.insert(header, .pcmu, payload: payload.span, samples: 160, now: now)
   }
 
   /// What is due now: "p" a packet, "l160" lost samples, "n160" samples of nothing.
   mutating func steps() -> [String] {
     var steps: [String] = []
-    while let step = buffer.next(now: now, frame: { $0.count }) {
+    while let step = buffer.next(now: now) {
       switch step {
       case .packet: steps.append("p")
       case .lost(let count): steps.append("l\(count)")

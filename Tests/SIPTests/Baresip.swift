@@ -36,8 +36,9 @@ struct Baresip {
     process.currentDirectoryURL = folder
     let log = folder.appending(path: "log")
     try Data().write(to: log)
-    process.standardOutput = try FileHandle(forWritingTo: log)
-    process.standardError = try FileHandle(forWritingTo: log)
+    let output = try FileHandle(forWritingTo: log)
+    process.standardOutput = output
+    process.standardError = output
     process.standardInput = FileHandle.nullDevice
     try process.run()
     for _ in 0..<300 where Sipp.isFree(port) { usleep(10_000) }
@@ -58,6 +59,11 @@ struct Baresip {
       throw CocoaError(.fileNoSuchFile, userInfo: ["log": log, "files": names])
     }
     return try Recording(contentsOf: folder.appending(path: name).path).samples
+  }
+
+  /// Whether it says that both directions of its call are by `codec`.
+  func speaks(_ codec: some StringProtocol) -> Bool {
+    log.contains("sndfile ---> \(codec)\n") && log.contains("sndfile <--- \(codec)\n")
   }
 
   var log: String {

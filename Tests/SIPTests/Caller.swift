@@ -37,7 +37,7 @@ struct Caller {
   ///   - port: of the far side on loopback.
   ///   - whileLive: what to do with a person, before the call is hung up.
   static func call(
-    _ number: String, port: UInt16, speed: Double = 1, ring: Double = 15,
+    _ number: String, port: UInt16, speed: Double = 1, ring: Double = 15, tap: CallTap? = nil,
     configure: (inout SIPTrunkConfiguration) -> Void = { _ in },
     endpoint change: (inout SIPEndpoint.Options) -> Void = { _ in },
     whileLive: @escaping @Sendable (CallSession) async -> Void = { _ in }
@@ -53,7 +53,7 @@ struct Caller {
     let caller = await call(
       CallRequest(
         attempt: UUID().uuidString, number: number, country: "us",
-        profile: CallProfile(ringSeconds: ring, agentWaitSeconds: 60)), on: trunk,
+        profile: CallProfile(ringSeconds: ring, agentWaitSeconds: 60)), on: trunk, tap: tap,
       whileLive: whileLive)
     await endpoint.stop()
     return caller
