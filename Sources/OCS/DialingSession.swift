@@ -160,6 +160,9 @@ actor DialingSession {
   private struct Offer {
     var event: CampaignEvent
     var settled: @Sendable (Bool) -> Void = { _ in }
+
+    /// A desktop's next request waits until this one is answered; a gateway is answered before it is asked for anything.
+    var isRequest: Bool { if case .desktop = event { true } else { false } }
   }
 
   /// In one transaction, or, where the store does not take them together, one by one.
@@ -168,11 +171,12 @@ actor DialingSession {
     var left = offers[...]
     defer { for offer in left { offer.settled(false) } }
     while let offer = left.popFirst() {
-      guard let step = try await commit(offer.event, settled: offer.settled) else {
+      guard let step = try await commit(offer) else {
         if Task.isCancelled { return false }
         continue
       }
       await perform(step, after: offer.event)
+      if offer.isRequest { offer.settled(true) }
       if isOver { return true }
     }
     return true
@@ -186,22 +190,23 @@ actor DialingSession {
       logger.debug("not together", metadata: ["events": "\(offers.count)", "error": "\(error)"])
       return false
     }
-    for offer in offers { offer.settled(true) }
+    for offer in offers where !offer.isRequest { offer.settled(true) }
     await showPause(false)
-    for (offer, step) in zip(offers, steps) { await perform(step, after: offer.event) }
+    for (offer, step) in zip(offers, steps) {
+      await perform(step, after: offer.event)
+      if offer.isRequest { offer.settled(true) }
+    }
     return true
   }
 
   /// Returns when what comes of the event is durable; nil: it never will be.
-  private func commit(
-    _ event: CampaignEvent, settled: @Sendable (Bool) -> Void
-  ) async throws -> CampaignStep? {
+  private func commit(_ offer: Offer) async throws -> CampaignStep? {
     var backOff = BackOff(configuration.storeRetrySeconds)
     var conflicts = 0
     while true {
       do {
-        let steps = try await makeDurable([event])
-        settled(true)
+        let steps = try await makeDurable([offer.event])
+        if !offer.isRequest { offer.settled(true) }
         await showPause(false)
         return steps.first
       } catch {
@@ -209,18 +214,18 @@ actor DialingSession {
         if (error as? RecordStoreError)?.fault == .conflict { conflicts += 1 }
       }
       await showPause(true)
-      if case .desktop(let agent, let request) = event, request.isTransaction {
+      if case .desktop(let agent, let request) = offer.event, request.isTransaction {
         await desk.deliver(.refusal(of: request, .notStored), to: agent)
-        settled(true)
+        offer.settled(true)
         return nil
       }
       guard conflicts < DialingSession.conflictsBorne else {
-        settled(false)
+        offer.settled(false)
         throw RecordStoreError(
           .conflict, "the store contradicts this process; start it again to take the store's word")
       }
       guard await backOff.wait() else {
-        settled(false)
+        offer.settled(false)
         return nil
       }
     }

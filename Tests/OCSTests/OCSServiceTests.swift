@@ -59,6 +59,25 @@ import Testing
     }
   }
 
+  @Test func `a request is answered before the next one is looked at`() async throws {
+    try await TestFloor.run { floor in
+      for number in 1...50 {
+        let agent = try await floor.connect()
+        // The second, wrong, ends the connection.
+        for token in ["desk", "wrong"] {
+          try agent.ask(
+            .agentLogin,
+            [
+              DesktopKey.agent: .string("a\(number)"), DesktopKey.place: "9001",
+              DesktopKey.token: .string(token),
+            ])
+        }
+        try await agent.expect("EventAgentLogin")
+        try await agent.expect("EventError")
+      }
+    }
+  }
+
   @Test func `an address that somebody has is an error`() async throws {
     try await TestFloor.run { floor in
       let taken = floor.desk
