@@ -74,7 +74,7 @@ actor DialingSession {
           ])
         var beginning = [Offer(event: .dialing(false)), Offer(event: .started(recovery))]
         guard try await take(&beginning) else { return false }
-        switchboard.await(machine.awaitedAgents, in: name)
+        switchboard.recordsWait(for: machine.awaitedAgents, in: name)
         return true
       } catch {
         logger.error("the store cannot be read", metadata: ["error": "\(error)"])

@@ -187,9 +187,16 @@ struct AgentRosterTests {
     world.open("spring")
     world.open("autumn", share: 0.01)
     world.ready("a1", "a2", "a3")
-    world.carry(world.roster.await(["a9"], in: "autumn"))
+    world.carry(world.roster.recordsWait(for: ["a9"], in: "autumn"))
     world.logIn("a9")
     #expect(world.seats["a9"]?.campaign == "autumn")
+    // Who is busy elsewhere goes there once he is free.
+    let busy = world.seats.first { $0.value.campaign == "spring" }?.key ?? ""
+    world.turn(busy, .busy)
+    world.carry(world.roster.recordsWait(for: [busy], in: "autumn"))
+    #expect(world.seats[busy]?.campaign == "spring")
+    world.turn(busy, .ready)
+    #expect(world.seats[busy]?.campaign == "autumn")
     // Who vanishes with a call comes back to it.
     world.turn("a9", .busy)
     world.roster.leave("a9")

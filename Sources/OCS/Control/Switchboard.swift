@@ -45,8 +45,8 @@ final class Switchboard: DeskHandler {
   }
 
   /// Records of a campaign wait for agents.
-  func await(_ agents: [String], in campaign: String) {
-    state.withLock { carry(out: $0.roster.await(agents, in: campaign), &$0) }
+  func recordsWait(for agents: [String], in campaign: String) {
+    state.withLock { carry(out: $0.roster.recordsWait(for: agents, in: campaign), &$0) }
   }
 
   func need(_ need: AgentNeed, of campaign: String) {

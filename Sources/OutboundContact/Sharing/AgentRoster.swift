@@ -65,7 +65,7 @@ public struct AgentRoster: Sendable {
   }
 
   /// Records in a campaign's hands wait for these agents.
-  public mutating func await(_ awaited: [String], in campaign: String) -> [Order] {
+  public mutating func recordsWait(for awaited: [String], in campaign: String) -> [Order] {
     var orders: [Order] = []
     for agent in awaited where agents[agent]?.campaign != campaign {
       homes[agent] = campaign
@@ -133,6 +133,9 @@ public struct AgentRoster: Sendable {
     agents[change.agent]?.presence = change.presence
     agents[change.agent]?.isPromised = false
     guard change.presence == .ready, !isMoving(change.agent) else { return [] }
+    if let home = homes[change.agent], home != change.campaign, groups[home] != nil {
+      return ask(change.agent, for: home)
+    }
     for (name, group) in groups.sorted(by: { $0.key < $1.key })
     where name != change.campaign && group.terms.admits(change.agent) {
       if group.need.named.contains(change.agent) || group.need.waiting > coming(to: name) {
