@@ -219,12 +219,14 @@ let package = Package(
     test("Training", ["Audio", "Detection", "Evaluation", "Training"], settings: fast),
     test("Exchange", ["Audio", "CBoard", "Detection", "Exchange", "Simulation"]),
     test("LineSocket", ["CPDLink", "LineSocket"] + nio),
-    test("RTP", ["Audio", "CAllocations", "RTP"], settings: fast),
+    // Which tones were heard, and how loud, for the tests of all that carries audio.
+    room("ToneLevel", ["Audio"], path: "Tests/ToneLevel", settings: fast),
+    test("RTP", ["Audio", "CAllocations", "RTP", "ToneLevel"], settings: fast),
     test(
       "SIP",
       [
         "Audio", "Boards", "Calls", "CSIP", "Detection", "Exchange", "Gateway", "RTP", "SIP",
-        "SIPExchange", "Simulation", logging,
+        "SIPExchange", "Simulation", "ToneLevel", logging,
       ]),
     test(
       "MediaStreams",
@@ -234,7 +236,7 @@ let package = Package(
       "Boards",
       [
         "Audio", "Boards", "Calls", "CBoard", "CDahdiCard", "CWire", "Detection", "Exchange",
-        "Simulation",
+        "Simulation", "ToneLevel",
       ]),
     test(
       "Gateway",

@@ -128,7 +128,7 @@ struct Simulate: ParsableCommand {
     if let campaigns { floor.campaigns = campaigns }
     if let live { floor.liveRate = live }
     if let falseMachine { floor.falseMachineShare = falseMachine }
-    if floor.campaigns > 1, policy.contains("clairvoyant") {
+    if floor.campaigns > 1, names.contains("clairvoyant") {
       throw SimulateError(text: "clairvoyant knows the customers of one campaign")
     }
     if let fault = floor.fault { throw SimulateError(text: fault) }

@@ -6,6 +6,7 @@ import CWire
 import Detection
 import Foundation
 import Testing
+import ToneLevel
 
 /// alsa.c through alsa-lib, on wires.
 @Suite(.serialized, .timeLimit(.minutes(1)))

@@ -4,6 +4,7 @@ import Boards
 import Calls
 import Foundation
 import Testing
+import ToneLevel
 
 /// What legs send: played audio, and each other's far ends.
 /// Ten minutes of a tone whose second is a whole number of periods: it does not end while legs are being joined.
@@ -151,16 +152,5 @@ struct BoardLegTests {
 extension LegEvent {
   fileprivate var isRemoteEnd: Bool {
     if case .ended(.remote, _) = self { true } else { false }
-  }
-}
-
-extension [Int16] {
-  /// Level of the component at `hertz`, by Goertzel.
-  func level(at hertz: Double) -> Level {
-    let turn = 2 * cos(2 * Double.pi * hertz / 8000)
-    var (s1, s2) = (0.0, 0.0)
-    for sample in self { (s1, s2) = (Double(sample) + turn * s1 - s2, s1) }
-    let size = Double(count)
-    return Level(meanSquare: 2 * (s1 * s1 + s2 * s2 - turn * s1 * s2) / (size * size))
   }
 }

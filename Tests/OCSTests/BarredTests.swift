@@ -14,18 +14,13 @@ import Testing
   private func withFloor(
     _ body: (TestFloor, SQLiteRecords, String) async throws -> Void
   ) async throws {
-    let path = NSTemporaryDirectory() + "barred-\(UUID().uuidString.prefix(8)).sqlite"
-    defer {
-      for suffix in ["", "-wal", "-shm"] {
-        try? FileManager.default.removeItem(atPath: path + suffix)
-      }
+    try await TestFloor.withDisk { store, path in
+      var customer = try TestFloor.record(4)
+      customer.custom[Record.customerIDField] = "c-4"
+      try await store.importList(
+        try (1...3).map(TestFloor.record) + [customer, try TestFloor.record(5)])
+      try await TestFloor.run(over: store) { try await body($0, store, path) }
     }
-    let store = try SQLiteRecords(path: path)
-    var customer = try TestFloor.record(4)
-    customer.custom[Record.customerIDField] = "c-4"
-    try await store.importList(
-      try (1...3).map(TestFloor.record) + [customer, try TestFloor.record(5)])
-    try await TestFloor.run(over: store) { try await body($0, store, path) }
   }
 
   @Test func `who is listed while the campaign runs, by anybody, is not dialed any more`()

@@ -17,40 +17,35 @@ import Testing
     _ change: (inout OCSConfiguration) -> Void = { _ in },
     _ body: (TestFloor, [String: FakeGateway.Peer], SQLiteRecords) async throws -> Void
   ) async throws {
-    let path = NSTemporaryDirectory() + "several-\(UUID().uuidString.prefix(8)).sqlite"
-    defer {
-      for suffix in ["", "-wal", "-shm"] {
-        try? FileManager.default.removeItem(atPath: path + suffix)
+    try await TestFloor.withDisk { store, _ in
+      try await store.importList(try (1...3).map(TestFloor.record))
+      try await store.importList(
+        try (11...13).map {
+          var record = try TestFloor.record($0)
+          record.campaign = "autumn"
+          record.list = "autumn"
+          return record
+        })
+      try await TestFloor.run(over: store) {
+        var autumn = $0.campaigns[0]
+        autumn.name = "autumn"
+        autumn.callingList = "autumn"
+        $0.campaigns.append(autumn)
+        change(&$0)
+      } _: { floor in
+        var links: [String: FakeGateway.Peer] = [:]
+        for _ in 1...2 {
+          let (name, peer) = try await floor.gateway.nextNamedPeer()
+          links[name] = peer
+        }
+        // Both dial from here on: what is shown of a link is shown behind that.
+        let supervisor = try await floor.supervisor()
+        var dialing: Set<String> = []
+        while dialing.count < 2 {
+          dialing.insert(try await supervisor.campaign { $0.lines != nil }.campaign)
+        }
+        try await body(floor, links, store)
       }
-    }
-    let store = try SQLiteRecords(path: path)
-    try await store.importList(try (1...3).map(TestFloor.record))
-    try await store.importList(
-      try (11...13).map {
-        var record = try TestFloor.record($0)
-        record.campaign = "autumn"
-        record.list = "autumn"
-        return record
-      })
-    try await TestFloor.run(over: store) {
-      var autumn = $0.campaigns[0]
-      autumn.name = "autumn"
-      autumn.callingList = "autumn"
-      $0.campaigns.append(autumn)
-      change(&$0)
-    } _: { floor in
-      var links: [String: FakeGateway.Peer] = [:]
-      for _ in 1...2 {
-        let (name, peer) = try await floor.gateway.nextNamedPeer()
-        links[name] = peer
-      }
-      // Both dial from here on: what is shown of a link is shown behind that.
-      let supervisor = try await floor.supervisor()
-      var dialing: Set<String> = []
-      while dialing.count < 2 {
-        dialing.insert(try await supervisor.campaign { $0.lines != nil }.campaign)
-      }
-      try await body(floor, links, store)
     }
   }
 

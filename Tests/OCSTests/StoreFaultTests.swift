@@ -78,30 +78,25 @@ import Testing
   @Test func `while another process has the store nobody is dialed, and then it goes on`()
     async throws
   {
-    let path = NSTemporaryDirectory() + "locked-\(UUID().uuidString.prefix(8)).sqlite"
-    defer {
-      for suffix in ["", "-wal", "-shm"] {
-        try? FileManager.default.removeItem(atPath: path + suffix)
+    try await TestFloor.withDisk(busySeconds: 0.02) { store, path in
+      try await store.importList((1...2).map(TestFloor.record))
+      try await TestFloor.run(over: store) { floor in
+        let supervisor = try await floor.supervisor()
+        let gateway = try await floor.gateway.nextPeer()
+        _ = try await floor.readyAgent("a1")
+        let call = try await gateway.dial()
+        var unsafe = Configuration()
+        unsafe.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: path, configuration: unsafe)
+        try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+        let result = try gateway.send(.result(CallOutcome(call.attempt, .busy)))
+        _ = try await supervisor.campaign { $0.isPaused }
+        #expect(try await store.attempts(campaign: "spring").count == 1)
+        try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+        try await gateway.acknowledged(result)
+        _ = try await gateway.dial()
+        _ = try await supervisor.campaign { !$0.isPaused }
       }
-    }
-    let store = try SQLiteRecords(path: path, busySeconds: 0.02)
-    try await store.importList((1...2).map(TestFloor.record))
-    try await TestFloor.run(over: store) { floor in
-      let supervisor = try await floor.supervisor()
-      let gateway = try await floor.gateway.nextPeer()
-      _ = try await floor.readyAgent("a1")
-      let call = try await gateway.dial()
-      var unsafe = Configuration()
-      unsafe.allowsUnsafeTransactions = true
-      let other = try DatabaseQueue(path: path, configuration: unsafe)
-      try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
-      let result = try gateway.send(.result(CallOutcome(call.attempt, .busy)))
-      _ = try await supervisor.campaign { $0.isPaused }
-      #expect(try await store.attempts(campaign: "spring").count == 1)
-      try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
-      try await gateway.acknowledged(result)
-      _ = try await gateway.dial()
-      _ = try await supervisor.campaign { !$0.isPaused }
     }
   }
 }

@@ -6,6 +6,7 @@ import LineSocket
 import Logging
 import OCS
 import OutboundContact
+import SQLiteRecords
 import Synchronization
 import Testing
 
@@ -91,6 +92,19 @@ struct TestFloor: Sendable {
       group.cancelAll()
     }
     for try await _ in ended {}
+  }
+
+  /// A store on disk and its path, as long as `body` runs.
+  static func withDisk(
+    busySeconds: Double = 5, _ body: (SQLiteRecords, String) async throws -> Void
+  ) async throws {
+    let path = NSTemporaryDirectory() + "ocs-\(UUID().uuidString.prefix(8)).sqlite"
+    defer {
+      for suffix in ["", "-wal", "-shm"] {
+        try? FileManager.default.removeItem(atPath: path + suffix)
+      }
+    }
+    try await body(try SQLiteRecords(path: path, busySeconds: busySeconds), path)
   }
 
   /// Returns when the service has ended by itself, or throws what it threw.

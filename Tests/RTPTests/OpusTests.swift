@@ -4,6 +4,7 @@ import CAllocations
 import Foundation
 import RTP
 import Testing
+import ToneLevel
 
 /// Keeps what it hears, without allocating.
 private struct Ear: MediaEar {
@@ -85,18 +86,6 @@ struct OpusTests {
     return samples
   }
 
-  /// dBm0 of the sine at `hertz`: one term of the Fourier transform.
-  private func level(_ hertz: Double, _ samples: ArraySlice<Int16>) -> Double {
-    var (real, imaginary) = (0.0, 0.0)
-    for (index, sample) in samples.enumerated() {
-      let phase = 2 * Double.pi * hertz * Double(index) / 8000
-      real += Double(sample) * cos(phase)
-      imaginary += Double(sample) * sin(phase)
-    }
-    let count = Double(samples.count)
-    return Level(meanSquare: 2 * (real * real + imaginary * imaginary) / (count * count)).dBm0
-  }
-
   @Test(
     "packets of 2.5 to 120 ms are as long as they say, and a network's tones come out at their levels",
     arguments: [20, 40, 80, 160, 320, 480, 960])
@@ -116,7 +105,7 @@ struct OpusTests {
       #expect(path.ear.kinds.allSatisfy { $0 == .heard })
       // Less than 20 ms, which nobody sends, has not the bits for a clean tone.
       for one in hertz where length >= 160 {
-        let heard = level(one, path.ear.samples.suffix(8000))
+        let heard = path.ear.samples.suffix(8000).level(at: one).dBm0
         #expect(abs(heard - -16) < 1.5, "\(length) samples, \(one) Hz: \(heard)")
       }
     }
@@ -135,7 +124,7 @@ struct OpusTests {
     #expect(made == 7 * 160)
     #expect(path.receiver.statistics.concealed == made)
     for one in [440.0, 480] {
-      let heard = level(one, path.ear.samples[4000..<12_000])
+      let heard = path.ear.samples[4000..<12_000].level(at: one).dBm0
       #expect(abs(heard - -16) < 1.5, "\(one) Hz: \(heard)")
     }
     // Made up alone, a sound that begins in the lost packet would not be there: what the next packet says of it is.
@@ -207,7 +196,8 @@ struct OpusTests {
     // In the place of each is as much as there should have been, and the stream goes on behind it.
     #expect(path.ear.kinds.count { $0 == .concealed } >= (4 + broken) * 160)
     let end = path.ear.kinds.lastIndex(of: .heard) ?? 0
-    #expect(end > 1600 && abs(level(1000, path.ear.samples[(end - 1200)...end]) - -16) < 1.5)
+    #expect(
+      end > 1600 && abs(path.ear.samples[(end - 1200)...end].level(at: 1000).dBm0 - -16) < 1.5)
   }
 
   @Test("packets of random bytes, and good ones with a byte changed, make no more than they may")
@@ -246,7 +236,7 @@ struct OpusTests {
     for start in stride(from: 0, to: signal.count, by: 160) {
       path.pass(path.pack(signal.span.extracting(start..<start + 160)), samples: 160)
     }
-    #expect(abs(level(1000, path.ear.samples.suffix(4000)) - -16) < 1.5)
+    #expect(abs(path.ear.samples.suffix(4000).level(at: 1000).dBm0 - -16) < 1.5)
     for index in 60..<70 {
       path.pass(silence, type: 0, sequence: UInt16(index), timestamp: 160 * UInt32(index))
     }

@@ -94,6 +94,7 @@ public struct AgentRoster: Sendable {
   public mutating func need(_ need: AgentNeed, of campaign: String) -> [Order] {
     guard let before = groups[campaign]?.need, before != need else { return [] }
     groups[campaign]?.need = need
+    guard groups.count > 1 else { return [] }
     var orders: [Order] = []
     for agent in need.named where !before.named.contains(agent) {
       if agents[agent]?.presence == .ready { orders += ask(agent, for: campaign) }
@@ -132,7 +133,7 @@ public struct AgentRoster: Sendable {
     }
     agents[change.agent]?.presence = change.presence
     agents[change.agent]?.isPromised = false
-    guard change.presence == .ready, !isMoving(change.agent) else { return [] }
+    guard groups.count > 1, change.presence == .ready, !isMoving(change.agent) else { return [] }
     if let home = homes[change.agent], home != change.campaign, groups[home] != nil {
       return ask(change.agent, for: home)
     }
@@ -164,10 +165,9 @@ public struct AgentRoster: Sendable {
       return help(wanted)
     }
     groups[campaign]?.agents.remove(name)
-    let target = groups[wanted] == nil ? best(for: name) ?? campaign : wanted
-    settle(name, in: target)
+    settle(name, in: wanted)
     agents[name]?.presence = agent.isReady ? .ready : .notReady
-    return [.join(agent, to: target)]
+    return [.join(agent, to: wanted)]
   }
 
   // MARK: -

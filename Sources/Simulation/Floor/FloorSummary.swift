@@ -41,17 +41,16 @@ public struct FloorSummary: Sendable, Encodable {
   }
 
   public init(policy: String, results: [FloorResult], days: Int) {
+    func rounded(_ share: Double) -> Double { (share * 10_000).rounded() / 10_000 }
     func percentile(_ percent: Double, _ value: (FloorResult.Stretch) -> Double) -> Double {
-      let share = Percentiles(results.map { value($0.whole) })[percent] ?? 0
-      return (share * 10_000).rounded() / 10_000
+      rounded(Percentiles(results.map { value($0.whole) })[percent] ?? 0)
     }
     self.policy = policy
     occupancy = percentile(50, \.occupancy)
     abandonment = percentile(50, \.abandonment)
     occupancyP01 = percentile(1, \.occupancy)
     abandonmentP99 = percentile(99, \.abandonment)
-    campaignAbandonmentP99 =
-      ((Percentiles(results.map(\.worstCampaign))[99] ?? 0) * 10_000).rounded() / 10_000
+    campaignAbandonmentP99 = rounded(Percentiles(results.map(\.worstCampaign))[99] ?? 0)
     unserved = percentile(50, \.unserved)
     unservedP99 = percentile(99, \.unserved)
     falseMachines = percentile(50) {
@@ -65,7 +64,7 @@ public struct FloorSummary: Sendable, Encodable {
       Percentiles(results.compactMap { day < $0.days.count ? $0.days[day].abandonment : nil })
         .median ?? 0
     }
-    dayAbandonment = ((byDay.max() ?? 0) * 10_000).rounded() / 10_000
+    dayAbandonment = rounded(byDay.max() ?? 0)
     seeds = results.count
     self.days = days
     isRecountEqual = results.allSatisfy(\.isRecountEqual)
