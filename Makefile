@@ -12,6 +12,9 @@
 # make peers   .build/peers: others' receivers, for the tests and for earshot bench tones and earshot bench vad
 
 SWIFT ?= swift
+# One build for all: what is tested is what runs. Tests see what is internal, which costs the product nothing that can be measured.
+RELEASE = -c release -Xswiftc -enable-testing
+TEST = $(SWIFT) test $(RELEASE) --skip-build --disable-xctest --no-parallel
 # What the product links, what speaks and reads the samples, what the tests and the peers use.
 PACKAGES = libfftw3-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev libcairo2-dev libphonenumber-dev fonts-dejavu-core pkg-config espeak-ng sox minimodem libspandsp-dev libwebrtc-audio-processing-dev
 # ALSA: libasound, and the tools and the sound server that the tests put behind it.
@@ -24,19 +27,19 @@ PACKAGES += libre-dev libssl-dev libopus-dev sip-tester baresip-core
 SOURCES = Package.swift Sources Tests Firmware-stubs
 RUN ?=
 
-.PHONY: build run test test-boards test-sip test-kernel test-long sanitize deps peers wire fuzz lint samples clean
+.PHONY: build run test test-boards test-sip test-kernel test-long far-sides sanitize deps peers wire fuzz lint samples clean
 
 build: deps
-	$(SWIFT) build -c release --product earshot
+	$(SWIFT) build $(RELEASE) --product earshot
 
 run: build
 	.build/release/earshot run $(RUN)
 
 test: deps peers wire
-	$(SWIFT) build --build-tests
+	$(SWIFT) build $(RELEASE) --build-tests
 	# One at a time: boards, sockets and whole campaigns run at their own pace and want the machine to themselves.
 	# What failed is said once more at the end, where it is seen.
-	mkdir -p .build && bash -o pipefail -c '$(SWIFT) test --skip-build --disable-xctest --no-parallel 2>&1 | tee .build/test.log' \
+	mkdir -p .build && bash -o pipefail -c '$(TEST) 2>&1 | tee .build/test.log' \
 	  || { echo "Failed:"; grep -E "recorded an issue|^✘" .build/test.log; exit 1; }
 
 # What takes longer than CI has.
@@ -47,9 +50,8 @@ test-long: deps peers build
 	$(MAKE) sanitize
 	$(MAKE) test-sip LOAD='--calls 300 --seconds 300'
 	.build/release/earshot bench gateway --attempts 50 --seconds 60
-	$(SWIFT) build --build-tests
-	EARSHOT_KILLS=200 EARSHOT_CALLS=50 $(SWIFT) test --skip-build --disable-xctest --no-parallel \
-	  --filter 'KillTests|SIPCampaignTests'
+	$(SWIFT) build $(RELEASE) --build-tests
+	EARSHOT_KILLS=200 EARSHOT_CALLS=50 $(TEST) --filter 'KillTests|SIPCampaignTests'
 	.build/release/earshot bench ocs
 	.build/release/earshot bench ocs --sizes 10000,100000,1000000,10000000
 
@@ -88,12 +90,15 @@ PEER = $(CC) -std=c11 -D_DEFAULT_SOURCE -O2 -Wall -Wextra -Werror $(filter %.c,$
 	mkdir -p $(@D)
 	$(PEER) -lwebrtc_audio_processing
 
+# The far sides of boards: a DAHDI card in user space, an exchange on the ALSA wire.
+far-sides: deps
+	$(SWIFT) build $(RELEASE) --product dahdi-card
+	$(SWIFT) build $(RELEASE) --product wire-exchange
+
 # Whole campaigns on boards. BOARDS=--short is the form for CI.
 BOARDS ?=
 test-boards: PACKAGES += $(BOARD_PACKAGES)
-test-boards: build wire
-	$(SWIFT) build -c release --product dahdi-card
-	$(SWIFT) build -c release --product wire-exchange
+test-boards: build wire far-sides
 	Tests/Boards/dahdi $(BOARDS)
 	Tests/Boards/alsa wire $(BOARDS)
 	test -n "$(BOARDS)" || Tests/Boards/alsa pipewire
@@ -120,21 +125,20 @@ endef
 # Calls to what others wrote: each row of the result table, each turn that a call can take; and the gateway under load.
 LOAD ?= --calls 100 --seconds 20
 test-sip: deps build
-	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter 'RTPTests|SIPTests|MediaStreamsTests|SIPCampaignTests'
+	$(SWIFT) build $(RELEASE) --build-tests
+	$(TEST) --filter 'RTPTests|SIPTests|MediaStreamsTests|SIPCampaignTests'
 	.build/release/earshot run --sip --records 24 --directory .build/sip-run
 	.build/release/earshot bench gateway $(LOAD)
 
-# Each folder of Tests/Fuzz is a fuzzer with its corpus; new finds go to .build/fuzz.
+# Each folder of Tests/Fuzz is a fuzzer with its corpus; new finds go to .build/fuzz. As many at a time as there are cores.
 FUZZ_SECONDS ?= 15
 # websocket builds the analyzer anew, under the sanitizer: some minutes.
 FUZZERS ?= $(filter-out websocket,$(notdir $(wildcard Tests/Fuzz/*)))
 fuzz: deps $(FUZZERS:%=.build/fuzz/%)
-	for fuzzer in $(FUZZERS); do \
-	  mkdir -p .build/fuzz/$$fuzzer-found; echo "fuzzer $$fuzzer, $(FUZZ_SECONDS) s"; \
-	  .build/fuzz/$$fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=5 -max_len=4096 -verbosity=0 -print_final_stats=1 \
-	    -artifact_prefix=.build/fuzz/$$fuzzer- .build/fuzz/$$fuzzer-found Tests/Fuzz/$$fuzzer/corpus || exit 1; \
-	done
+	mkdir -p $(FUZZERS:%=.build/fuzz/%-found)
+	printf '%s\n' $(FUZZERS) | xargs -P $$(nproc) -I{} sh -c '.build/fuzz/{} -max_total_time=$(FUZZ_SECONDS) -timeout=5 \
+	  -max_len=4096 -verbosity=0 -print_final_stats=1 -artifact_prefix=.build/fuzz/{}- .build/fuzz/{}-found \
+	  Tests/Fuzz/{}/corpus > .build/fuzz/{}.log 2>&1; code=$$?; echo "fuzzer {}, $(FUZZ_SECONDS) s"; cat .build/fuzz/{}.log; exit $$code'
 
 .build/fuzz/%: Tests/Fuzz/%/fuzz.c $(wildcard CModules/CBoard/*.c CModules/CBoard/*.h CModules/CBoard/include/*.h)
 	mkdir -p $(@D)

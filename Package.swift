@@ -27,8 +27,12 @@ func room(
   .target(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
 }
 
+/// Tests test what ships, a release build, but are not optimised themselves: they would take three times as long to build.
+let plain: [SwiftSetting] =
+  house + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
 func test(
-  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = house
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = plain
 ) -> Target {
   .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: settings)
 }

@@ -10,10 +10,10 @@ struct Earshot {
   static func executable() throws -> URL {
     let beside = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
       .deletingLastPathComponent().appending(path: "earshot")
-    let built = root.appending(path: ".build/debug/earshot")
+    let built = root.appending(path: ".build/release/earshot")
     return try #require(
       [beside, built].first { FileManager.default.isExecutableFile(atPath: $0.path) },
-      "no earshot beside the tests, nor at .build/debug")
+      "no earshot beside the tests, nor at .build/release")
   }
 
   /// Starts it in the repository's root; what it prints goes to `output` and `errors`.
