@@ -47,6 +47,8 @@ struct CadenceDetector: Sendable {
   private(set) var mayChange = false
   /// Whether the last burst's gap was tried as the end of a second period: it comes out the same as it goes on.
   private var gapTried = false
+  /// Whether it was tried as the whole gap that the burst under way shows it to be.
+  private var wholeGapTried = false
   /// What the last burst's gap has held so far.
   private var gapSum: Float = 0
   private var gapFrames: Float = 0
@@ -79,6 +81,7 @@ struct CadenceDetector: Sendable {
   /// A run is under way.
   mutating func underway(_ run: ToneRun) -> Hit? {
     guard !dialReported, isProgressTone(run) else { return nil }
+    if let hit = resumed(run) { return hit }
     var whole = run
     // A lost packet or three do not break it.
     if let steady, steady.sounds(like: run), run.start - steady.end < CadenceDetector.break {
@@ -94,6 +97,15 @@ struct CadenceDetector: Sendable {
     else { return nil }
     dialReported = true
     return Hit(kind: .dial, start: whole.start, end: run.end, run: run, confidence: 0.95)
+  }
+
+  /// The next burst has begun: the gap before it is no ring's pause.
+  private mutating func resumed(_ run: ToneRun) -> Hit? {
+    guard !wholeGapTried, train.count > 1, let last = train.runs[train.count - 1],
+      run.belongs(to: last)
+    else { return nil }
+    wholeGapTried = true
+    return match(gap: seconds(run.start - last.end), isGapWhole: true)
   }
 
   /// A run has ended: does it, with those before it, make two periods of a cadence?
@@ -128,6 +140,7 @@ struct CadenceDetector: Sendable {
     train.count += 1
     ringCounted = false
     gapTried = false
+    wholeGapTried = false
     gapSum = 0
     gapFrames = 0
     isAwake = true
@@ -238,11 +251,12 @@ struct CadenceDetector: Sendable {
     return part
   }
 
-  private mutating func match(gap: Float) -> Hit? {
+  private mutating func match(gap: Float, isGapWhole: Bool = false) -> Hit? {
     guard !isTrainNamed else { return nil }
     // Behind a pause as long as between rings, what is no ringing shows.
     let isSlow = train.count > 1 && train.gaps[train.count - 2] >= CadenceDetector.ringGap
-    let part = recent(gap: gap, pause: isSlow ? 12 : CadenceDetector.ringGap)
+    var part = recent(gap: gap, pause: isSlow ? 12 : CadenceDetector.ringGap)
+    part.isLastGapWhole = isGapWhole
     guard part.count > 2 || part.count == 2 && (gap > 0 || isSlow),
       let last = part.runs[part.count - 1]
     else { return nil }

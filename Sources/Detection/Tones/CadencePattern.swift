@@ -27,6 +27,8 @@ struct CadencePattern: Sendable {
     var runs = InlineArray<8, ToneRun?>(repeating: nil)
     /// Seconds; the last one is how long it has been quiet.
     var gaps = InlineArray<8, Float>(repeating: 0)
+    /// Whether the last one is over.
+    var isLastGapWhole = false
   }
 
   /// What a first burst that was cut short takes from a likelihood: most are not, or look it.
@@ -187,7 +189,9 @@ struct CadencePattern: Sendable {
           lengths.add(on, burst.on)
         }
         let gap = train.gaps[index]
-        if index < train.count - 1 || gap > burst.off { lengths.add(gap, burst.off) }
+        if index < train.count - 1 || train.isLastGapWhole || gap > burst.off {
+          lengths.add(gap, burst.off)
+        }
       }
       if likelihood >= 0.01 { total += likelihood * lengths.likelihood }
     }
