@@ -87,9 +87,6 @@ public struct CallProgressAnalyzer: Sendable {
 
   // MARK: - One block
 
-  /// Asks for the memory that the next 20 ms need: for a thread that hears other channels first.
-  public mutating func prefetch() { tones.prefetch() }
-
   /// Hears `samples`, and hands every frame to `look`.
   @inline(__always)
   mutating func hear(

@@ -2,16 +2,13 @@
 import CPrefetch
 
 /// A thread that hears thousands of channels in turn finds none of them in its cache: it asks for all that it needs of one
-/// at once, rather than for each piece when it comes to it, and best of all for one that comes a little later.
+/// at once, rather than for each piece when it comes to it.
 extension ToneReceiver {
-  /// How many channels ahead of the one that it hears a thread should ask for another's memory.
-  public static let ahead = 4
-
   /// Bytes from the start that every frame looks at.
   private static let hot = 384
 
   /// Asks for the memory that the next 20 ms need, without waiting for it.
-  public mutating func prefetch() {
+  mutating func prefetch() {
     history.prefetch()
     // The first of two blocks is but stored.
     guard history.isHalfFull else { return }

@@ -7,7 +7,6 @@ import Foundation
 protocol BenchReceiver: Sendable {
   init(settings: AnalyzerSettings)
   mutating func consume(_ samples: Span<Int16>, into events: inout [CallEvent])
-  mutating func prefetch()
 }
 
 extension CallProgressAnalyzer: BenchReceiver {}
@@ -41,8 +40,6 @@ struct BenchChannel<Receiver: BenchReceiver> {
     }
     events.removeAll(keepingCapacity: true)
   }
-
-  mutating func prefetch() { receiver.prefetch() }
 
   /// CPU seconds of a new receiver that hears all of the audio.
   static func hear(_ audio: [Int16]) -> Double {

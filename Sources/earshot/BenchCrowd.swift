@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Detection
 
 /// Many channels that one thread hears in turn, a frame of 20 ms each, against channels that are heard one by one.
 ///
@@ -30,7 +29,6 @@ struct BenchCrowd<Receiver: BenchReceiver>: Encodable {
       let many = CPUClock.seconds {
         for _ in 0..<frames {
           for index in crowd.indices {
-            crowd[min(index + ToneReceiver.ahead, crowd.count - 1)].prefetch()
             crowd[index].hear(1, of: audio)
           }
         }
