@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CBoard
 import Calls
+import Detection
 import Foundation
 import Logging
 
@@ -148,6 +149,7 @@ struct MediaFloor {
   /// Lives through a block of 160 samples on every line.
   mutating func tick() {
     for index in lines.indices {
+      askAhead(of: index)
       takeEvents(index)
       if lines[index].call != nil { hear(index) }
     }
@@ -157,6 +159,14 @@ struct MediaFloor {
       for (placing, blocks) in again { place(placing, waited: blocks) }
     }
     for index in lines.indices where lines[index].call != nil { speak(index) }
+  }
+
+  /// Asks for the memory of lines that are heard a little later.
+  private mutating func askAhead(of index: Int) {
+    let later = index + 2 * ToneReceiver.ahead
+    if later < lines.count { lines[later].call?.listener.prefetchPlace() }
+    let next = index + ToneReceiver.ahead
+    if next < lines.count { lines[next].call?.listener.prefetch() }
   }
 
   // MARK: Ends

@@ -98,6 +98,10 @@ public struct Listener: Sendable {
     report()
   }
 
+  /// Of the analyzer, for a thread that hears other lines first.
+  public mutating func prefetch() { analyzer.prefetch() }
+  public mutating func prefetchPlace() { analyzer.prefetchPlace() }
+
   /// Hears one frame, 8 kHz linear, of any size.
   public mutating func consume(_ frame: Span<Int16>) {
     guard !hasEnded else { return }

@@ -87,6 +87,11 @@ public struct CallProgressAnalyzer: Sendable {
 
   // MARK: - One block
 
+  /// For a thread that hears other channels first: asks for the memory that the next 20 ms need, and before that for what
+  /// says which it is.
+  public mutating func prefetch() { tones.prefetch() }
+  public mutating func prefetchPlace() { tones.prefetchPlace() }
+
   /// Hears `samples`, and hands every frame to `look`.
   @inline(__always)
   mutating func hear(

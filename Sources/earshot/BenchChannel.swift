@@ -7,6 +7,8 @@ import Foundation
 protocol BenchReceiver: Sendable {
   init(settings: AnalyzerSettings)
   mutating func consume(_ samples: Span<Int16>, into events: inout [CallEvent])
+  mutating func prefetch()
+  mutating func prefetchPlace()
 }
 
 extension CallProgressAnalyzer: BenchReceiver {}
@@ -21,31 +23,33 @@ struct BenchChannel<Receiver: BenchReceiver> {
   static var frame: Int { SampleTime.rate / 50 }
 
   private var receiver = Receiver(settings: AnalyzerSettings())
-  private var events: [CallEvent] = []
-  /// Where the next frame starts.
-  private var place: Int
 
-  /// - Parameter place: sample at which it starts; any number, for the audio goes round.
-  init(at place: Int = 0) {
-    self.place = place
-  }
-
-  /// Hears the next `count` frames; behind the audio's last whole frame comes its first.
-  mutating func hear(_ count: Int, of audio: [Int16]) {
+  /// Hears whole frames of `audio`, by their numbers; behind the last one comes the first. `events` is the thread's, and
+  /// empty again.
+  mutating func hear(_ frames: Range<Int>, of audio: [Int16], _ events: inout [CallEvent]) {
     let samples = audio.span
-    for _ in 0..<count {
-      if place + Self.frame > samples.count { place = 0 }
+    let count = samples.count / Self.frame
+    for number in frames {
+      let place = number % count * Self.frame
       receiver.consume(samples.extracting(place..<place + Self.frame), into: &events)
-      place += Self.frame
     }
     events.removeAll(keepingCapacity: true)
+  }
+
+  mutating func prefetch() { receiver.prefetch() }
+  mutating func prefetchPlace() { receiver.prefetchPlace() }
+
+  /// The frame that one of `count` channels begins with that are spread over all of the audio.
+  static func start(_ index: Int, of count: Int, in audio: [Int16]) -> Int {
+    index * (audio.count / frame) / count
   }
 
   /// CPU seconds of a new receiver that hears all of the audio.
   static func hear(_ audio: [Int16]) -> Double {
     CPUClock.seconds {
       var channel = BenchChannel()
-      channel.hear(audio.count / frame, of: audio)
+      var events: [CallEvent] = []
+      channel.hear(0..<audio.count / frame, of: audio, &events)
     }
   }
 

@@ -1,35 +1,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Detection
 
 /// Many channels that one thread hears in turn, a frame of 20 ms each, against channels that are heard one by one.
 ///
 /// Each channel is at its own place of the audio, so no two share a cache line of it. What is compared is the same
-/// audio at the same age of the same receivers; only the order differs.
+/// audio at the same age of the same receivers; only the order differs. The thread asks for a channel's memory while it
+/// hears the ones before it.
 struct BenchCrowd<Receiver: BenchReceiver>: Encodable {
   let channels: Int
   /// CPU time of a frame in the crowd over that of one by itself, round by round.
   let ratio: Spread
 
   private typealias Channel = BenchChannel<Receiver>
+  /// A second each time.
+  private static var frames: Int { 50 }
 
   init(channels count: Int, audio: [Int16], rounds: Int) {
     channels = count
-    // A second each time.
-    let frames = 50
-    var crowd = (0..<count).map { Channel(at: Channel.place($0, of: count, in: audio)) }
+    var crowd = [Channel](repeating: Channel(), count: count)
     // Every tenth of them once more, to be heard by itself.
-    var alone = stride(from: 0, to: count, by: 10).map {
-      Channel(at: Channel.place($0, of: count, in: audio))
-    }
+    var alone = [Channel](repeating: Channel(), count: (count + 9) / 10)
+    var events: [CallEvent] = []
     var ratios: [Double] = []
     // The first round warms up.
     for round in 0...rounds {
+      let age = round * Self.frames
       let one = CPUClock.seconds {
-        for index in alone.indices { alone[index].hear(frames, of: audio) }
+        for index in alone.indices {
+          let start = Channel.start(10 * index, of: count, in: audio) + age
+          alone[index].hear(start..<start + Self.frames, of: audio, &events)
+        }
       }
       let many = CPUClock.seconds {
-        for _ in 0..<frames {
+        for frame in age..<age + Self.frames {
           for index in crowd.indices {
-            crowd[index].hear(1, of: audio)
+            crowd[min(index + 2 * ToneReceiver.ahead, count - 1)].prefetchPlace()
+            crowd[min(index + ToneReceiver.ahead, count - 1)].prefetch()
+            let start = Channel.start(index, of: count, in: audio) + frame
+            crowd[index].hear(start..<start + 1, of: audio, &events)
           }
         }
       }
@@ -38,13 +46,5 @@ struct BenchCrowd<Receiver: BenchReceiver>: Encodable {
       }
     }
     ratio = Spread(ratios)
-  }
-}
-
-extension BenchChannel {
-  /// Where the audio starts for one of `count` channels that are spread over all of it: a whole frame.
-  static func place(_ index: Int, of count: Int, in audio: [Int16]) -> Int {
-    let frames = audio.count / frame
-    return index * frames / count * frame
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Detection
 import Foundation
 
 /// What one channel occupies after a second of audio.
@@ -21,13 +22,14 @@ struct BenchMemory<Receiver: BenchReceiver>: Encodable {
     var channels: [BenchChannel<Receiver>] = []
     channels.reserveCapacity(count)
     // Tables that all channels share are made by the first.
+    var events: [CallEvent] = []
     var first = BenchChannel<Receiver>()
-    first.hear(50, of: audio)
+    first.hear(0..<50, of: audio, &events)
     let before = BenchMemory.residentBytes
     for index in 0..<count {
-      var channel = BenchChannel<Receiver>(
-        at: BenchChannel<Receiver>.place(index, of: count, in: audio))
-      channel.hear(50, of: audio)
+      var channel = BenchChannel<Receiver>()
+      let start = BenchChannel<Receiver>.start(index, of: count, in: audio)
+      channel.hear(start..<start + 50, of: audio, &events)
       channels.append(channel)
     }
     let after = BenchMemory.residentBytes
