@@ -7,7 +7,8 @@ public struct DecisionCosts: Sendable, Hashable {
   public var machineTakenForPerson: Double
   /// A person is hung up on, or hears the message meant for a machine.
   public var personTakenForMachine: Double
-  /// A second in which a person has stopped speaking and nobody answers.
+  /// A second in which a person has stopped speaking and nobody answers: three times as much within the first, 0.3 times
+  /// behind it.
   public var waitingSecond: Double
   /// A second of the line on a machine.
   public var lineSecond: Double
@@ -35,11 +36,15 @@ public enum DecisionProfile: String, Sendable, Hashable, Codable, CaseIterable {
   public var costs: DecisionCosts {
     switch self {
     case .cautious:
-      DecisionCosts(machineTakenForPerson: 20, personTakenForMachine: 1000, lineSecond: 0.05)
+      DecisionCosts(
+        machineTakenForPerson: 20, personTakenForMachine: 1000, waitingSecond: 0.6, lineSecond: 0.05
+      )
     case .balanced:
-      DecisionCosts(machineTakenForPerson: 50, personTakenForMachine: 80, lineSecond: 0.4)
+      DecisionCosts(
+        machineTakenForPerson: 75, personTakenForMachine: 100, waitingSecond: 1.5, lineSecond: 0.6)
     case .quick:
-      DecisionCosts(machineTakenForPerson: 5, personTakenForMachine: 18, lineSecond: 0.1)
+      DecisionCosts(
+        machineTakenForPerson: 5, personTakenForMachine: 18, waitingSecond: 0.4, lineSecond: 0.1)
     }
   }
 }

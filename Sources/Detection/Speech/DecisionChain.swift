@@ -71,6 +71,12 @@ package struct DecisionChain: Sendable {
   /// Whether nobody speaks in a state.
   func isPause(_ state: Int) -> Bool { state / bins % moods <= pauses.count }
 
+  /// Seconds of quiet from which on a pause's state is met; nil where somebody speaks.
+  func pause(_ state: Int) -> Float? {
+    let mood = state / bins % moods
+    return mood == 0 ? 0 : mood <= pauses.count ? pauses[mood - 1] : nil
+  }
+
   /// The probability of a machine in the middle of a state's bin of odds.
   func centre(_ state: Int) -> Float {
     let bin = state % bins

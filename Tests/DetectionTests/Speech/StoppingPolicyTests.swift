@@ -64,6 +64,31 @@ struct StoppingPolicyTests {
     #expect(StoppingPolicy(chain, costs: costs).action(in: short) != .wait)
   }
 
+  @Test func `a second is dearer while most people are still waiting than behind`() {
+    var chain = StoppingPolicyTests.bins
+    chain.pauses = [0.3, 1.6]
+    let talk = chain.state(StoppingPolicyTests.features(length: 3, phrases: 2), machine: 3)
+    let quiet = chain.state(StoppingPolicyTests.features(pause: 0.5), machine: -3)
+    // The same may be learnt in either pause by as much waiting.
+    let pauses: [Float] = [0.1, 2]
+    let states = pauses.map { chain.state(StoppingPolicyTests.features(pause: $0), machine: 0) }
+    chain.states = [
+      DecisionChain.State(number: talk, machines: 50, ends: 50),
+      DecisionChain.State(number: quiet, machines: 0, ends: 50),
+    ]
+    for state in states {
+      chain.states.append(
+        DecisionChain.State(
+          number: state, machines: 500, ends: 0,
+          next: [(Int32(state), 960), (Int32(talk), 20), (Int32(quiet), 20)]))
+    }
+    let costs = DecisionCosts(
+      machineTakenForPerson: 1, personTakenForMachine: 1, waitingSecond: 0.4, lineSecond: 0)
+    let policy = StoppingPolicy(chain, costs: costs)
+    #expect(policy.action(in: states[0]) != .wait)
+    #expect(policy.action(in: states[1]) == .wait)
+  }
+
   private static func actions(_ change: (inout DecisionCosts) -> Void) -> [StoppingPolicy.Action] {
     var costs = DecisionProfile.balanced.costs
     change(&costs)

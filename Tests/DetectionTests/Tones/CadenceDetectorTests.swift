@@ -45,6 +45,20 @@ struct CadenceDetectorTests {
     #expect(abs((tone.level?.dBm0 ?? 0) + 20) < 1)
   }
 
+  /// Two bursts alone might be a double ring, of which there are some in other countries.
+  @Test(arguments: [0.9, 1, 1.1])
+  func `the burst behind two periods shows that they are no double ring`(cadence: Double) throws {
+    let busy = try #require(
+      ListedTone.of("no").first { $0.kind == .busy && $0.notation.description == "450:0.2/0.4" })
+    let end = 0.3 + 2 * 0.6 * cadence
+    let samples = busy.tone(at: .usual).scaled(frequency: 1, cadence: cadence)
+      .samples(seconds: 2 * 0.6 * cadence + 0.1)
+    let hearing = Hearing(([Int16].silence(seconds: 0.3) + samples).noisy(-40).throughALaw)
+    let tone = try #require(hearing.events.first { $0.kind == .tone })
+    #expect(tone.name == "busy")
+    #expect(tone.at.seconds <= end + 0.1)
+  }
+
   static let ringing = ListedTone.world.filter {
     $0.kind == .ringback
       && ["us", "gb", "de", "fr", "jp", "au", "in", "za", "it", "br", "nl", "pt"].contains(
