@@ -5,7 +5,7 @@ import Foundation
 /// Costs as they are written on a command line: `person,agent,delay,line`.
 extension DecisionCosts {
   /// From "60,30,1,0.3": a person taken for a machine, a machine taken for a person, a second that a person waits, a
-  /// second of the line; three tenths of a waiting second unless it is given, as in the balanced profile. Nil unless all
+  /// second of the line; three tenths of a waiting second unless it is given. Nil unless all
   /// are numbers of 0 or more, and some mistake costs something.
   public init?(_ text: String) {
     let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map {
