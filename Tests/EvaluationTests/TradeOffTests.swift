@@ -68,7 +68,9 @@ struct TradeOffTests {
 
   @Test func `the table marks the profiles and lists the peers`() {
     let text = tradeOff.text(beside: Peer.published)
-    for words in ["2 people, 1 machines", "18,5,0.4,0.1", "← quick", "← balanced", "AudioCodes AMD"] {
+    for words in [
+      "2 people, 1 machines", "18,5,0.4,0.1", "← quick", "← balanced", "AudioCodes AMD",
+    ] {
       #expect(text.contains(words), "\(words)")
     }
   }
