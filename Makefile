@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # make run     a whole campaign on simulated lines, watched in the terminal
 # make test    all tests
-# make test-long   the long forms of some: two hundred kills, lists of ten million records
 # make build   .build/release/earshot
 # make test-boards  whole campaigns on boards at the pace of life
 # make test-sip  calls to sipp and baresip, and a campaign over SIP
 # make test-kernel  the DAHDI driver on the kernel's DAHDI, in a virtual machine
 # make fuzz    everything that parses what a device says
-# make test-long    what takes longer than CI has
+# make test-long   what takes longer than CI has: two hundred kills, ten minutes of each fuzzer, lists of ten million records
+# make far-sides   a DAHDI card in user space, an exchange on the ALSA wire
 # make deps    the Debian packages that these need
 # make peers   .build/peers: others' receivers, for the tests and for earshot bench tones and earshot bench vad
 

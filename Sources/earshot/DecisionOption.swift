@@ -13,7 +13,7 @@ struct DecisionOption: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Costs in place of a profile's, relative to one another: a person taken for a machine, an agent on a machine, a second that a person waits, a second of the line. balanced is 100,75,1.5,0.6.",
+      "Costs in place of a profile's, relative to one another: a person taken for a machine, an agent on a machine, a second that a person waits, a second of the line. balanced is \(DecisionProfile.balanced.costs.text).",
       valueName: "person,agent,delay[,line]"),
     transform: DecisionCosts.init(argument:))
   var costs: DecisionCosts?

@@ -8,7 +8,7 @@ import Testing
 struct KillTests {
   /// `make test-long` asks for more.
   static let kills =
-    ProcessInfo.processInfo.environment["EARSHOT_KILLS"].flatMap { Int($0) } ?? 10
+    ProcessInfo.processInfo.environment["EARSHOT_KILLS"].flatMap { Int($0) } ?? 20
   static let campaigns = ["demonstration-1", "demonstration-2"]
   static let agents = 50
   static let records = 60

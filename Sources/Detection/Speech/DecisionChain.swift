@@ -69,7 +69,7 @@ package struct DecisionChain: Sendable {
   }
 
   /// Whether nobody speaks in a state.
-  func isPause(_ state: Int) -> Bool { state / bins % moods <= pauses.count }
+  func isPause(_ state: Int) -> Bool { pause(state) != nil }
 
   /// Seconds of quiet from which on a pause's state is met; nil where somebody speaks.
   func pause(_ state: Int) -> Float? {
