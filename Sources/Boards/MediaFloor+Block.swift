@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CBoard
 import Calls
+import Detection
 import Foundation
 import Logging
 
@@ -70,13 +71,15 @@ extension MediaFloor {
     case .open:
       let start = index * BoardTrunk.block
       let frame = start + range.lowerBound..<start + range.upperBound
-      MediaFloor.give(frame, of: heard, to: &lines[index])
+      MediaFloor.give(frame, of: heard, to: &lines[index], &workspace)
     }
   }
 
-  private static func give(_ frame: Range<Int>, of heard: [Int16], to line: inout Line) {
+  private static func give(
+    _ frame: Range<Int>, of heard: [Int16], to line: inout Line, _ workspace: inout Workspace
+  ) {
     let span = heard.span.extracting(frame)
-    line.call?.listener.consume(span)
+    line.call?.listener.consume(span, with: &workspace)
     line.call?.bridge?.hear(span)
   }
 

@@ -23,6 +23,7 @@ struct MediaFloor {
   var lines: [Line]
   /// Heard in the present block: 160 samples a line, silence behind those that came.
   var heard: [Int16]
+  var workspace = Workspace()
   var sending = [Int16](repeating: 0, count: BoardTrunk.block)
   private var lastSeized = -1
   private var serial = 0
@@ -37,6 +38,7 @@ struct MediaFloor {
     board = trunk.board.handle
     lines = trunk.board.callingChannels.map { Line(channel: Int32($0)) }
     for index in lines.indices { lines[index].events.reserveCapacity(16) }
+    Workspace.gather(&lines)
     heard = [Int16](repeating: 0, count: lines.count * BoardTrunk.block)
   }
 
@@ -163,10 +165,10 @@ struct MediaFloor {
 
   /// Asks for the memory of lines that are heard a little later.
   private mutating func askAhead(of index: Int) {
-    let later = index + 2 * ToneReceiver.ahead
-    if later < lines.count { lines[later].call?.listener.prefetchPlace() }
-    let next = index + ToneReceiver.ahead
-    if next < lines.count { lines[next].call?.listener.prefetch() }
+    let later = index + 2 * Workspace.ahead
+    if later < lines.count { lines[later].call?.listener.locate(for: &workspace) }
+    let next = index + Workspace.ahead
+    if next < lines.count { lines[next].call?.listener.announce(to: &workspace) }
   }
 
   // MARK: Ends

@@ -99,11 +99,17 @@ public struct Listener: Sendable {
   }
 
   /// Of the analyzer, for a thread that hears other lines first.
-  public mutating func prefetch() { analyzer.prefetch() }
-  public mutating func prefetchPlace() { analyzer.prefetchPlace() }
+  public mutating func announce(to workspace: inout Workspace) { analyzer.announce(to: &workspace) }
+  public mutating func locate(for workspace: inout Workspace) { analyzer.locate(for: &workspace) }
 
   /// Hears one frame, 8 kHz linear, of any size.
   public mutating func consume(_ frame: Span<Int16>) {
+    var workspace = Workspace()
+    consume(frame, with: &workspace)
+  }
+
+  /// The same in a thread that hears many lines in turn.
+  public mutating func consume(_ frame: Span<Int16>, with workspace: inout Workspace) {
     guard !hasEnded else { return }
     tap?.hear(frame)
     var rest = frame
@@ -112,7 +118,7 @@ public struct Listener: Sendable {
       if let deadline { room = max(0, deadline.at - position) }
       let part = rest.extracting(first: room)
       rest = rest.extracting(droppingFirst: room)
-      analyzer.consume(part, into: &heard)
+      analyzer.consume(part, into: &heard, with: &workspace)
       position = position + part.count
       if !isAnswered, supervision == .unknown, analyzer.answeredAt != nil { inferAnswer() }
       if !heard.isEmpty { report() }

@@ -50,6 +50,15 @@ public struct CallProgressAnalyzer: Sendable {
     hear(samples, &events) { _, _ in }
   }
 
+  /// The same in a thread that hears many channels in turn.
+  public mutating func consume(
+    _ samples: Span<Int16>, into events: inout [CallEvent], with workspace: inout Workspace
+  ) {
+    var rest = samples
+    while tones.history.take(from: &rest) { catchUp(&events, &workspace) }
+    workspace.lines.askForRest()
+  }
+
   /// Hears `samples`, and hands what was seen in each frame to `watch`.
   public mutating func consume(
     _ samples: Span<Int16>, into events: inout [CallEvent], watch: (Observation) -> Void
@@ -87,10 +96,10 @@ public struct CallProgressAnalyzer: Sendable {
 
   // MARK: - One block
 
-  /// For a thread that hears other channels first: asks for the memory that the next 20 ms need, and before that for what
-  /// says which it is.
-  public mutating func prefetch() { tones.prefetch() }
-  public mutating func prefetchPlace() { tones.prefetchPlace() }
+  /// For a thread that hears other channels first: tells it which memory the next 20 ms need, and before that asks for
+  /// what says which it is.
+  public mutating func announce(to workspace: inout Workspace) { tones.announce(to: &workspace) }
+  public mutating func locate(for workspace: inout Workspace) { tones.locate(for: &workspace) }
 
   /// Hears `samples`, and hands every frame to `look`.
   @inline(__always)
@@ -109,18 +118,26 @@ public struct CallProgressAnalyzer: Sendable {
     _ events: inout [CallEvent],
     _ look: (SpectralFrame, borrowing CallProgressAnalyzer) -> Void = { _, _ in }
   ) {
-    var scratch = Spectrum.Scratch()
-    withUnsafeMutablePointer(to: &scratch) {
+    var workspace = Workspace()
+    catchUp(&events, &workspace, look)
+  }
+
+  @inline(__always)
+  private mutating func catchUp(
+    _ events: inout [CallEvent], _ workspace: inout Workspace,
+    _ look: (SpectralFrame, borrowing CallProgressAnalyzer) -> Void = { _, _ in }
+  ) {
+    withUnsafeMutablePointer(to: &workspace) {
       while tones.history.next() { look(advance($0, &events), self) }
     }
   }
 
   private mutating func advance(
-    _ scratch: UnsafeMutablePointer<Spectrum.Scratch>, _ events: inout [CallEvent]
+    _ workspace: UnsafeMutablePointer<Workspace>, _ events: inout [CallEvent]
   ) -> SpectralFrame {
     let first = events.count
     let frame = tones.advance(
-      ToneReceiver.Context(hasSpoken: talk > 0.4 || earlyTalk > 1), scratch: scratch,
+      ToneReceiver.Context(hasSpoken: talk > 0.4 || earlyTalk > 1), workspace,
       into: &events)
     if let run = tones.closed { lastToneEnd = run.end }
     listen(frame, &events)

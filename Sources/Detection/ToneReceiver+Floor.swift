@@ -11,10 +11,8 @@ extension ToneReceiver {
     var sum: Float = 0
     while history.take(from: &rest) {
       while history.next() {
-        var scratch = Spectrum.Scratch()
-        sum += withUnsafeMutablePointer(to: &scratch) {
-          spectrum.transform(&history, scratch: $0)
-        }
+        var workspace = Workspace()
+        sum += withUnsafeMutablePointer(to: &workspace) { spectrum.transform(&history, $0) }
       }
     }
     return sum

@@ -1,53 +1,71 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CPrefetch
 
-/// A thread that hears thousands of channels in turn finds none of them in its cache: it asks for all that it needs of one
-/// at once, rather than for each piece when it comes to it, and best of all while it hears another.
+/// Which memory a channel's next samples need.
 extension ToneReceiver {
-  /// How many channels ahead of the one that it hears a thread should ask for another's memory.
-  public static let ahead = 4
+  /// The bytes that say which memory is needed, and those that every frame looks at: up to the count of the rival's
+  /// frames.
+  private static let place =
+    MemoryLayout<SampleHistory>.size - 16..<MemoryLayout<SampleHistory>.size + 16
+  private static let hot = place.lowerBound..<place.upperBound + 480
 
-  /// Bytes from the start that every frame looks at.
-  private static let hot = 384
+  /// Adds what says which memory the next 20 ms need to what the thread asks for: so many channels before `announce` that
+  /// it has come.
+  public mutating func locate(for workspace: inout Workspace) {
+    CacheLine.forEach(of: &self, ToneReceiver.place) { workspace.lines.add($0) }
+  }
 
-  /// Asks for what says which memory the next 20 ms need, without waiting for it.
-  public mutating func prefetchPlace() { history.prefetchPlace() }
+  /// Adds the memory that the next 20 ms need to what the thread asks for while it hears another channel.
+  public mutating func announce(to workspace: inout Workspace) {
+    forEachLine { workspace.lines.add($0) }
+  }
 
-  /// Asks for the memory that the next 20 ms need, without waiting for it.
-  public mutating func prefetch() {
-    history.prefetch()
+  /// Asks for the memory that the next 20 ms need, all of it at once, without waiting for it.
+  mutating func prefetch() { forEachLine { prefetch_line($0) } }
+
+  @inline(__always)
+  private mutating func forEachLine(_ body: (UnsafeRawPointer) -> Void) {
+    history.forEachLine(body)
     // The first of two blocks is but stored.
     guard history.isHalfFull else { return }
-    withUnsafeBytes(of: &self) {
-      CacheLine.prefetch(UnsafeRawBufferPointer(rebasing: $0[..<ToneReceiver.hot]))
-    }
+    CacheLine.forEach(of: &self, ToneReceiver.hot, body)
+    forEachDetectorLine(body)
   }
 }
 
 extension SampleHistory {
-  mutating func prefetchPlace() {
-    withUnsafeBytes(of: &self) {
-      CacheLine.prefetch(UnsafeRawBufferPointer(rebasing: $0.suffix(16)))
-    }
-  }
-
-  /// Asks for the block to come, and for the two before it if it is to be heard.
-  mutating func prefetch() {
+  /// The block to come, and the two before it if it is to be heard.
+  @inline(__always)
+  mutating func forEachLine(_ body: (UnsafeRawPointer) -> Void) {
     let length = SampleHistory.block * MemoryLayout<Int16>.stride
     for age in isHalfFull ? -2..<1 : -1..<0 {
       let start = place(age: age) * MemoryLayout<Int16>.stride
-      withUnsafeBytes(of: &self) {
-        CacheLine.prefetch(UnsafeRawBufferPointer(rebasing: $0[start..<(start + length)]))
-      }
+      CacheLine.forEach(of: &self, start..<start + length, body)
     }
   }
 }
 
-private enum CacheLine {
+enum CacheLine {
   static let size = 64
 
-  static func prefetch(_ bytes: UnsafeRawBufferPointer) {
-    guard let base = bytes.baseAddress else { return }
-    for offset in stride(from: 0, to: bytes.count, by: size) { prefetch_line(base + offset) }
+  /// The lines of all of `value`.
+  @inline(__always)
+  static func forEach<Value>(of value: inout Value, _ body: (UnsafeRawPointer) -> Void) {
+    forEach(of: &value, 0..<MemoryLayout<Value>.size, body)
+  }
+
+  /// The lines of these bytes of `value`.
+  @inline(__always)
+  static func forEach<Value>(
+    of value: inout Value, _ bytes: Range<Int>, _ body: (UnsafeRawPointer) -> Void
+  ) {
+    withUnsafeBytes(of: &value) {
+      guard let base = $0.baseAddress else { return }
+      let first = UInt(bitPattern: base + bytes.lowerBound) & ~UInt(size - 1)
+      let end = UInt(bitPattern: base + bytes.upperBound)
+      for line in stride(from: first, to: end, by: size) {
+        if let line = UnsafeRawPointer(bitPattern: line) { body(line) }
+      }
+    }
   }
 }

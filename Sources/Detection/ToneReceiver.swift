@@ -24,9 +24,13 @@ public struct ToneReceiver: Sendable {
     }
   }
 
-  // What every frame looks at comes first: see `prefetch`.
+  // What every frame looks at lies together, behind the history, which ends in what says where its next block goes: see
+  // `announce`.
+  var history = SampleHistory()
   private var spectrum = Spectrum()
   private var awake: Awake = []
+  /// The run that the last block closed.
+  private(set) var closed: ToneRun?
   private(set) var tracker = ToneTracker()
   var answer = AnswerSequence()
   private(set) var preamble = PreambleDetector()
@@ -38,9 +42,6 @@ public struct ToneReceiver: Sendable {
   private var carrier = CarrierDetector()
   private var sit = SITDetector()
   private(set) var cadence: CadenceDetector
-  /// The run that the last block closed.
-  private(set) var closed: ToneRun?
-  var history = SampleHistory()
 
   /// Samples consumed.
   public var position: SampleTime { history.received }
@@ -65,17 +66,49 @@ public struct ToneReceiver: Sendable {
     while history.take(from: &rest) { catchUp(&events) }
   }
 
+  /// The same in a thread that hears many channels in turn.
+  public mutating func consume(
+    _ samples: Span<Int16>, into events: inout [CallEvent], with workspace: inout Workspace
+  ) {
+    var rest = samples
+    while history.take(from: &rest) { catchUp(&events, &workspace) }
+    workspace.lines.askForRest()
+  }
+
   /// No more audio: closes what is open.
   public mutating func finish(into events: inout [CallEvent]) {
     catchUp(&events)
     close(into: &events)
   }
 
+  /// The memory of the detectors that wait for more, and of those that follow a run.
+  @inline(__always)
+  mutating func forEachDetectorLine(_ body: (UnsafeRawPointer) -> Void) {
+    if tracker.open.frames > 0 {
+      CacheLine.forEach(of: &answerTone, body)
+      CacheLine.forEach(of: &sit, body)
+      CacheLine.forEach(of: &lone, body)
+      cadence.forEachLine(body)
+    } else {
+      if awake.contains(.lone) { CacheLine.forEach(of: &lone, body) }
+      if awake.contains(.cadence) { cadence.forEachLine(body) }
+    }
+    if awake.contains(.preamble) { CacheLine.forEach(of: &preamble, body) }
+    if awake.contains(.keyed) { CacheLine.forEach(of: &keyed, body) }
+    if awake.contains(.digits) { CacheLine.forEach(of: &digits, body) }
+    if awake.contains(.baudot) { CacheLine.forEach(of: &baudot, body) }
+    if awake.contains(.answer) { CacheLine.forEach(of: &answer, body) }
+  }
+
   /// Hears the full blocks that wait.
   private mutating func catchUp(_ events: inout [CallEvent]) {
-    var scratch = Spectrum.Scratch()
-    withUnsafeMutablePointer(to: &scratch) {
-      while history.next() { _ = advance(Context(), scratch: $0, into: &events) }
+    var workspace = Workspace()
+    catchUp(&events, &workspace)
+  }
+
+  private mutating func catchUp(_ events: inout [CallEvent], _ workspace: inout Workspace) {
+    withUnsafeMutablePointer(to: &workspace) {
+      while history.next() { _ = advance(Context(), $0, into: &events) }
     }
   }
 
@@ -88,10 +121,10 @@ public struct ToneReceiver: Sendable {
 
   /// Hears the newest block of the history.
   mutating func advance(
-    _ context: Context, scratch: UnsafeMutablePointer<Spectrum.Scratch>,
+    _ context: Context, _ workspace: UnsafeMutablePointer<Workspace>,
     into events: inout [CallEvent]
   ) -> SpectralFrame {
-    let frame = spectrum.advance(&history, scratch: scratch)
+    let frame = spectrum.advance(&history, workspace)
     let change = tracker.consume(frame)
     closed = change.closed
     if let run = closed { ended(run, isFollowed: change.opened, context, &events) }
@@ -104,7 +137,9 @@ public struct ToneReceiver: Sendable {
       }
       awake.set(.cadence, cadence.isAwake)
     }
+    workspace.pointee.lines.ask()
     hearData(frame, &events)
+    workspace.pointee.lines.ask()
     if awake.contains(.lone) || LoneToneDetector.howls(frame) {
       if let hit = lone.consume(frame) { report(hit, &events) }
       awake.set(.lone, lone.isAwake)

@@ -7,8 +7,10 @@ import Foundation
 protocol BenchReceiver: Sendable {
   init(settings: AnalyzerSettings)
   mutating func consume(_ samples: Span<Int16>, into events: inout [CallEvent])
-  mutating func prefetch()
-  mutating func prefetchPlace()
+  mutating func consume(
+    _ samples: Span<Int16>, into events: inout [CallEvent], with workspace: inout Workspace)
+  mutating func announce(to workspace: inout Workspace)
+  mutating func locate(for workspace: inout Workspace)
 }
 
 extension CallProgressAnalyzer: BenchReceiver {}
@@ -36,8 +38,19 @@ struct BenchChannel<Receiver: BenchReceiver> {
     events.removeAll(keepingCapacity: true)
   }
 
-  mutating func prefetch() { receiver.prefetch() }
-  mutating func prefetchPlace() { receiver.prefetchPlace() }
+  /// Hears one frame in a thread that hears many channels in turn.
+  mutating func hear(
+    _ number: Int, of audio: [Int16], _ events: inout [CallEvent], with workspace: inout Workspace
+  ) {
+    let samples = audio.span
+    let place = number % (samples.count / Self.frame) * Self.frame
+    receiver.consume(
+      samples.extracting(place..<place + Self.frame), into: &events, with: &workspace)
+    if !events.isEmpty { events.removeAll(keepingCapacity: true) }
+  }
+
+  mutating func announce(to workspace: inout Workspace) { receiver.announce(to: &workspace) }
+  mutating func locate(for workspace: inout Workspace) { receiver.locate(for: &workspace) }
 
   /// The frame that one of `count` channels begins with that are spread over all of the audio.
   static func start(_ index: Int, of count: Int, in audio: [Int16]) -> Int {

@@ -21,6 +21,8 @@ struct BenchCrowd<Receiver: BenchReceiver>: Encodable {
     // Every tenth of them once more, to be heard by itself.
     var alone = [Channel](repeating: Channel(), count: (count + 9) / 10)
     var events: [CallEvent] = []
+    var workspace = Workspace()
+    Workspace.gather(&crowd)
     var ratios: [Double] = []
     // The first round warms up.
     for round in 0...rounds {
@@ -28,16 +30,19 @@ struct BenchCrowd<Receiver: BenchReceiver>: Encodable {
       let one = CPUClock.seconds {
         for index in alone.indices {
           let start = Channel.start(10 * index, of: count, in: audio) + age
-          alone[index].hear(start..<start + Self.frames, of: audio, &events)
+          for frame in start..<start + Self.frames {
+            alone[index].hear(frame, of: audio, &events, with: &workspace)
+          }
         }
       }
       let many = CPUClock.seconds {
         for frame in age..<age + Self.frames {
-          for index in crowd.indices {
-            crowd[min(index + 2 * ToneReceiver.ahead, count - 1)].prefetchPlace()
-            crowd[min(index + ToneReceiver.ahead, count - 1)].prefetch()
+          var channels = crowd.mutableSpan
+          for index in 0..<count {
+            channels[min(index + 2 * Workspace.ahead, count - 1)].locate(for: &workspace)
+            channels[min(index + Workspace.ahead, count - 1)].announce(to: &workspace)
             let start = Channel.start(index, of: count, in: audio) + frame
-            crowd[index].hear(start..<start + 1, of: audio, &events)
+            channels[index].hear(start, of: audio, &events, with: &workspace)
           }
         }
       }

@@ -77,7 +77,7 @@ struct BenchTones: ParsableCommand {
     return BenchTonesResult(
       against: against?.rawValue, speech: audio.speech, seconds: seconds, rounds: rounds,
       times: kinds, memory: memory,
-      crowd: BenchCrowd<ToneSide>(channels: channels, audio: all, rounds: min(3, rounds)),
+      crowd: BenchCrowd<ToneSide>(channels: channels, audio: all, rounds: rounds),
       threads: BenchThreads<ToneSide>(audio: all, rounds: min(5, rounds)))
   }
 }

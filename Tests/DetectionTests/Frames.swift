@@ -13,9 +13,9 @@ extension [Int16] {
     repeat {
       _ = history.take(from: &rest)
       while history.next() {
-        var scratch = Spectrum.Scratch()
-        withUnsafeMutablePointer(to: &scratch) {
-          body(spectrum.advance(&history, scratch: $0), &history, history.end)
+        var workspace = Workspace()
+        withUnsafeMutablePointer(to: &workspace) {
+          body(spectrum.advance(&history, $0), &history, history.end)
         }
       }
     } while !rest.isEmpty

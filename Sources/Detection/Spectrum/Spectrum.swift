@@ -24,14 +24,6 @@ struct Spectrum: Sendable {
   /// Mean and mean square of the block before.
   private var last = SIMD2<Float>()
 
-  /// Memory of one transform, on the stack of whoever analyses.
-  struct Scratch {
-    /// The frame's 320 samples, as they came and under the window.
-    fileprivate var samples = InlineArray<40, SIMD8<Float>>(repeating: .zero)
-    fileprivate var input = InlineArray<40, SIMD8<Float>>(repeating: .zero)
-    fileprivate var output = InlineArray<41, SIMD8<Float>>(repeating: .zero)
-  }
-
   private struct Window: Sendable {
     /// The window's 320 weights, scaled so that squared magnitudes add up to a mean square: 2 / (N · Σw²), Parseval's
     /// for half a spectrum.
@@ -50,15 +42,16 @@ struct Spectrum: Sendable {
 
   private static let window = Window()
 
-  /// The frame that the newest block of `history` completes. It points into `scratch`.
+  /// The frame that the newest block of `history` completes. It points into `workspace`.
   mutating func advance(
-    _ history: inout SampleHistory, scratch: UnsafeMutablePointer<Scratch>
+    _ history: inout SampleHistory, _ workspace: UnsafeMutablePointer<Workspace>
   ) -> SpectralFrame {
-    let vectors = UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: SIMD8<Float>.self)
-    let samples = UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: Float.self)
+    let vectors = UnsafeMutableRawPointer(workspace).assumingMemoryBound(to: SIMD8<Float>.self)
+    let samples = UnsafeMutableRawPointer(workspace).assumingMemoryBound(to: Float.self)
     var frame = SpectralFrame()
     frame.center = history.end + -Spectrum.size / 2
 
+    workspace.pointee.lines.ask()
     history.copy(age: 0, to: samples + Spectrum.hop)
     let now = Spectrum.moments(vectors + 20)
     let mean = (now + last) / 2
@@ -69,14 +62,17 @@ struct Spectrum: Sendable {
       return frame
     }
 
+    workspace.pointee.lines.ask()
     history.copy(age: 1, to: samples)
     frame.samples = UnsafePointer(samples)
     withUnsafePointer(to: Spectrum.window) { window in
       let weights = UnsafeRawPointer(window).assumingMemoryBound(to: SIMD8<Float>.self)
       for index in 0..<40 { vectors[40 + index] = vectors[index] * weights[index] }
     }
+    workspace.pointee.lines.ask()
     let output = samples + 640
     FourierPlan.frame.execute(samples + 320, output)
+    workspace.pointee.lines.ask()
     // The input is not needed any more: the powers take its place.
     let powers = vectors + 40
     let spectrum = vectors + 80
@@ -89,7 +85,9 @@ struct Spectrum: Sendable {
     powers[20] = SIMD8(output[320] * output[320], 0, 0, 0, 0, 0, 0, 0)
     let bins = UnsafePointer(UnsafeMutableRawPointer(powers).assumingMemoryBound(to: Float.self))
     frame.powers = bins
+    workspace.pointee.lines.ask()
     frame.findLines(powers, bins)
+    workspace.pointee.lines.ask()
     let bin = frame.first.bin
     frame.phasor = SIMD2(output[2 * bin], output[2 * bin + 1])
     return frame
@@ -97,9 +95,9 @@ struct Spectrum: Sendable {
 
   /// The transform of the newest frame alone: the power of its first bins, and nothing looked at.
   func transform(
-    _ history: inout SampleHistory, scratch: UnsafeMutablePointer<Scratch>
+    _ history: inout SampleHistory, _ workspace: UnsafeMutablePointer<Workspace>
   ) -> Float {
-    let samples = UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: Float.self)
+    let samples = UnsafeMutableRawPointer(workspace).assumingMemoryBound(to: Float.self)
     history.copy(age: 0, to: samples + 320)
     FourierPlan.frame.execute(samples + 320, samples + 640)
     return samples[642] * samples[642]

@@ -36,7 +36,6 @@ struct CadenceDetector: Sendable {
 
   let country: String?
   let ownDials: [(low: ClosedRange<Float>, high: ClosedRange<Float>)]
-  private var train = CadencePattern.Train()
   /// Rings heard: burst groups followed by quiet.
   private(set) var rings = 0
   private var ringCounted = false
@@ -56,6 +55,9 @@ struct CadenceDetector: Sendable {
   private var steady: ToneRun?
   private var dialReported = false
   private var mayBePlanned = false
+  /// Whether quiet frames matter: there was a burst not long ago.
+  private(set) var isAwake = false
+  private var train = CadencePattern.Train()
 
   init(country: String?) {
     self.country = country.map(ListedTone.code)
@@ -70,6 +72,13 @@ struct CadenceDetector: Sendable {
 
   /// Whether the run under way was reported as dial tone, or may yet be a long burst of a plan.
   var isNamed: Bool { dialReported || mayBePlanned }
+
+  /// The memory that most frames look at: all but the bursts.
+  @inline(__always)
+  mutating func forEachLine(_ body: (UnsafeRawPointer) -> Void) {
+    let bursts = MemoryLayout<CadencePattern.Train>.size - MemoryLayout<Int>.size
+    CacheLine.forEach(of: &self, 0..<MemoryLayout<CadenceDetector>.size - bursts, body)
+  }
 
   private mutating func forget() {
     train = CadencePattern.Train()
@@ -146,9 +155,6 @@ struct CadenceDetector: Sendable {
     isAwake = true
     return match(gap: 0)
   }
-
-  /// Whether quiet frames matter: there was a burst not long ago.
-  private(set) var isAwake = false
 
   /// No tone at `now`, and `meanSquare` on the line: counts rings, and completes a period whose last gap is long enough.
   mutating func quiet(at now: SampleTime, meanSquare: Float) -> Hit? {
