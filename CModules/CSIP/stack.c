@@ -4,7 +4,7 @@
 
 #include "stack.h"
 
-enum { WOKEN = 1, BUCKETS = 1024, DESCRIPTORS = 16384, FAREWELL_MS = 4000, FAREWELL_STEP_MS = 10 };
+enum { WOKEN = 1, BUCKETS = 1024, DESCRIPTORS = 16384, FAREWELL_MS = 4000, FAREWELL_STEP_MS = 10, PORT_TRIES = 16 };
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -194,6 +194,16 @@ static int listen_names(struct sip_stack *stack) {
   return error ? error : dnsc_alloc(&stack->names, NULL, servers, count);
 }
 
+/// Listens at `address` on UDP and on TCP; where its port is 0, sets it to the one that was found.
+static int listen_plain(struct sip *sip, struct sa *address) {
+  const int error = sip_transp_add(sip, SIP_TRANSP_UDP, address);
+  if (error) return error;
+  struct sa bound;
+  sa_init(&bound, sa_af(address));
+  if (!sip_transp_laddr(sip, &bound, SIP_TRANSP_UDP, address)) sa_set_port(address, sa_port(&bound));
+  return sip_transp_add(sip, SIP_TRANSP_TCP, address);
+}
+
 static int start(struct sip_stack *stack, const sip_options *options, sip_event *ready) {
   struct sa address, any;
   int error = sa_set_str(&address, options->address, options->port);
@@ -201,20 +211,22 @@ static int start(struct sip_stack *stack, const sip_options *options, sip_event 
   if (options->looks_up_names && (error = listen_names(stack))) return error;
   error = sip_alloc(&stack->sip, stack->names, BUCKETS, BUCKETS, BUCKETS, options->software, NULL, NULL);
   if (error) return error;
-  error = sip_transp_add(stack->sip, SIP_TRANSP_UDP, &address);
+  // Any port that is free for UDP may be somebody's for TCP.
+  for (int tries = options->port ? 1 : PORT_TRIES; tries; tries--) {
+    error = listen_plain(stack->sip, &address);
+    if (error != EADDRINUSE) break;
+    sip_transp_flush(stack->sip);
+    sa_set_port(&address, options->port);
+  }
   if (error) return error;
-  sa_init(&any, sa_af(&address));
-  if (sip_transp_laddr(stack->sip, &any, SIP_TRANSP_UDP, &address)) any = address;
-  sa_set_port(&address, sa_port(&any));
   ready->port = sa_port(&address);
-  error = sip_transp_add(stack->sip, SIP_TRANSP_TCP, &address);
-  if (error) return error;
   if (options->certificate || options->authorities) {
     error = trust_open(stack, options);
     if (error) return error;
     sa_set_port(&address, options->secure_port);
     error = sip_transp_add(stack->sip, SIP_TRANSP_TLS, &address, stack->tls);
     if (error) return error;
+    sa_init(&any, sa_af(&address));
     if (!sip_transp_laddr(stack->sip, &any, SIP_TRANSP_TLS, &address)) ready->secure_port = sa_port(&any);
   }
   error = sip_listen(&stack->first, stack->sip, true, first_request, stack);
