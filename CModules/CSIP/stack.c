@@ -199,13 +199,12 @@ static int listen_plain(struct sip *sip, struct sa *address) {
   const int error = sip_transp_add(sip, SIP_TRANSP_UDP, address);
   if (error) return error;
   struct sa bound;
-  sa_init(&bound, sa_af(address));
   if (!sip_transp_laddr(sip, &bound, SIP_TRANSP_UDP, address)) sa_set_port(address, sa_port(&bound));
   return sip_transp_add(sip, SIP_TRANSP_TCP, address);
 }
 
 static int start(struct sip_stack *stack, const sip_options *options, sip_event *ready) {
-  struct sa address, any;
+  struct sa address;
   int error = sa_set_str(&address, options->address, options->port);
   if (error) return error;
   if (options->looks_up_names && (error = listen_names(stack))) return error;
@@ -226,8 +225,8 @@ static int start(struct sip_stack *stack, const sip_options *options, sip_event 
     sa_set_port(&address, options->secure_port);
     error = sip_transp_add(stack->sip, SIP_TRANSP_TLS, &address, stack->tls);
     if (error) return error;
-    sa_init(&any, sa_af(&address));
-    if (!sip_transp_laddr(stack->sip, &any, SIP_TRANSP_TLS, &address)) ready->secure_port = sa_port(&any);
+    struct sa bound;
+    if (!sip_transp_laddr(stack->sip, &bound, SIP_TRANSP_TLS, &address)) ready->secure_port = sa_port(&bound);
   }
   error = sip_listen(&stack->first, stack->sip, true, first_request, stack);
   if (!error) error = sipsess_listen(&stack->sessions, stack->sip, BUCKETS, connected, stack);

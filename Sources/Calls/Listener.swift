@@ -104,12 +104,18 @@ public struct Listener: Sendable {
 
   /// Hears one frame, 8 kHz linear, of any size.
   public mutating func consume(_ frame: Span<Int16>) {
-    var workspace = Workspace()
-    consume(frame, with: &workspace)
+    hear(frame) { $0.consume($1, into: &$2) }
   }
 
   /// The same in a thread that hears many lines in turn.
   public mutating func consume(_ frame: Span<Int16>, with workspace: inout Workspace) {
+    hear(frame) { $0.consume($1, into: &$2, with: &workspace) }
+  }
+
+  private mutating func hear(
+    _ frame: Span<Int16>,
+    _ analyze: (inout CallProgressAnalyzer, Span<Int16>, inout [CallEvent]) -> Void
+  ) {
     guard !hasEnded else { return }
     tap?.hear(frame)
     var rest = frame
@@ -118,7 +124,7 @@ public struct Listener: Sendable {
       if let deadline { room = max(0, deadline.at - position) }
       let part = rest.extracting(first: room)
       rest = rest.extracting(droppingFirst: room)
-      analyzer.consume(part, into: &heard, with: &workspace)
+      analyze(&analyzer, part, &heard)
       position = position + part.count
       if !isAnswered, supervision == .unknown, analyzer.answeredAt != nil { inferAnswer() }
       if !heard.isEmpty { report() }

@@ -84,15 +84,13 @@ public struct ToneReceiver: Sendable {
   /// The memory of the detectors that wait for more, and of those that follow a run.
   @inline(__always)
   mutating func forEachDetectorLine(_ body: (UnsafeRawPointer) -> Void) {
-    if tracker.open.frames > 0 {
+    let isRunning = tracker.open.frames > 0
+    if isRunning {
       CacheLine.forEach(of: &answerTone, body)
       CacheLine.forEach(of: &sit, body)
-      CacheLine.forEach(of: &lone, body)
-      cadence.forEachLine(body)
-    } else {
-      if awake.contains(.lone) { CacheLine.forEach(of: &lone, body) }
-      if awake.contains(.cadence) { cadence.forEachLine(body) }
     }
+    if isRunning || awake.contains(.lone) { CacheLine.forEach(of: &lone, body) }
+    if isRunning || awake.contains(.cadence) { cadence.forEachLine(body) }
     if awake.contains(.preamble) { CacheLine.forEach(of: &preamble, body) }
     if awake.contains(.keyed) { CacheLine.forEach(of: &keyed, body) }
     if awake.contains(.digits) { CacheLine.forEach(of: &digits, body) }

@@ -15,7 +15,8 @@ import CPrefetch
 ///       channels[index].consume(frame, into: &events, with: &workspace)
 ///     }
 public struct Workspace: Sendable {
-  /// The frame's 320 samples, as they came and under the window, and the transform's output.
+  // The frame's 320 samples, as they came and under the window, and the transform's output: `Spectrum` goes by their places
+  // from the start.
   private var samples = InlineArray<40, SIMD8<Float>>(repeating: .zero)
   private var input = InlineArray<40, SIMD8<Float>>(repeating: .zero)
   private var output = InlineArray<41, SIMD8<Float>>(repeating: .zero)

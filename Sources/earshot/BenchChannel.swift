@@ -6,7 +6,6 @@ import Foundation
 /// What hears one channel and is measured.
 protocol BenchReceiver: Sendable {
   init(settings: AnalyzerSettings)
-  mutating func consume(_ samples: Span<Int16>, into events: inout [CallEvent])
   mutating func consume(
     _ samples: Span<Int16>, into events: inout [CallEvent], with workspace: inout Workspace)
   mutating func announce(to workspace: inout Workspace)
@@ -28,24 +27,17 @@ struct BenchChannel<Receiver: BenchReceiver> {
 
   /// Hears whole frames of `audio`, by their numbers; behind the last one comes the first. `events` is the thread's, and
   /// empty again.
-  mutating func hear(_ frames: Range<Int>, of audio: [Int16], _ events: inout [CallEvent]) {
+  mutating func hear(
+    _ frames: Range<Int>, of audio: [Int16], _ events: inout [CallEvent],
+    with workspace: inout Workspace
+  ) {
     let samples = audio.span
     let count = samples.count / Self.frame
     for number in frames {
       let place = number % count * Self.frame
-      receiver.consume(samples.extracting(place..<place + Self.frame), into: &events)
+      receiver.consume(
+        samples.extracting(place..<place + Self.frame), into: &events, with: &workspace)
     }
-    events.removeAll(keepingCapacity: true)
-  }
-
-  /// Hears one frame in a thread that hears many channels in turn.
-  mutating func hear(
-    _ number: Int, of audio: [Int16], _ events: inout [CallEvent], with workspace: inout Workspace
-  ) {
-    let samples = audio.span
-    let place = number % (samples.count / Self.frame) * Self.frame
-    receiver.consume(
-      samples.extracting(place..<place + Self.frame), into: &events, with: &workspace)
     if !events.isEmpty { events.removeAll(keepingCapacity: true) }
   }
 
@@ -62,7 +54,8 @@ struct BenchChannel<Receiver: BenchReceiver> {
     CPUClock.seconds {
       var channel = BenchChannel()
       var events: [CallEvent] = []
-      channel.hear(0..<audio.count / frame, of: audio, &events)
+      var workspace = Workspace()
+      channel.hear(0..<audio.count / frame, of: audio, &events, with: &workspace)
     }
   }
 

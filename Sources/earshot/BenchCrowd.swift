@@ -30,9 +30,7 @@ struct BenchCrowd<Receiver: BenchReceiver>: Encodable {
       let one = CPUClock.seconds {
         for index in alone.indices {
           let start = Channel.start(10 * index, of: count, in: audio) + age
-          for frame in start..<start + Self.frames {
-            alone[index].hear(frame, of: audio, &events, with: &workspace)
-          }
+          alone[index].hear(start..<start + Self.frames, of: audio, &events, with: &workspace)
         }
       }
       let many = CPUClock.seconds {
@@ -42,7 +40,7 @@ struct BenchCrowd<Receiver: BenchReceiver>: Encodable {
             channels[min(index + 2 * Workspace.ahead, count - 1)].locate(for: &workspace)
             channels[min(index + Workspace.ahead, count - 1)].announce(to: &workspace)
             let start = Channel.start(index, of: count, in: audio) + frame
-            channels[index].hear(start, of: audio, &events, with: &workspace)
+            channels[index].hear(start..<start + 1, of: audio, &events, with: &workspace)
           }
         }
       }

@@ -23,13 +23,14 @@ struct BenchMemory<Receiver: BenchReceiver>: Encodable {
     channels.reserveCapacity(count)
     // Tables that all channels share are made by the first.
     var events: [CallEvent] = []
+    var workspace = Workspace()
     var first = BenchChannel<Receiver>()
-    first.hear(0..<50, of: audio, &events)
+    first.hear(0..<50, of: audio, &events, with: &workspace)
     let before = BenchMemory.residentBytes
     for index in 0..<count {
       var channel = BenchChannel<Receiver>()
       let start = BenchChannel<Receiver>.start(index, of: count, in: audio)
-      channel.hear(start..<start + 50, of: audio, &events)
+      channel.hear(start..<start + 50, of: audio, &events, with: &workspace)
       channels.append(channel)
     }
     let after = BenchMemory.residentBytes
