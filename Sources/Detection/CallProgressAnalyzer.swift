@@ -13,7 +13,11 @@ public struct CallProgressAnalyzer: Sendable {
   /// Seconds of quiet behind the answer after which nobody is there: the slowest people speak after 3.5 s.
   static let silence = 6.0
 
+  /// What is fainter is hum, or what sounds in the room.
   static let loudTone = Float(Level(dBm0: -40).meanSquare)
+
+  /// Seconds of a tone that is no vowel: the shortest burst of ringing has 0.4.
+  static let leastRing = 0.3
 
   public let settings: AnalyzerSettings
 
@@ -174,16 +178,20 @@ public struct CallProgressAnalyzer: Sendable {
 
   private mutating func listen(_ frame: SpectralFrame, _ events: inout [CallEvent]) {
     var tone = GreetingListener.Tone.none
+    var isRinging = false
     if tones.tracker.isOpen, let run = tones.tracker.current {
       // Short and low, it may be a pure vowel: no plan's tones lie there.
       if run.seconds >= (run.low < 345 ? 0.3 : 0.15), run.isSteady {
         tone = .certain
+        isRinging =
+          run.seconds >= CallProgressAnalyzer.leastRing
+          && run.meanSquare > CallProgressAnalyzer.loudTone
       } else if run.purity > 0.9 {
         tone = .suspected
       }
     }
     // Whoever answers does so when the ringing stops.
-    if tone == .certain, greeting.onset == nil { greeting.restart(at: frame.center) }
+    if isRinging, greeting.onset == nil { greeting.restart(at: frame.center) }
     isToneLoud = tone == .certain && frame.total > CallProgressAnalyzer.loudTone
     if let stretch = greeting.consume(frame, tone: tone) { spoke(stretch, &events) }
     if answeredAt == nil, settings.supervision == .unknown, let onset = greeting.onset {

@@ -15,8 +15,12 @@ package struct Ear: Sendable {
   /// Takes speech for what is loud: before there is a speech model, so that steady vowels are not taken for ringing.
   static let bootstrap: GreetingModel = {
     var model = GreetingModel()
-    model.voiceBias = -4
-    model.voiceWeights[4] = 0.4
+    // A first unit of each layer: the excess over the floor, of at least −5 dB.
+    model.speech.parameters[0][0] = 5
+    model.speech.parameters[SpeechModel.vectors * (1 + VoiceActivity.excess)][0] = 1
+    model.speech.parameters[SpeechModel.second + 1][0] = 1
+    model.speech.parameters[SpeechModel.last][0] = 0.4
+    model.speech.parameters[SpeechModel.last + 1][0] = -6
     return model
   }()
 

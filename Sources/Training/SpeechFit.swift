@@ -2,18 +2,14 @@
 import Detection
 import Foundation
 
-/// Fits the speech model: logistic regression with a small penalty on squared weights, by Newton's method.
+/// Fits a ``SpeechModel``: descends the logistic loss in small batches, with steps that are as long as each parameter's
+/// slope allows (Adam; Kingma and Ba 2015) and grow shorter until the end.
 struct SpeechFit: Sendable {
-  /// Inputs of ``VoiceActivity`` and the knots at which their weights may change.
-  static let knots: [(input: Int, knots: [Float])] = [
-    (0, [3, 6, 10, 15]), (1, [5, 10, 15]), (4, [3, 8, 15]), (6, [0.3, 0.5, 0.7]),
-    (7, [0.3, 0.5, 0.7]), (8, [0.4, 0.6, 0.8]), (9, [3, 6, 10, 15]), (10, [-20, -12, -6]),
-    (11, [6, 12, 20]), (5, [-12, -8, -4]),
-  ]
-  static let hinges = knots.flatMap { entry in entry.knots.map { (entry.input, $0) } }
-  /// Of a weight in standard deviations of what it weighs.
-  static let penalty = 3.3
-  static let steps = 12
+  /// Times that each frame is learnt from, and the least steps that few frames make.
+  static let passes = 4
+  static let leastSteps = 600
+  static let batch = 512
+  static let rate: Float = 0.003
 
   /// A frame: what the model weighs, and whether somebody spoke.
   struct Frame: Sendable {
@@ -23,90 +19,141 @@ struct SpeechFit: Sendable {
     var block: Int32 = 0
   }
 
-  private static let width = 1 + 14 + hinges.count
-
-  private static func expand(_ frame: Frame, into row: inout [Double]) {
-    row[0] = 1
-    for index in 0..<14 { row[1 + index] = Double(frame.inputs[index]) }
-    for (index, hinge) in hinges.enumerated() {
-      row[15 + index] = Double(max(0, frame.inputs[hinge.0] - hinge.1))
-    }
-  }
-
-  /// Puts what it learns of the frames of `batches`, taken in their order, into `model`.
-  static func fit(_ batches: [[Frame]], into model: inout GreetingModel) {
-    let width = SpeechFit.width
-    var row = [Double](repeating: 0, count: width)
-    var count = 0.0
-    var sum = [Double](repeating: 0, count: width)
-    var squares = sum
+  /// What it learns of the frames of `batches`, taken in their order.
+  static func fit(_ batches: [[Frame]]) -> SpeechModel {
+    let scale = InputScale(batches)
+    var frames: [Frame] = []
+    frames.reserveCapacity(batches.reduce(0) { $0 + $1.count })
     for frame in batches.joined() {
-      expand(frame, into: &row)
-      count += 1
-      for index in 0..<width {
-        sum[index] += row[index]
-        squares[index] += row[index] * row[index]
-      }
+      frames.append(
+        Frame(inputs: scale.applied(to: frame.inputs), isSpeech: frame.isSpeech))
     }
-    guard count > 0 else { return }
-    var variance = (0..<width).map { max(1e-6, squares[$0] / count - pow(sum[$0] / count, 2)) }
-    variance[0] = 0
-    var weights = [Double](repeating: 0, count: width)
-    for _ in 0..<steps {
-      var gradient = weights.indices.map { -penalty * variance[$0] * weights[$0] }
-      var curvature = [Double](repeating: 0, count: width * width)
-      for frame in batches.joined() {
-        expand(frame, into: &row)
-        var odds = 0.0
-        for index in 0..<width { odds += weights[index] * row[index] }
-        let probability = 1 / (1 + exp(-odds))
-        let error = (frame.isSpeech ? 1 : 0) - probability
-        let weight = probability * (1 - probability)
-        for first in 0..<width {
-          gradient[first] += error * row[first]
-          let scaled = weight * row[first]
-          guard scaled != 0 else { continue }
-          for second in 0...first { curvature[first * width + second] += scaled * row[second] }
+    guard !frames.isEmpty else { return SpeechModel() }
+    var random = Randomness(seed: 1, index: 0)
+    var descent = Descent(SpeechModel(random: &random))
+    let steps = max(leastSteps, passes * frames.count / batch)
+    var order = Array(frames.indices)
+    var place = order.count
+    for step in 0..<steps {
+      for _ in 0..<min(batch, frames.count) {
+        if place == order.count {
+          random.shuffle(&order)
+          place = 0
         }
+        descent.look(frames[order[place]])
+        place += 1
       }
-      for index in 0..<width {
-        curvature[index * width + index] += penalty * variance[index] + 1e-6
-      }
-      let step = SpeechFit.solve(&curvature, gradient)
-      for index in 0..<width { weights[index] += step[index] }
-      guard step.contains(where: { abs($0) > 1e-5 }) else { break }
+      descent.step(rate * (1 - Float(step) / Float(steps)))
     }
-    model.voiceBias = Float(weights[0])
-    for index in 0..<14 { model.voiceWeights[index] = Float(weights[1 + index]) }
-    model.hinges = hinges.enumerated().map {
-      GreetingModel.Hinge(input: $1.0, knot: $1.1, weight: Float(weights[15 + $0]))
+    return scale.taken(into: descent.model)
+  }
+}
+
+/// Means and deviations of the inputs, so that all are alike to the descent.
+private struct InputScale {
+  private var mean = [Double](repeating: 0, count: SpeechModel.inputs)
+  private var deviation = [Double](repeating: 1, count: SpeechModel.inputs)
+
+  init(_ batches: [[SpeechFit.Frame]]) {
+    let count = Double(max(1, batches.reduce(0) { $0 + $1.count }))
+    var squares = mean
+    for frame in batches.joined() {
+      for index in mean.indices {
+        let value = Double(frame.inputs[index])
+        mean[index] += value / count
+        squares[index] += value * value / count
+      }
+    }
+    for index in mean.indices {
+      deviation[index] = max(0, squares[index] - mean[index] * mean[index]).squareRoot() + 1e-3
     }
   }
 
-  /// Solves a symmetric, positive definite system, of which the lower triangle is given, by Cholesky's method.
-  private static func solve(_ matrix: inout [Double], _ right: [Double]) -> [Double] {
-    let count = right.count
-    var solution = right
-    for row in 0..<count {
-      for column in 0...row {
-        var value = matrix[row * count + column]
-        for index in 0..<column {
-          value -= matrix[row * count + index] * matrix[column * count + index]
-        }
-        matrix[row * count + column] =
-          row == column ? max(value, 1e-12).squareRoot() : value / matrix[column * count + column]
+  func applied(to inputs: VoiceActivity.Inputs) -> VoiceActivity.Inputs {
+    var scaled = inputs
+    for index in mean.indices {
+      scaled[index] = Float((Double(inputs[index]) - mean[index]) / deviation[index])
+    }
+    return scaled
+  }
+
+  /// The same model for inputs as they are measured.
+  func taken(into model: SpeechModel) -> SpeechModel {
+    var model = model
+    for index in mean.indices {
+      for vector in 0..<SpeechModel.vectors {
+        let place = SpeechModel.vectors * (1 + index) + vector
+        model.parameters[place] /= Float(deviation[index])
+        model.parameters[vector] -= model.parameters[place] * Float(mean[index])
       }
     }
-    for row in 0..<count {
-      for index in 0..<row { solution[row] -= matrix[row * count + index] * solution[index] }
-      solution[row] /= matrix[row * count + row]
-    }
-    for row in (0..<count).reversed() {
-      for index in row + 1..<count {
-        solution[row] -= matrix[index * count + row] * solution[index]
+    return model
+  }
+}
+
+extension SpeechModel {
+  /// Where a descent begins: weights as large as leaves the spread of what passes through a layer.
+  fileprivate init(random: inout Randomness) {
+    self.init()
+    func draw(_ places: Range<Int>, inputs: Int) {
+      let deviation = (2 / Double(inputs)).squareRoot()
+      for place in places {
+        for lane in 0..<8 { parameters[place][lane] = Float(random.normal(deviation: deviation)) }
       }
-      solution[row] /= matrix[row * count + row]
     }
-    return solution
+    draw(SpeechModel.vectors..<SpeechModel.second, inputs: SpeechModel.inputs)
+    draw(SpeechModel.second + 1..<SpeechModel.last, inputs: SpeechModel.units.first)
+    draw(SpeechModel.last..<SpeechModel.last + 1, inputs: SpeechModel.units.second)
+  }
+}
+
+/// A model on its way down.
+private struct Descent {
+  var model: SpeechModel
+  private var slope = [SIMD8<Float>](repeating: .zero, count: SpeechModel.count)
+  private var mean = [SIMD8<Float>](repeating: .zero, count: SpeechModel.count)
+  private var square = [SIMD8<Float>](repeating: .zero, count: SpeechModel.count)
+  private var looked: Float = 0
+  private var steps: Float = 0
+
+  init(_ model: SpeechModel) { self.model = model }
+
+  /// Adds a frame's slope.
+  mutating func look(_ frame: SpeechFit.Frame) {
+    let pass = model.pass(frame.inputs)
+    let error = 1 / (1 + exp(-pass.odds)) - (frame.isSpeech ? 1 : 0)
+    let (second, last) = (SpeechModel.second, SpeechModel.last)
+    slope[last + 1][0] += error
+    slope[last] += error * pass.second
+    let back = (error * model.parameters[last]).replacing(with: 0, where: pass.second .<= 0)
+    slope[second] += back
+    for vector in 0..<SpeechModel.vectors {
+      var first = SIMD8<Float>()
+      for lane in 0..<8 {
+        let place = second + 1 + 8 * vector + lane
+        slope[place] += pass.first[vector][lane] * back
+        first[lane] = (model.parameters[place] * back).sum()
+      }
+      first.replace(with: 0, where: pass.first[vector] .<= 0)
+      slope[vector] += first
+      for index in 0..<SpeechModel.inputs {
+        slope[SpeechModel.vectors * (1 + index) + vector] += frame.inputs[index] * first
+      }
+    }
+    looked += 1
+  }
+
+  /// Takes a step down the slope of the frames looked at.
+  mutating func step(_ rate: Float) {
+    steps += 1
+    let scale = rate * (1 - pow(0.999, steps)).squareRoot() / (1 - pow(0.9, steps))
+    for index in slope.indices {
+      let value = slope[index] / looked
+      mean[index] += 0.1 * (value - mean[index])
+      square[index] += 0.001 * (value * value - square[index])
+      model.parameters[index] -= scale * mean[index] / (square[index].squareRoot() + 1e-8)
+      slope[index] = .zero
+    }
+    looked = 0
   }
 }

@@ -31,16 +31,14 @@ package struct SpeechTrial: Sendable {
     }
     trainer.progress("learning what speech is")
     let models = (0..<set.folds).mapInParallel(threads: trainer.threads) { fold in
-      var model = GreetingModel()
-      SpeechFit.fit(zip(calls, frames).filter { $0.0.fold != fold }.map(\.1), into: &model)
-      return model
+      SpeechFit.fit(zip(calls, frames).filter { $0.0.fold != fold }.map(\.1))
     }
     self.calls = calls
     blocks = calls.indices.flatMap { index in
       let model = models[calls[index].fold]
       return frames[index].map {
         Block(
-          call: index, number: Int($0.block), isSpeech: $0.isSpeech, odds: model.voice($0.inputs))
+          call: index, number: Int($0.block), isSpeech: $0.isSpeech, odds: model.odds($0.inputs))
       }
     }
   }

@@ -73,7 +73,7 @@ package struct Trainer: Sendable {
     let folds = 0..<count + 1
     var models = folds.mapInParallel(threads: threads) { fold in
       var model = GreetingModel()
-      SpeechFit.fit(zip(calls, frames).filter { $0.0.fold != fold }.map(\.1), into: &model)
+      model.speech = SpeechFit.fit(zip(calls, frames).filter { $0.0.fold != fold }.map(\.1))
       return model
     }
     progress("measuring greetings")

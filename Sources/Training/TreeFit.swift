@@ -16,7 +16,6 @@ package struct TreeFit: Sendable {
 
   package init() {}
 
-  static let depth = 4
   static let bins = 32
 
   /// What was measured in one call, step by step.
@@ -137,13 +136,12 @@ private struct Growth {
     }
     var leaf = [UInt8](repeating: 0, count: rows.count)
     var tree = GreetingModel.Tree()
-    tree.cuts = SIMD4(repeating: .greatestFiniteMagnitude)
     var questions: [(feature: Int, bin: Int)?] = []
-    for level in 0..<TreeFit.depth {
+    for level in 0..<GreetingModel.Tree.depth {
       let best = question(fit, rows, slope, leaf, features, leaves: 1 << level)
       questions.append(best)
       if let best {
-        tree.features[level] = Int32(best.feature)
+        tree.features[level] = UInt8(best.feature)
         tree.cuts[level] = cuts[best.feature][best.bin]
       }
       for index in rows.indices {
@@ -151,12 +149,11 @@ private struct Growth {
         leaf[index] = leaf[index] << 1 | (isOver ? 1 : 0)
       }
     }
-    var sums = [SIMD2<Double>](repeating: .zero, count: 1 << TreeFit.depth)
+    var sums = [SIMD2<Double>](repeating: .zero, count: GreetingModel.Tree.count)
     for index in rows.indices { sums[Int(leaf[index])] += slope[index] }
     for (index, sum) in sums.enumerated() {
-      // As the file has it: in 0.0001.
       let value = -fit.rate * sum.x / (sum.y + fit.regularisation)
-      tree.leaves[index] = Float((value * 10_000).rounded()) / 10_000
+      tree.leaves[index] = Int16(max(-32_768, min(32_767, (value * 10_000).rounded())))
     }
     for row in 0..<count {
       var place = 0
@@ -164,7 +161,7 @@ private struct Growth {
         let isOver = question.map { Int(bins[$0.feature][row]) > $0.bin } ?? false
         place = place << 1 | (isOver ? 1 : 0)
       }
-      odds[row] += Double(tree.leaves[place])
+      odds[row] += Double(tree.leaves[place]) / 10_000
     }
     return tree
   }

@@ -17,25 +17,38 @@ struct SpeechFitTests {
     }
   }
 
-  @Test func `it finds the odds that frames were drawn by, and their bend at a knot`() {
+  @Test func `it finds the odds that frames were drawn by, and their bend`() {
     // Flat up to 8 dB over the floor, then 0.5 a dB.
     let odds = { (excess: Float) in -2 + 0.5 * Double(max(0, excess - 8)) }
-    var model = GreetingModel()
-    SpeechFit.fit([SpeechFitTests.frames(1, odds)], into: &model)
+    let model = SpeechFit.fit([SpeechFitTests.frames(1, odds)])
     for excess: Float in [-3, 2, 8, 12, 16] {
       var inputs = VoiceActivity.Inputs(repeating: 0)
       inputs[4] = excess
       inputs[9] = 10
-      #expect(abs(Double(model.voice(inputs)) - odds(excess)) < 0.6)
+      #expect(abs(Double(model.odds(inputs)) - odds(excess)) < 0.8)
     }
+  }
+
+  @Test func `it finds what only two inputs together tell`() {
+    var random = Randomness(seed: 5, index: 0)
+    let frames = (0..<4000).map { _ in
+      var inputs = VoiceActivity.Inputs(repeating: 0)
+      inputs[0] = Float(random.uniform(0, 30))
+      inputs[30] = Float(random.uniform(-60, 0))
+      return SpeechFit.Frame(inputs: inputs, isSpeech: inputs[0] > 15 && inputs[30] < -30)
+    }
+    let model = SpeechFit.fit([frames])
+    #expect(frames.count { (model.odds($0.inputs) > 0) == $0.isSpeech } > 3900)
   }
 
   @Test func `batches are one heap`() {
     let frames = SpeechFitTests.frames(2) { Double($0) / 5 - 1 }
-    var whole = GreetingModel()
-    var parts = GreetingModel()
-    SpeechFit.fit([frames], into: &whole)
-    SpeechFit.fit([Array(frames[..<1000]), [], Array(frames[1000...])], into: &parts)
-    #expect(whole.text == parts.text)
+    let whole = SpeechFit.fit([frames])
+    let parts = SpeechFit.fit([Array(frames[..<1000]), [], Array(frames[1000...])])
+    #expect(whole.parameters == parts.parameters)
+  }
+
+  @Test func `of nothing it learns nothing`() {
+    #expect(SpeechFit.fit([]).parameters == SpeechModel().parameters)
   }
 }

@@ -27,7 +27,7 @@ extension GreetingModel {
         throw GreetingModelError(file: file, line: number, reason: error.reason)
       }
     }
-    for key in ["voice", "features", "base", "tree", "odds", "pauses", "lengths", "state"]
+    for key in ["speech", "features", "base", "tree", "odds", "pauses", "lengths", "state"]
     where !seen.contains(key) {
       throw GreetingModelError(
         file: file, reason: "no line begins with '\(key)': the file is incomplete; train it anew")
@@ -43,14 +43,9 @@ extension GreetingModel {
 
   private mutating func read(_ key: Substring, _ words: ArraySlice<Substring>) throws(Fault) {
     switch key {
-    case "voice":
-      let values = try GreetingModel.numbers(words, count: 1 + voiceWeights.count)
-      voiceBias = values[0]
-      for index in voiceWeights.indices { voiceWeights[index] = values[1 + index] }
-    case "hinge":
-      let values = try GreetingModel.numbers(words, count: 3)
-      let input = try GreetingModel.index(values[0], below: voiceWeights.count)
-      hinges.append(Hinge(input: input, knot: values[1], weight: values[2]))
+    case "speech":
+      let values = try GreetingModel.numbers(words, count: SpeechModel.count * 8)
+      for index in values.indices { speech.parameters[index / 8][index % 8] = values[index] }
     case "features":
       guard words.elementsEqual(GreetingModel.features, by: ==) else {
         throw Fault(
@@ -69,13 +64,19 @@ extension GreetingModel {
   }
 
   private static func tree(_ words: ArraySlice<Substring>) throws(Fault) -> Tree {
-    let values = try numbers(words, count: 24)
+    let values = try numbers(words, count: 2 * Tree.depth + Tree.count)
     var tree = Tree()
-    for level in 0..<4 {
-      tree.features[level] = Int32(try index(values[2 * level], below: features.count))
+    for level in 0..<Tree.depth {
+      tree.features[level] = UInt8(try index(values[2 * level], below: features.count))
       tree.cuts[level] = values[2 * level + 1]
     }
-    for leaf in 0..<16 { tree.leaves[leaf] = values[8 + leaf] / 10_000 }
+    for leaf in 0..<Tree.count {
+      guard let value = Int16(exactly: values[2 * Tree.depth + leaf]) else {
+        throw Fault(
+          reason: "\(values[2 * Tree.depth + leaf]) is not a whole number from -32768 to 32767")
+      }
+      tree.leaves[leaf] = value
+    }
     return tree
   }
 

@@ -4,11 +4,10 @@ extension GreetingModel {
   private static let head = """
     # The greeting model: is somebody speaking, is it a person or a machine, and is it worth waiting?
     #
-    # voice BIAS WEIGHTS         log-odds of speech: a weight for each of the 14 inputs of VoiceActivity
-    # hinge INPUT KNOT WEIGHT    and one for what an input exceeds a knot by
+    # speech NUMBERS             the parameters of SpeechModel, in its order
     # features NAMES             of GreetingMeter, in their order
     # base LOG-ODDS              of a machine, to which every tree adds a leaf
-    # tree F C F C F C F C V...  four questions "feature F exceeds C?", the first the highest bit of the number of the leaf, and 16 leaves in 0.0001
+    # tree F C F C F C F C F C F C V...  six questions "feature F exceeds C?", the first the highest bit of the number of the leaf, and 64 leaves in 0.0001
     # odds, pauses, lengths      edges of the bins that the states of a decision are made of
     # state N MACHINES END TO:COUNT...  what followed state N at the next step, how often a machine was in it and how often the call ended
     """
@@ -19,18 +18,14 @@ extension GreetingModel {
     func add(_ key: String, _ words: [String]) {
       lines.append(([key] + words).joined(separator: " "))
     }
-    add(
-      "voice", [voiceBias.description] + voiceWeights.indices.map { voiceWeights[$0].description })
-    for hinge in hinges {
-      add("hinge", ["\(hinge.input)", hinge.knot.description, hinge.weight.description])
-    }
+    add("speech", speech.parameters.flatMap { row in row.indices.map { row[$0].description } })
     add("features", GreetingModel.features)
     add("base", [base.description])
     for tree in trees {
-      let questions = (0..<4).flatMap {
+      let questions = (0..<Tree.depth).flatMap {
         [tree.features[$0].description, tree.cuts[$0].description]
       }
-      let leaves = tree.leaves.indices.map { Int((tree.leaves[$0] * 10_000).rounded()).description }
+      let leaves = tree.leaves.indices.map { tree.leaves[$0].description }
       add("tree", questions + leaves)
     }
     add("odds", chain.odds.map(\.description))

@@ -2,7 +2,7 @@
 import Foundation
 internal import GreetingParameters
 
-/// The parameters of the decision between a person and a machine: a logistic model of speech by the frame, boosted trees
+/// The parameters of the decision between a person and a machine: a ``SpeechModel`` by the frame, boosted trees
 /// that give the probability of a machine every 60 ms, and the chain of what follows what, from which a
 /// ``StoppingPolicy`` learns when to stop waiting.
 package struct GreetingModel: Sendable {
@@ -17,31 +17,21 @@ package struct GreetingModel: Sendable {
     "first18", "cross6", "cross12", "cross18", "range", "pause6", "pause12", "bgrel",
   ]
 
-  /// What an input of the speech model adds for what it exceeds a knot by.
-  package struct Hinge: Sendable {
-    package var input: Int
-    package var knot: Float
-    package var weight: Float
-
-    package init(input: Int, knot: Float, weight: Float) {
-      self.input = input
-      self.knot = knot
-      self.weight = weight
-    }
-  }
-
-  /// A tree that asks the same question of all branches of a level: four of them number one of 16 leaves.
+  /// A tree that asks the same question of all branches of a level: six of them number one of 64 leaves.
   package struct Tree: Sendable {
-    package var features = SIMD4<Int32>()
-    package var cuts = SIMD4<Float>()
-    package var leaves = InlineArray<16, Float>(repeating: 0)
+    package static let depth = 6
+    package static let count = 1 << depth
+
+    /// A question for each level; the last two lanes are unused.
+    package var features = SIMD8<UInt8>()
+    package var cuts = SIMD8<Float>(repeating: .greatestFiniteMagnitude)
+    /// In 0.0001.
+    package var leaves = InlineArray<64, Int16>(repeating: 0)
 
     package init() {}
   }
 
-  package var voiceBias: Float = 0
-  package var voiceWeights = VoiceActivity.Inputs(repeating: 0)
-  package var hinges: [Hinge] = []
+  package var speech = SpeechModel()
   package var base: Float = 0
   package var trees: [Tree] = []
   package var chain = DecisionChain()
@@ -53,26 +43,17 @@ package struct GreetingModel: Sendable {
   package static let builtIn =
     (try? GreetingModel(GreetingParameters.text, file: "greeting.model")) ?? GreetingModel()
 
-  /// Log-odds of speech in a frame.
-  package func voice(_ inputs: VoiceActivity.Inputs) -> Float {
-    var sum = voiceBias
-    for index in inputs.indices { sum += voiceWeights[index] * inputs[index] }
-    for hinge in hinges { sum += hinge.weight * max(0, inputs[hinge.input] - hinge.knot) }
-    return sum
-  }
-
   /// Log-odds of a machine.
   package func machine(_ features: Features) -> Float {
-    var sum = base
+    var sum: Int32 = 0
     for index in trees.indices {
       let asked = trees[index].features
-      let values = SIMD4<Float>(
-        features[Int(asked.x)], features[Int(asked.y)], features[Int(asked.z)],
-        features[Int(asked.w)])
+      var values = SIMD8<Float>()
+      for level in 0..<Tree.depth { values[level] = features[Int(asked[level])] }
       let isOver = values .> trees[index].cuts
-      let leaf = SIMD4<Int32>(8, 4, 2, 1).replacing(with: 0, where: .!isOver).wrappedSum()
-      sum += trees[index].leaves[Int(leaf)]
+      let leaf = SIMD8<Int32>(32, 16, 8, 4, 2, 1, 0, 0).replacing(with: 0, where: .!isOver)
+      sum += Int32(trees[index].leaves[Int(leaf.wrappedSum())])
     }
-    return sum
+    return base + Float(sum) / 10_000
   }
 }

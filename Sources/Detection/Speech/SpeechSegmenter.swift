@@ -2,11 +2,12 @@
 
 /// Bursts and phrases of speech out of frame-wise log-odds, in frames of 20 ms.
 ///
-/// The log-odds are smoothed, less where they fall; a burst begins where they pass 0.4 and ends where they pass −0.4, both two frames before
+/// The log-odds are smoothed, less where they fall; a burst begins where they pass −0.3 and ends where they pass −1.1, both two frames before
 /// that shows. A click is no burst: one counts when it is five frames old and two of its frames were harmonic, or when it
-/// is fifteen frames old; while a tone is suspected it counts at its end. A gap of less than 200 ms joins bursts to a phrase.
+/// is twelve frames old; while a tone is suspected it counts at its end. A gap of less than 200 ms joins bursts to a phrase.
 struct SpeechSegmenter: Sendable {
-  static let threshold: Float = 0.4
+  static let start: Float = -0.3
+  static let end: Float = -1.1
   static let lag: Int32 = 2
   static let phraseGap: Int32 = 10
 
@@ -47,13 +48,14 @@ struct SpeechSegmenter: Sendable {
   ) -> Change {
     smooth += (odds < smooth ? 0.5 : 0.35) * (odds - smooth)
     var change = Change.none
-    if !isOn, smooth > SpeechSegmenter.threshold {
+    if !isOn, smooth > SpeechSegmenter.start {
       isOn = true
-      burstStart = frame - SpeechSegmenter.lag
+      burstStart = max(0, frame - SpeechSegmenter.lag)
       harmonicFrames = 0
-    } else if isOn, smooth < -SpeechSegmenter.threshold {
+    } else if isOn, smooth < SpeechSegmenter.end {
       isOn = false
-      let isLate = !isSpeaking && !isTone && isLong(at: frame - 1)
+      // A tone is known for one in its fifth frame: what was before that may have been a voice.
+      let isLate = !isSpeaking && isLong(at: frame - (isTone ? 5 : 1))
       if isLate, count() { change = .phrase }
       if isSpeaking || isLate {
         offset = frame - SpeechSegmenter.lag
@@ -71,7 +73,7 @@ struct SpeechSegmenter: Sendable {
 
   private func isLong(at frame: Int32) -> Bool {
     let age = frame - burstStart
-    return age >= 15 || (age >= 5 && harmonicFrames >= 2)
+    return age >= 12 || (age >= 5 && harmonicFrames >= 2)
   }
 
   /// A burst counts; whether it begins a phrase.

@@ -4,11 +4,17 @@ import Foundation
 
 /// Whether somebody is speaking: the log-odds, frame by frame.
 ///
-/// A logistic model over fourteen inputs and the hinges of eleven of them: how far the bands stand out of the noise
-/// floor, how flat, how harmonic, how restless the frame is, and how it lies to the levels around it. Its parameters
-/// are part of the ``GreetingModel``.
+/// A ``SpeechModel`` over fourteen measures, as they are and as they have been over some 0.1, 0.5 and 2 s: how
+/// far the bands stand out of the noise floor, how flat, how harmonic, how restless the frame is, and how it lies to the
+/// levels around it. Its parameters are part of the ``GreetingModel``.
 package struct VoiceActivity: Sendable {
-  package typealias Inputs = InlineArray<14, Float>
+  /// The measures of a frame, and behind them their three averages.
+  package typealias Inputs = InlineArray<56, Float>
+  static let measures = 14
+  /// The one that tells how far the frame stands out of the floor, dB.
+  package static let excess = 4
+  /// What an average, which begins as the first frame, takes of a frame.
+  static let paces: InlineArray<3, Float> = [0.2, 0.04, 0.01]
   /// dB over the floor that a frame needs for its harmonicity to be looked at.
   static let audible: Float = 1.5
 
@@ -19,7 +25,12 @@ package struct VoiceActivity: Sendable {
   /// Whether the newest frame is the fifth or a later one of a steady tone.
   private(set) var isTone = false
 
+  /// What the speech model weighs in the newest frame.
+  private(set) var inputs = Inputs(repeating: 0)
+
   private var isStarted = false
+  /// Whether the averages have begun.
+  private var isAveraging = false
   private var hasFrame = false
   /// A level that noise stays about, and the recent peak.
   private var background: Float = -60
@@ -29,11 +40,15 @@ package struct VoiceActivity: Sendable {
   private var harmonicities = SIMD8<Float>()
   private var range: Float = 40
   private var harmonicMean: Float = 1
+  /// Where the line was that has kept still since, Hz.
   private var line: Float = 0
   private var steadyFrames = 0
 
   /// The line is another from the next frame on: its noise is learnt anew.
-  mutating func restart() { isStarted = false }
+  mutating func restart() {
+    isStarted = false
+    isAveraging = false
+  }
 
   /// Takes a frame; the log-odds of speech. `isKnownTone`: a tone detector is sure.
   mutating func consume(_ spectrum: SpectralFrame, isKnownTone: Bool, model: GreetingModel) -> Float
@@ -50,7 +65,8 @@ package struct VoiceActivity: Sendable {
     let counts = !isTone && !isSilent
     floor.consume(frame, counts: counts, isStationary: harmonicMean < 0.5 && range < 8)
     followLevels(counts: counts, isSilent: isSilent)
-    return model.voice(inputs)
+    measure()
+    return model.speech.odds(inputs)
   }
 
   private mutating func start() {
@@ -66,7 +82,7 @@ package struct VoiceActivity: Sendable {
       spectrum.pairTonality > 0.93 && abs(spectrum.first.frequency - line) < 8.75
       && frame.level > -50
     steadyFrames = isSteady ? steadyFrames + 1 : 0
-    line = spectrum.first.frequency
+    if !isSteady { line = spectrum.first.frequency }
     isTone = steadyFrames >= 4 || isKnownTone
   }
 
@@ -93,8 +109,7 @@ package struct VoiceActivity: Sendable {
     harmonicMean = harmonicities.highHalf.sum() / 4
   }
 
-  /// What the speech model weighs in the newest frame.
-  var inputs: Inputs {
+  private mutating func measure() {
     let excess = (frame.band - floor.level).clamped(
       lowerBound: .zero, upperBound: SIMD8(repeating: 30))
     var sum: Float = 0
@@ -105,10 +120,19 @@ package struct VoiceActivity: Sendable {
       most = max(most, excess[band])
       if excess[band] > 6 { count += 1 }
     }
-    return [
+    let now: InlineArray<14, Float> = [
       sum / 6, most, count, excess[0], min(40, max(-5, frame.level - floor.total)),
       frame.flatness, harmonicity, harmonicMean, harmonicities.max(), frame.level - background,
       frame.level - peak, min(range, 40), frame.flux, isTone ? 1 : 0,
     ]
+    for index in now.indices { inputs[index] = now[index] }
+    for average in VoiceActivity.paces.indices {
+      let pace = isAveraging ? VoiceActivity.paces[average] : 1
+      let first = VoiceActivity.measures * (1 + average)
+      for index in now.indices {
+        inputs[first + index] += pace * (now[index] - inputs[first + index])
+      }
+    }
+    isAveraging = true
   }
 }

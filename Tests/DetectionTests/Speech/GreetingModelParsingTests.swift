@@ -7,11 +7,10 @@ struct GreetingModelParsingTests {
   /// A model that knows next to nothing.
   static let lines = [
     "# remarks",
-    "voice -2 1 0 0 0 0 0 0 0 0 0 0 0 0 0",
-    "hinge 0 3 -0.5",
+    "speech -2 1" + String(repeating: " 0", count: SpeechModel.count * 8 - 2),
     "features " + GreetingModel.features.joined(separator: " "),
     "base 0.25",
-    "tree 0 1 1 1 2 1 3 1 -8 -7 -6 -5 -4 -3 -2 -1 1 2 3 4 5 6 7 8",
+    "tree 0 1 1 1 2 1 3 1 4 1 5 1" + (-32..<32).map { " \($0)" }.joined(),
     "odds -1 1",
     "pauses 0.3 1",
     "lengths 0.5 2",
@@ -28,8 +27,8 @@ struct GreetingModelParsingTests {
   @Test func `what is written is read`() throws {
     let text = GreetingModelParsingTests.lines.joined(separator: "\n")
     let model = try GreetingModel(text, file: "my.model")
-    #expect(model.voiceBias == -2 && model.voiceWeights[0] == 1 && model.hinges.count == 1)
-    #expect(model.base == 0.25 && model.trees.first?.leaves[15] == 0.0008)
+    #expect(model.speech.parameters[0] == [-2, 1, 0, 0, 0, 0, 0, 0])
+    #expect(model.base == 0.25 && model.trees.first?.leaves[63] == 31)
     #expect(model.chain.odds == [-1, 1] && model.chain.lengths == [0.5, 2])
     #expect(model.chain.states.first?.count == 3)
   }
@@ -40,11 +39,18 @@ struct GreetingModelParsingTests {
 
   /// The word that a line begins with, what is made of the line, and what is said of it.
   @Test(arguments: [
-    ("voice", "voice 1 2 3", "3 numbers where 15 are due"),
-    ("hinge", "hinge 14 1 1", "14.0 is not a whole number from 0 to 13"),
-    ("hinge", "hinge 0 nan 1", "'nan' is not a number"),
+    ("speech", "speech 1 2 3", "3 numbers where \(SpeechModel.count * 8) are due"),
+    ("base", "base nan", "'nan' is not a number"),
     ("features", "features t speaking", "these are not the features that are measured"),
-    ("tree", "tree 99 1 2 3", "4 numbers where 24 are due"),
+    ("tree", "tree 99 1 2 3", "4 numbers where 76 are due"),
+    (
+      "tree", "tree 41" + String(repeating: " 1", count: 75),
+      "41.0 is not a whole number from 0 to 40"
+    ),
+    (
+      "tree", "tree 0" + String(repeating: " 1", count: 74) + " 40000",
+      "40000.0 is not a whole number from -32768 to 32767"
+    ),
     ("odds", "odds 1 1", "each larger than the one before"),
     ("state", "state 1 5 1", "not more often by machines than at all"),
     ("state", "state 1 0 1 3:0", "'3:0' counts nothing"),
@@ -59,7 +65,7 @@ struct GreetingModelParsingTests {
     #expect(fault.reason.contains(words), "\(fault.reason)")
   }
 
-  @Test(arguments: ["voice", "features", "base", "tree", "odds", "pauses", "lengths", "state"])
+  @Test(arguments: ["speech", "features", "base", "tree", "odds", "pauses", "lengths", "state"])
   func `a file that lacks a part is incomplete`(word: String) throws {
     let lines = GreetingModelParsingTests.lines.filter { !$0.hasPrefix(word + " ") }
     let fault = try #require(GreetingModelParsingTests.fault(lines))

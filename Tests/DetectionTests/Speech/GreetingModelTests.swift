@@ -5,32 +5,20 @@ import Testing
 @testable import Detection
 
 struct GreetingModelTests {
-  @Test func `a tree's four questions number its leaves, the first the highest bit`() {
+  @Test func `a tree's six questions number its leaves, the first the highest bit`() {
     var model = GreetingModel()
     var tree = GreetingModel.Tree()
-    tree.features = SIMD4(0, 1, 2, 3)
-    tree.cuts = SIMD4(10, 20, 30, 40)
-    for leaf in 0..<16 { tree.leaves[leaf] = Float(leaf) }
+    tree.features = [0, 1, 2, 3, 4, 5, 0, 0]
+    for level in 0..<6 { tree.cuts[level] = Float(10 * (level + 1)) }
+    for leaf in 0..<64 { tree.leaves[leaf] = Int16(leaf - 20) }
     model.trees = [tree]
     model.base = 100
-    for leaf in 0..<16 {
+    for leaf in 0..<64 {
       var features = GreetingModel.Features(repeating: 0)
-      for level in 0..<4 where leaf >> (3 - level) & 1 == 1 {
+      for level in 0..<6 where leaf >> (5 - level) & 1 == 1 {
         features[level] = tree.cuts[level] + 1
       }
-      #expect(model.machine(features) == 100 + Float(leaf))
+      #expect(model.machine(features) == 100 + Float(leaf - 20) / 10_000)
     }
-  }
-
-  @Test func `what exceeds a knot is weighed`() {
-    var model = GreetingModel()
-    model.voiceBias = 1
-    model.voiceWeights[2] = 2
-    model.hinges = [GreetingModel.Hinge(input: 2, knot: 5, weight: -1)]
-    var inputs = VoiceActivity.Inputs(repeating: 0)
-    inputs[2] = 4
-    #expect(model.voice(inputs) == 9)
-    inputs[2] = 8
-    #expect(model.voice(inputs) == 14)
   }
 }

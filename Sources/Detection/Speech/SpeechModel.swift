@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// The log-odds of speech in a frame: a net of two layers of rectified sums, of 16 and 8 units, over the inputs of a
+/// ``VoiceActivity``.
+package struct SpeechModel: Sendable {
+  package static let inputs = VoiceActivity.Inputs(repeating: 0).count
+  package static let units = (first: 16, second: 8)
+
+  /// By eight units at a time: the biases of the first layer and its weights, input by input; the same of the second
+  /// layer; the weights of the second layer's units; and the bias of their sum in the first lane.
+  package var parameters = [SIMD8<Float>](repeating: .zero, count: count)
+
+  package static let vectors = units.first / 8
+  package static let second = vectors * (1 + inputs)
+  package static let last = second + 1 + units.first
+  package static let count = last + 2
+
+  /// Knows nothing.
+  package init() {}
+
+  /// Log-odds of speech in a frame.
+  package func odds(_ inputs: VoiceActivity.Inputs) -> Float { pass(inputs).odds }
+
+  /// The same, with what the units of both layers are.
+  package func pass(
+    _ inputs: VoiceActivity.Inputs
+  ) -> (first: InlineArray<2, SIMD8<Float>>, second: SIMD8<Float>, odds: Float) {
+    let parameters = parameters.span
+    var low = parameters[0]
+    var high = parameters[1]
+    var place = SpeechModel.vectors
+    for index in inputs.indices {
+      let value = SIMD8(repeating: inputs[index])
+      low += parameters[place] * value
+      high += parameters[place + 1] * value
+      place += SpeechModel.vectors
+    }
+    let first: InlineArray<2, SIMD8<Float>> = [
+      low.replacing(with: 0, where: low .< 0), high.replacing(with: 0, where: high .< 0),
+    ]
+    var second = parameters[SpeechModel.second]
+    place = SpeechModel.second + 1
+    for vector in first.indices {
+      for lane in 0..<8 {
+        second += parameters[place] * first[vector][lane]
+        place += 1
+      }
+    }
+    second.replace(with: 0, where: second .< 0)
+    let sum = (parameters[SpeechModel.last] * second).sum()
+    return (first, second, sum + parameters[SpeechModel.last + 1][0])
+  }
+}
