@@ -37,14 +37,15 @@ public enum DecisionProfile: String, Sendable, Hashable, Codable, CaseIterable {
     switch self {
     case .cautious:
       DecisionCosts(
-        machineTakenForPerson: 20, personTakenForMachine: 1000, waitingSecond: 0.6, lineSecond: 0.05
+        machineTakenForPerson: 30, personTakenForMachine: 1000, waitingSecond: 0.8, lineSecond: 0.1
       )
     case .balanced:
       DecisionCosts(
-        machineTakenForPerson: 75, personTakenForMachine: 100, waitingSecond: 1.5, lineSecond: 0.6)
+        machineTakenForPerson: 77, personTakenForMachine: 100, waitingSecond: 1.55, lineSecond: 1.15
+      )
     case .quick:
       DecisionCosts(
-        machineTakenForPerson: 5, personTakenForMachine: 18, waitingSecond: 0.4, lineSecond: 0.1)
+        machineTakenForPerson: 7, personTakenForMachine: 20, waitingSecond: 0.65, lineSecond: 0.17)
     }
   }
 }

@@ -54,8 +54,8 @@ struct SpeechSegmenter: Sendable {
       harmonicFrames = 0
     } else if isOn, smooth < SpeechSegmenter.end {
       isOn = false
-      // A tone is known for one in its fifth frame: what was before that may have been a voice.
-      let isLate = !isSpeaking && isLong(at: frame - (isTone ? 5 : 1))
+      // Most tones are known for what they are in their ninth frame: what was before that may have been a voice.
+      let isLate = !isSpeaking && isLong(at: frame - (isTone ? 10 : 1))
       if isLate, count() { change = .phrase }
       if isSpeaking || isLate {
         offset = frame - SpeechSegmenter.lag

@@ -49,6 +49,16 @@ struct GreetingListenerTests {
     #expect(Hearing(samples.noisy(-55), answer: 0.5).outcome == .liveVoice)
   }
 
+  @Test func `hum before a hello is no ringing, and not its floor`() throws {
+    var samples = [Int16].talk(seconds: 0.5, level: Level(dBm0: -28)).between(1.2, 5)
+    let hum = [Int16].tone(250, seconds: 6.7, level: -44)
+    for index in samples.indices { samples[index] += hum[index] }
+    let hearing = Hearing(samples.noisy(-60), answer: 0)
+    #expect(hearing.outcome == .liveVoice)
+    let word = try #require(hearing.events.first { $0.kind == .speech })
+    #expect(abs(word.at.seconds - 1.2) < 0.1)
+  }
+
   @Test func `speech that no answer followed is an announcement`() {
     let samples = [Int16].talk(seconds: 5).between(0.5, 1).noisy(-55)
     #expect(Hearing(samples).outcome == .announcement)

@@ -16,10 +16,10 @@ struct SpeechModelTests {
     model.parameters[SpeechModel.last + 1][0] = 1
     var inputs = VoiceActivity.Inputs(repeating: 0)
     inputs[20] = 4
-    #expect(model.odds(inputs) == 1 - 0.5 * (5 + 7 * 14))
+    #expect(model.odds(inputs) == -50.5)
     // What a unit would take from zero is cut off.
     inputs[20] = -4
-    #expect(model.odds(inputs) == 1 - 0.5 * 5)
+    #expect(model.odds(inputs) == -1.5)
   }
 
   @Test func `all inputs and units are weighed`() {
@@ -30,24 +30,24 @@ struct SpeechModelTests {
     }
     var inputs = VoiceActivity.Inputs(repeating: 0)
     for index in inputs.indices { inputs[index] = .random(in: -1...1, using: &random) }
-    let first = (0..<16).map { unit in
-      let (vector, lane) = (unit / 8, unit % 8)
-      return max(
-        0,
-        inputs.indices.reduce(model.parameters[vector][lane]) {
-          $0 + inputs[$1] * model.parameters[2 * (1 + $1) + vector][lane]
-        })
+    func unit(_ bias: Float, _ terms: [(Float, Float)]) -> Float {
+      var sum = bias
+      for (weight, value) in terms { sum += weight * value }
+      return sum
     }
-    let second = (0..<8).map { unit in
-      max(
-        0,
-        first.indices.reduce(model.parameters[SpeechModel.second][unit]) {
-          $0 + first[$1] * model.parameters[SpeechModel.second + 1 + $1][unit]
-        })
+    let parameters = model.parameters
+    let first = (0..<16).map { number in
+      let (vector, lane) = (number / 8, number % 8)
+      let terms = inputs.indices.map { (parameters[2 * (1 + $0) + vector][lane], inputs[$0]) }
+      return max(0, unit(parameters[vector][lane], terms))
     }
-    let odds = second.indices.reduce(model.parameters[SpeechModel.last + 1][0]) {
-      $0 + second[$1] * model.parameters[SpeechModel.last][$1]
+    let second = (0..<8).map { lane in
+      let terms = first.indices.map { (parameters[SpeechModel.second + 1 + $0][lane], first[$0]) }
+      return max(0, unit(parameters[SpeechModel.second][lane], terms))
     }
+    let odds = unit(
+      parameters[SpeechModel.last + 1][0],
+      second.indices.map { (parameters[SpeechModel.last][$0], second[$0]) })
     #expect(abs(model.odds(inputs) - odds) < 1e-4)
   }
 }

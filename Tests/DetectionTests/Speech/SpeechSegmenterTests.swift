@@ -60,4 +60,25 @@ struct SpeechSegmenterTests {
     #expect(word.segmenter.phrases == 1)
     #expect(abs(word.segmenter.pause(at: word.frames) - 30) <= 3)
   }
+
+  @Test func `a word under way at the first frame began with it`() {
+    let (segmenter, last) = SpeechSegmenterTests.segmented([(true, 40), (false, 30)])
+    #expect(segmenter.phrases == 1 && segmenter.onset == 0)
+    #expect(abs(segmenter.pause(at: last) - 30) <= 3)
+  }
+
+  @Test(arguments: [(9, Int32(0)), (18, 1)])
+  func `a vowel that is taken for a tone at its end was a word, the first of a tone are none`(
+    before: Int, phrases: Int32
+  ) {
+    var segmenter = SpeechSegmenter(origin: 0)
+    for frame in 0..<60 {
+      let isVoice = (10..<10 + before).contains(frame)
+      let isTone = (10 + before..<50).contains(frame)
+      _ = segmenter.consume(
+        Int32(frame), odds: isVoice ? 4 : -4, isHarmonic: isVoice, isTone: isTone,
+        isSuspect: isVoice || isTone)
+    }
+    #expect(segmenter.phrases == phrases)
+  }
 }
