@@ -45,7 +45,7 @@ public enum DecisionProfile: String, Sendable, Hashable, Codable, CaseIterable {
       )
     case .quick:
       DecisionCosts(
-        machineTakenForPerson: 6, personTakenForMachine: 18, waitingSecond: 0.45, lineSecond: 0.15)
+        machineTakenForPerson: 7, personTakenForMachine: 20, waitingSecond: 0.65, lineSecond: 0.17)
     }
   }
 }

@@ -149,7 +149,7 @@ struct EvaluateTests {
   @Test func `costs of one's own decide as a profile with the same does`() async throws {
     let sample = "Samples/" + EvaluateTests.person
     let quick = try await Earshot.run(["classify", "--profile", "quick", sample])
-    let same = try await Earshot.run(["classify", "--costs", "18,6,0.45,0.15", sample])
+    let same = try await Earshot.run(["classify", "--costs", "20,7,0.65,0.17", sample])
     let balanced = try await Earshot.run(["classify", sample])
     #expect(quick.output == same.output)
     #expect(quick.output != balanced.output)

@@ -69,7 +69,7 @@ struct TradeOffTests {
   @Test func `the table marks the profiles and lists the peers`() {
     let text = tradeOff.text(beside: Peer.published)
     for words in [
-      "2 people, 1 machines", "18,6,0.45,0.15", "← quick", "← balanced", "AudioCodes AMD",
+      "2 people, 1 machines", "20,7,0.65,0.17", "← quick", "← balanced", "AudioCodes AMD",
     ] {
       #expect(text.contains(words), "\(words)")
     }
