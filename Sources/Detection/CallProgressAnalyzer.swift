@@ -33,7 +33,7 @@ public struct CallProgressAnalyzer: Sendable {
   private var lastSpeechEnd: SampleTime?
   private var lastToneEnd: SampleTime?
   /// No piece of these is a beep.
-  private static let signals: Set<CallEvent.Kind> = [.sit, .tty]
+  private static let signals: Set<CallEvent.Kind> = [.fax, .sit, .tty]
   private var lastSignalEnd = SampleTime.zero
   /// What a tone says that more of it may yet say otherwise.
   private var open: Evidence?
@@ -146,7 +146,8 @@ public struct CallProgressAnalyzer: Sendable {
     if let run = tones.closed { lastToneEnd = run.end }
     listen(frame, &events)
     for event in events[first...] where CallProgressAnalyzer.signals.contains(event.kind) {
-      lastSignalEnd = max(lastSignalEnd, event.end ?? event.at)
+      // What has no end yet sounds.
+      lastSignalEnd = max(lastSignalEnd, event.end ?? position)
     }
     if let found = beep.consume(frame), talk > 0.4, (found.confidence ?? 0) >= leastBeep,
       found.at >= lastSignalEnd, !tones.baudot.isHeard
@@ -238,8 +239,8 @@ public struct CallProgressAnalyzer: Sendable {
     if let decision = greeting.decide() { return decide(decision, &events) }
     if greeting.isPersonLikely != wasLikely { lean(&events) }
     let quietSince = max(answeredAt, lastToneEnd ?? answeredAt, lastSpeechEnd ?? answeredAt)
-    if greeting.onset == nil, !tones.tracker.isOpen,
-      seconds(since: quietSince) >= CallProgressAnalyzer.silence
+    if greeting.onset == nil, seconds(since: quietSince) >= CallProgressAnalyzer.silence,
+      !isToneOpen
     {
       let isDigital = greeting.isDigitallySilent
       events.append(
@@ -248,6 +249,13 @@ public struct CallProgressAnalyzer: Sendable {
       decide(
         .silence, 0.9, "nobody spoke for \(CallProgressAnalyzer.silence) s: \(line)", &events)
     }
+  }
+
+  /// Whether a tone sounds that may be a signal: faint and unbroken for as long as silence takes, it is hum.
+  private var isToneOpen: Bool {
+    guard tones.tracker.isOpen, let run = tones.tracker.current else { return false }
+    return run.meanSquare > CallProgressAnalyzer.loudTone
+      || run.seconds < CallProgressAnalyzer.silence
   }
 
   /// A person is likely, and waited on for certainty; or more was said, which withdraws that: until then an agent may be

@@ -36,6 +36,13 @@ struct GreetingListenerTests {
     #expect(abs(try #require(hearing.verdict).decidedAt.seconds - 6) < 0.1)
   }
 
+  @Test func `nobody on a line that hums is silence too`() throws {
+    let hum = [Int16].tone(250, seconds: 12, level: -46).noisy(-60)
+    let hearing = Hearing(hum, answer: 0)
+    #expect(hearing.outcome == .silence)
+    #expect(try #require(hearing.verdict).decidedAt.seconds < 7)
+  }
+
   @Test(arguments: [-50.0, -44])
   func `noise that sets in with the answer is not talk`(level: Double) {
     var noise = NoiseSource(level: Level(dBm0: level), seed: 5)
