@@ -22,9 +22,9 @@ package struct GreetingModel: Sendable {
     package static let depth = 6
     package static let count = 1 << depth
 
-    /// A question for each level; the last two lanes are unused.
-    package var features = SIMD8<UInt8>()
-    package var cuts = SIMD8<Float>(repeating: .greatestFiniteMagnitude)
+    /// A question for each level: places of ``GreetingModel/features``, and what they must exceed.
+    package var features = InlineArray<6, UInt8>(repeating: 0)
+    package var cuts = InlineArray<6, Float>(repeating: .greatestFiniteMagnitude)
     /// In 0.0001.
     package var leaves = InlineArray<64, Int16>(repeating: 0)
 
@@ -45,14 +45,15 @@ package struct GreetingModel: Sendable {
 
   /// Log-odds of a machine.
   package func machine(_ features: Features) -> Float {
+    let trees = trees.span
     var sum: Int32 = 0
     for index in trees.indices {
-      let asked = trees[index].features
-      var values = SIMD8<Float>()
-      for level in 0..<Tree.depth { values[level] = features[Int(asked[level])] }
-      let isOver = values .> trees[index].cuts
-      let leaf = SIMD8<Int32>(32, 16, 8, 4, 2, 1, 0, 0).replacing(with: 0, where: .!isOver)
-      sum += Int32(trees[index].leaves[Int(leaf.wrappedSum())])
+      var leaf = 0
+      for level in 0..<Tree.depth {
+        let value = features[unchecked: Int(trees[unchecked: index].features[unchecked: level])]
+        leaf = leaf << 1 | (value > trees[unchecked: index].cuts[unchecked: level] ? 1 : 0)
+      }
+      sum += Int32(trees[unchecked: index].leaves[unchecked: leaf])
     }
     return base + Float(sum) / 10_000
   }

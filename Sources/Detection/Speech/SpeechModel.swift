@@ -30,9 +30,9 @@ package struct SpeechModel: Sendable {
     var high = parameters[1]
     var place = SpeechModel.vectors
     for index in inputs.indices {
-      let value = SIMD8(repeating: inputs[index])
-      low += parameters[place] * value
-      high += parameters[place + 1] * value
+      let value = SIMD8(repeating: inputs[unchecked: index])
+      low += parameters[unchecked: place] * value
+      high += parameters[unchecked: place + 1] * value
       place += SpeechModel.vectors
     }
     let first: InlineArray<2, SIMD8<Float>> = [
@@ -42,7 +42,7 @@ package struct SpeechModel: Sendable {
     place = SpeechModel.second + 1
     for vector in first.indices {
       for lane in 0..<8 {
-        second += parameters[place] * first[vector][lane]
+        second += parameters[unchecked: place] * first[vector][lane]
         place += 1
       }
     }

@@ -125,12 +125,13 @@ package struct VoiceActivity: Sendable {
       frame.flatness, harmonicity, harmonicMean, harmonicities.max(), frame.level - background,
       frame.level - peak, min(range, 40), frame.flux, isTone ? 1 : 0,
     ]
-    for index in now.indices { inputs[index] = now[index] }
+    for index in now.indices { inputs[unchecked: index] = now[unchecked: index] }
     for average in VoiceActivity.paces.indices {
       let pace = isAveraging ? VoiceActivity.paces[average] : 1
       let first = VoiceActivity.measures * (1 + average)
       for index in now.indices {
-        inputs[first + index] += pace * (now[index] - inputs[first + index])
+        let value = inputs[unchecked: first + index]
+        inputs[unchecked: first + index] = value + pace * (now[unchecked: index] - value)
       }
     }
     isAveraging = true

@@ -8,7 +8,7 @@ struct GreetingModelTests {
   @Test func `a tree's six questions number its leaves, the first the highest bit`() {
     var model = GreetingModel()
     var tree = GreetingModel.Tree()
-    tree.features = [0, 1, 2, 3, 4, 5, 0, 0]
+    tree.features = [0, 1, 2, 3, 4, 5]
     for level in 0..<6 { tree.cuts[level] = Float(10 * (level + 1)) }
     for leaf in 0..<64 { tree.leaves[leaf] = Int16(leaf - 20) }
     model.trees = [tree]
