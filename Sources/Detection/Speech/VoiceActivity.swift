@@ -13,6 +13,8 @@ package struct VoiceActivity: Sendable {
   static let measures = 14
   /// The one that tells how far the frame stands out of the floor, dB.
   package static let excess = 4
+  /// An average that is less is none: processors are slow at numbers next to zero.
+  static let nothing: Float = 1e-20
   /// What an average, which begins as the first frame, takes of a frame.
   static let paces: InlineArray<3, Float> = [0.2, 0.04, 0.01]
   /// dB over the floor that a frame needs for its harmonicity to be looked at.
@@ -130,8 +132,9 @@ package struct VoiceActivity: Sendable {
       let pace = isAveraging ? VoiceActivity.paces[average] : 1
       let first = VoiceActivity.measures * (1 + average)
       for index in now.indices {
-        let value = inputs[unchecked: first + index]
-        inputs[unchecked: first + index] = value + pace * (now[unchecked: index] - value)
+        var value = inputs[unchecked: first + index]
+        value += pace * (now[unchecked: index] - value)
+        inputs[unchecked: first + index] = abs(value) < VoiceActivity.nothing ? 0 : value
       }
     }
     isAveraging = true
