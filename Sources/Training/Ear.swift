@@ -17,7 +17,7 @@ package struct Ear: Sendable {
     var model = GreetingModel()
     // A first unit of each layer: the excess over the floor, of at least −5 dB.
     model.speech.parameters[0][0] = 5
-    model.speech.parameters[SpeechModel.vectors * (1 + VoiceActivity.excess)][0] = 1
+    model.speech.parameters[SpeechModel.weights(of: VoiceActivity.excess)][0] = 1
     model.speech.parameters[SpeechModel.second + 1][0] = 1
     model.speech.parameters[SpeechModel.last][0] = 0.4
     model.speech.parameters[SpeechModel.last + 1][0] = -6

@@ -82,7 +82,7 @@ private struct InputScale {
     var model = model
     for index in mean.indices {
       for vector in 0..<SpeechModel.vectors {
-        let place = SpeechModel.vectors * (1 + index) + vector
+        let place = SpeechModel.weights(of: index) + vector
         model.parameters[place] /= Float(deviation[index])
         model.parameters[vector] -= model.parameters[place] * Float(mean[index])
       }
@@ -137,7 +137,7 @@ private struct Descent {
       first.replace(with: 0, where: pass.first[vector] .<= 0)
       slope[vector] += first
       for index in 0..<SpeechModel.inputs {
-        slope[SpeechModel.vectors * (1 + index) + vector] += frame.inputs[index] * first
+        slope[SpeechModel.weights(of: index) + vector] += frame.inputs[index] * first
       }
     }
     looked += 1

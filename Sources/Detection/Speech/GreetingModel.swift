@@ -50,10 +50,10 @@ package struct GreetingModel: Sendable {
     for index in trees.indices {
       var leaf = 0
       for level in 0..<Tree.depth {
-        let value = features[unchecked: Int(trees[unchecked: index].features[unchecked: level])]
-        leaf = leaf << 1 | (value > trees[unchecked: index].cuts[unchecked: level] ? 1 : 0)
+        let value = features[Int(trees[index].features[level])]
+        leaf = leaf << 1 | (value > trees[index].cuts[level] ? 1 : 0)
       }
-      sum += Int32(trees[unchecked: index].leaves[unchecked: leaf])
+      sum += Int32(trees[index].leaves[leaf])
     }
     return base + Float(sum) / 10_000
   }

@@ -15,6 +15,9 @@ package struct SpeechModel: Sendable {
   package static let last = second + 1 + units.first
   package static let count = last + 2
 
+  /// Where the first layer's weights of an input are.
+  package static func weights(of input: Int) -> Int { vectors * (1 + input) }
+
   /// Knows nothing.
   package init() {}
 
@@ -28,11 +31,11 @@ package struct SpeechModel: Sendable {
     let parameters = parameters.span
     var low = parameters[0]
     var high = parameters[1]
-    var place = SpeechModel.vectors
+    var place = SpeechModel.weights(of: 0)
     for index in inputs.indices {
-      let value = SIMD8(repeating: inputs[unchecked: index])
-      low += parameters[unchecked: place] * value
-      high += parameters[unchecked: place + 1] * value
+      let value = SIMD8(repeating: inputs[index])
+      low += parameters[place] * value
+      high += parameters[place + 1] * value
       place += SpeechModel.vectors
     }
     let first: InlineArray<2, SIMD8<Float>> = [
@@ -42,7 +45,7 @@ package struct SpeechModel: Sendable {
     place = SpeechModel.second + 1
     for vector in first.indices {
       for lane in 0..<8 {
-        second += parameters[unchecked: place] * first[vector][lane]
+        second += parameters[place] * first[vector][lane]
         place += 1
       }
     }
