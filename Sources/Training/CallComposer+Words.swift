@@ -118,7 +118,8 @@ extension CallComposer {
         (random.pick(asking), random.uniform(0.2, 0.5))
       }
       parts[parts.count - 1].1 = 0
-      return Words(parts: parts, speaker: speaker)
+      let words = Words(parts: parts, speaker: speaker)
+      if words.length > 2 { return words }
     }
     return nil
   }

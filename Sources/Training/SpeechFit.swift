@@ -13,7 +13,7 @@ struct SpeechFit: Sendable {
 
   /// A frame: what the model weighs, and whether somebody spoke.
   struct Frame: Sendable {
-    var inputs: VoiceActivity.Inputs
+    var inputs: SpeechInputs
     var isSpeech: Bool
     /// The second of its two blocks of 20 ms.
     var block: Int32 = 0
@@ -51,8 +51,8 @@ struct SpeechFit: Sendable {
 
 /// Means and deviations of the inputs, so that all are alike to the descent.
 private struct InputScale {
-  private var mean = [Double](repeating: 0, count: SpeechModel.inputs)
-  private var deviation = [Double](repeating: 1, count: SpeechModel.inputs)
+  private var mean = [Double](repeating: 0, count: SpeechInputs.count)
+  private var deviation = [Double](repeating: 1, count: SpeechInputs.count)
 
   init(_ batches: [[SpeechFit.Frame]]) {
     let count = Double(max(1, batches.reduce(0) { $0 + $1.count }))
@@ -69,7 +69,7 @@ private struct InputScale {
     }
   }
 
-  func applied(to inputs: VoiceActivity.Inputs) -> VoiceActivity.Inputs {
+  func applied(to inputs: SpeechInputs) -> SpeechInputs {
     var scaled = inputs
     for index in mean.indices {
       scaled[index] = Float((Double(inputs[index]) - mean[index]) / deviation[index])
@@ -101,7 +101,7 @@ extension SpeechModel {
         for lane in 0..<8 { parameters[place][lane] = Float(random.normal(deviation: deviation)) }
       }
     }
-    draw(SpeechModel.vectors..<SpeechModel.second, inputs: SpeechModel.inputs)
+    draw(SpeechModel.vectors..<SpeechModel.second, inputs: SpeechInputs.count)
     draw(SpeechModel.second + 1..<SpeechModel.last, inputs: SpeechModel.units.first)
     draw(SpeechModel.last..<SpeechModel.last + 1, inputs: SpeechModel.units.second)
   }
@@ -136,7 +136,7 @@ private struct Descent {
       }
       first.replace(with: 0, where: pass.first[vector] .<= 0)
       slope[vector] += first
-      for index in 0..<SpeechModel.inputs {
+      for index in 0..<SpeechInputs.count {
         slope[SpeechModel.weights(of: index) + vector] += frame.inputs[index] * first
       }
     }

@@ -9,7 +9,7 @@ struct SpeechFitTests {
   private static func frames(_ seed: UInt64, _ odds: (Float) -> Double) -> [SpeechFit.Frame] {
     var random = Randomness(seed: seed, index: 0)
     return (0..<4000).map { _ in
-      var inputs = VoiceActivity.Inputs(repeating: 0)
+      var inputs = SpeechInputs()
       inputs[4] = Float(random.uniform(-5, 25))
       inputs[9] = Float(random.uniform(0, 20))
       let probability = 1 / (1 + exp(-odds(inputs[4])))
@@ -22,7 +22,7 @@ struct SpeechFitTests {
     let odds = { (excess: Float) in -2 + 0.5 * Double(max(0, excess - 8)) }
     let model = SpeechFit.fit([SpeechFitTests.frames(1, odds)])
     for excess: Float in [-3, 2, 8, 12, 16] {
-      var inputs = VoiceActivity.Inputs(repeating: 0)
+      var inputs = SpeechInputs()
       inputs[4] = excess
       inputs[9] = 10
       #expect(abs(Double(model.odds(inputs)) - odds(excess)) < 0.6)
@@ -32,7 +32,7 @@ struct SpeechFitTests {
   @Test func `it finds what only two inputs together tell`() {
     var random = Randomness(seed: 5, index: 0)
     let frames = (0..<4000).map { _ in
-      var inputs = VoiceActivity.Inputs(repeating: 0)
+      var inputs = SpeechInputs()
       inputs[0] = Float(random.uniform(0, 30))
       inputs[30] = Float(random.uniform(-60, 0))
       return SpeechFit.Frame(inputs: inputs, isSpeech: inputs[0] > 15 && inputs[30] < -30)

@@ -5,7 +5,7 @@ import Audio
 /// fitted to.
 package struct GreetingFrame: Sendable {
   /// What the speech model weighs; nil where the frame reaches back behind the answer.
-  package var inputs: VoiceActivity.Inputs?
+  package var inputs: SpeechInputs?
   /// What the trees weigh; nil where no decision is due.
   package var features: GreetingModel.Features?
 }

@@ -98,7 +98,7 @@ struct GreetingListener: Sendable {
     odds = activity.consume(spectrum, isKnownTone: tone == .certain, model: model)
     if activity.frame.isDigitalSilence { digitalFrames += 1 }
     if tone != .certain {
-      let now = 10 * log10f(max(spectrum.total, 1e-3))
+      let now = SpeechFrame.decibels(max(spectrum.total, 1e-3))
       musicLevel += 0.64 * (now - musicLevel)
       music.consume(spectrum, level: musicLevel)
     }

@@ -41,7 +41,7 @@ struct NoiseFloor: Sendable {
   mutating func consume(_ frame: SpeechFrame, counts: Bool, isStationary: Bool) {
     smooth += 0.4 * (frame.band - smooth)
     if counts {
-      least = pointwiseMin(least, smooth)
+      least.replace(with: smooth, where: smooth .< least)
       count += 1
     }
     if count >= NoiseFloor.frames {
@@ -51,11 +51,14 @@ struct NoiseFloor: Sendable {
       least = SIMD8(repeating: NoiseFloor.unset)
     }
     var lowest = least
-    for index in history.indices { lowest = pointwiseMin(lowest, history[index]) }
+    for index in history.indices {
+      lowest.replace(with: history[index], where: history[index] .< lowest)
+    }
     var target = lowest + NoiseFloor.bias
     target.replace(with: level, where: target .> 90)
-    let risen = level + pointwiseMin(target - level, SIMD8(repeating: NoiseFloor.rise))
-    let fallen = pointwiseMax(target, SIMD8(repeating: NoiseFloor.lowest))
+    let step = target - level
+    let risen = level + step.replacing(with: NoiseFloor.rise, where: step .> NoiseFloor.rise)
+    let fallen = target.replacing(with: NoiseFloor.lowest, where: target .< NoiseFloor.lowest)
     level = risen.replacing(with: fallen, where: target .< level)
     if counts, isStationary {
       let excess = smooth - 1 - level
@@ -63,6 +66,6 @@ struct NoiseFloor: Sendable {
     }
     var sum: Float = 0
     for band in 1..<SpeechFrame.bands { sum += exp2f(level[band] * 0.332_192_8) }
-    total = 10 * log10f(sum + 1e-10)
+    total = SpeechFrame.decibels(sum + 1e-10)
   }
 }

@@ -14,7 +14,12 @@ struct SpeechFrame: Sendable {
   static let lowest: Float = -100
   /// White noise has a geometric mean of e^−γ times its arithmetic one.
   private static let whiteFlatness: Float = -2.5
-  private static let reference = 10 * log10f(Float(Level(dBm0: 0).meanSquare))
+  private static let reference = decibels(Float(Level(dBm0: 0).meanSquare))
+  /// dB of white noise that lie in each band, and in all from 300 Hz.
+  private static let shares = (0..<bands).reduce(into: SIMD8<Float>()) {
+    $0[$1] = share(edges[$1], edges[$1 + 1])
+  }
+  private static let share = share(edges[1], edges[7])
 
   /// Levels of the bands; the eighth lane is unused.
   var band = SIMD8<Float>(repeating: lowest)
@@ -34,12 +39,9 @@ struct SpeechFrame: Sendable {
     if let powers = spectrum.powers {
       measure(powers)
     } else {
-      let total = SpeechFrame.decibels(spectrum.total)
-      for index in 0..<SpeechFrame.bands {
-        band[index] =
-          total + SpeechFrame.share(SpeechFrame.edges[index], SpeechFrame.edges[index + 1])
-      }
-      level = total + SpeechFrame.share(SpeechFrame.edges[1], SpeechFrame.edges[7])
+      let total = SpeechFrame.level(spectrum.total)
+      band = total + SpeechFrame.shares
+      level = total + SpeechFrame.share
     }
     guard let last else { return }
     var sum: Float = 0
@@ -47,27 +49,46 @@ struct SpeechFrame: Sendable {
     flux = sum / Float(SpeechFrame.bands)
   }
 
-  private static func decibels(_ power: Float) -> Float {
-    max(lowest, 10 * log10f(max(power, 1e-6)) - reference)
+  static func decibels(_ power: Float) -> Float { 3.010_3 * log2f(power) }
+
+  /// dBm0.
+  private static func level(_ power: Float) -> Float {
+    max(lowest, decibels(max(power, 1e-6)) - reference)
   }
 
   /// dB of white noise that lie in these of the 161 bins.
   private static func share(_ low: Int, _ high: Int) -> Float {
-    10 * log10f(Float(high - low) / Float(Spectrum.bins))
+    decibels(Float(high - low) / Float(Spectrum.bins))
   }
 
   private mutating func measure(_ powers: UnsafePointer<Float>) {
     var sum: Float = 0
     for index in 0..<SpeechFrame.bands {
-      var power: Float = 0
-      for bin in SpeechFrame.edges[index]..<SpeechFrame.edges[index + 1] { power += powers[bin] }
+      let power = SpeechFrame.sum(powers, SpeechFrame.edges[index]..<SpeechFrame.edges[index + 1])
       if index > 0 { sum += power }
-      band[index] = SpeechFrame.decibels(power)
+      band[index] = SpeechFrame.level(power)
     }
-    level = SpeechFrame.decibels(sum)
+    level = SpeechFrame.level(sum)
     let count = Float(SpeechFrame.edges[7] - SpeechFrame.edges[1])
     let octaves = SpeechFrame.sumOfLogs(powers + SpeechFrame.edges[1], vectors: 15, rest: 5)
-    flatness = 10 * log10f(2) * (octaves / count - log2f(sum / count + 3e-4))
+    flatness = 3.010_3 * (octaves / count - log2f(sum / count + 3e-4))
+  }
+
+  /// Four bins at a time.
+  private static func sum(_ powers: UnsafePointer<Float>, _ bins: Range<Int>) -> Float {
+    let raw = UnsafeRawPointer(powers)
+    var sums = SIMD4<Float>()
+    var bin = bins.lowerBound
+    while bin + 4 <= bins.upperBound {
+      sums += raw.loadUnaligned(fromByteOffset: 4 * bin, as: SIMD4<Float>.self)
+      bin += 4
+    }
+    var sum = sums.sum()
+    while bin < bins.upperBound {
+      sum += powers[bin]
+      bin += 1
+    }
+    return sum
   }
 
   /// Sum of the base-2 logarithms: exponents are added and mantissas, 1 to 2 each, multiplied.

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// The log-odds of speech in a frame: a net of two layers of rectified sums, of 16 and 8 units, over the inputs of a
-/// ``VoiceActivity``.
+/// The log-odds of speech in a frame: a net of two layers of rectified sums, of 16 and 8 units, over ``SpeechInputs``.
 package struct SpeechModel: Sendable {
-  package static let inputs = VoiceActivity.Inputs(repeating: 0).count
   package static let units = (first: 16, second: 8)
 
   /// By eight units at a time: the biases of the first layer and its weights, input by input; the same of the second
@@ -11,7 +9,7 @@ package struct SpeechModel: Sendable {
   package var parameters = [SIMD8<Float>](repeating: .zero, count: count)
 
   package static let vectors = units.first / 8
-  package static let second = vectors * (1 + inputs)
+  package static let second = vectors * (1 + SpeechInputs.count)
   package static let last = second + 1 + units.first
   package static let count = last + 2
 
@@ -22,22 +20,31 @@ package struct SpeechModel: Sendable {
   package init() {}
 
   /// Log-odds of speech in a frame.
-  package func odds(_ inputs: VoiceActivity.Inputs) -> Float { pass(inputs).odds }
+  package func odds(_ inputs: SpeechInputs) -> Float { pass(inputs).odds }
 
   /// The same, with what the units of both layers are.
   package func pass(
-    _ inputs: VoiceActivity.Inputs
+    _ inputs: SpeechInputs
   ) -> (first: InlineArray<2, SIMD8<Float>>, second: SIMD8<Float>, odds: Float) {
     let parameters = parameters.span
+    // Two sums of every unit, so that one need not wait for the other.
     var low = parameters[0]
     var high = parameters[1]
+    var otherLow = SIMD8<Float>()
+    var otherHigh = SIMD8<Float>()
     var place = SpeechModel.weights(of: 0)
-    for index in inputs.indices {
-      let value = SIMD8(repeating: inputs[index])
-      low += parameters[place] * value
-      high += parameters[place + 1] * value
-      place += SpeechModel.vectors
+    for row in inputs.rows.indices {
+      let values = inputs.rows[row]
+      for lane in stride(from: 0, to: 16, by: 2) {
+        low += parameters[place] * values[lane]
+        high += parameters[place + 1] * values[lane]
+        otherLow += parameters[place + 2] * values[lane + 1]
+        otherHigh += parameters[place + 3] * values[lane + 1]
+        place += 2 * SpeechModel.vectors
+      }
     }
+    low += otherLow
+    high += otherHigh
     let first: InlineArray<2, SIMD8<Float>> = [
       low.replacing(with: 0, where: low .< 0), high.replacing(with: 0, where: high .< 0),
     ]

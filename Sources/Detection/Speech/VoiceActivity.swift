@@ -4,19 +4,15 @@ import Foundation
 
 /// Whether somebody is speaking: the log-odds, frame by frame.
 ///
-/// A ``SpeechModel`` over fourteen measures, as they are and as they have been over some 0.1, 0.5 and 2 s: how
-/// far the bands stand out of the noise floor, how flat, how harmonic, how restless the frame is, and how it lies to the
-/// levels around it. Its parameters are part of the ``GreetingModel``.
+/// A ``SpeechModel`` over sixteen measures, as they are and as they have been over some 0.1, 0.5 and 2 s: how
+/// far the bands stand out of the noise floor and how far they stay below the loudest that was heard on the line, how
+/// flat, how harmonic, how restless the frame is, and how it lies to the levels around it. Its parameters are part of
+/// the ``GreetingModel``.
 package struct VoiceActivity: Sendable {
-  /// The measures of a frame, and behind them their three averages.
-  package typealias Inputs = InlineArray<56, Float>
-  static let measures = 14
   /// The one that tells how far the frame stands out of the floor, dB.
   package static let excess = 4
-  /// An average that is less is none: processors are slow at numbers next to zero.
-  static let nothing: Float = 1e-20
-  /// What an average, which begins as the first frame, takes of a frame.
-  static let paces: InlineArray<3, Float> = [0.2, 0.04, 0.01]
+  /// What is less than this is not the loudest yet, dBm0.
+  static let leastPeak: Float = -45
   /// dB over the floor that a frame needs for its harmonicity to be looked at.
   static let audible: Float = 1.5
 
@@ -28,7 +24,7 @@ package struct VoiceActivity: Sendable {
   private(set) var isTone = false
 
   /// What the speech model weighs in the newest frame.
-  private(set) var inputs = Inputs(repeating: 0)
+  private(set) var inputs = SpeechInputs()
 
   private var isStarted = false
   /// Whether the averages have begun.
@@ -37,6 +33,10 @@ package struct VoiceActivity: Sendable {
   /// A level that noise stays about, and the recent peak.
   private var background: Float = -60
   private var peak: Float = -40
+  /// The highest level since the start, and those of the bands: a voice's, where one was heard. What people behind it
+  /// say, or a television, stays below.
+  private var loudest: Float = leastPeak
+  private var loudestBand = SIMD8<Float>(repeating: leastPeak)
   private var levels = InlineArray<20, Float>(repeating: 0)
   private var newest = 0
   private var harmonicities = SIMD8<Float>()
@@ -76,7 +76,9 @@ package struct VoiceActivity: Sendable {
     floor.start(frame)
     levels = InlineArray(repeating: frame.level)
     background = min(frame.level, -45)
-    peak = -45
+    peak = VoiceActivity.leastPeak
+    loudest = VoiceActivity.leastPeak
+    loudestBand = SIMD8(repeating: VoiceActivity.leastPeak)
   }
 
   private mutating func followLine(_ spectrum: SpectralFrame, isKnownTone: Bool) {
@@ -93,8 +95,10 @@ package struct VoiceActivity: Sendable {
     if counts {
       let step = min(1, 0.25 * abs(level - background))
       background += level > background ? 0.10 * step : -0.25 * step
+      loudest = max(loudest, level)
+      loudestBand.replace(with: frame.band, where: frame.band .> loudestBand)
     }
-    peak = max(peak - 0.12, level, -45)
+    peak = max(peak - 0.12, level, VoiceActivity.leastPeak)
     if !isSilent {
       newest = (newest + 1) % levels.count
       levels[newest] = level
@@ -122,21 +126,16 @@ package struct VoiceActivity: Sendable {
       most = max(most, excess[band])
       if excess[band] > 6 { count += 1 }
     }
-    let now: InlineArray<14, Float> = [
-      sum / 6, most, count, excess[0], min(40, max(-5, frame.level - floor.total)),
-      frame.flatness, harmonicity, harmonicMean, harmonicities.max(), frame.level - background,
-      frame.level - peak, min(range, 40), frame.flux, isTone ? 1 : 0,
-    ]
-    for index in now.indices { inputs[unchecked: index] = now[unchecked: index] }
-    for average in VoiceActivity.paces.indices {
-      let pace = isAveraging ? VoiceActivity.paces[average] : 1
-      let first = VoiceActivity.measures * (1 + average)
-      for index in now.indices {
-        var value = inputs[unchecked: first + index]
-        value += pace * (now[unchecked: index] - value)
-        inputs[unchecked: first + index] = abs(value) < VoiceActivity.nothing ? 0 : value
-      }
-    }
+    let below = frame.band - loudestBand
+    var least: Float = 0
+    for band in 0..<SpeechFrame.bands { least += below[band] }
+    inputs.add(
+      SIMD16(
+        sum / 6, most, count, excess[0], min(40, max(-5, frame.level - floor.total)),
+        frame.flatness, harmonicity, harmonicMean, harmonicities.highest, frame.level - background,
+        frame.level - peak, min(range, 40), frame.flux, isTone ? 1 : 0, frame.level - loudest,
+        least / Float(SpeechFrame.bands)),
+      isFirst: !isAveraging)
     isAveraging = true
   }
 }

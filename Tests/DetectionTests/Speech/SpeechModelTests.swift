@@ -14,7 +14,7 @@ struct SpeechModelTests {
     model.parameters[SpeechModel.second + 1 + 9][4] = 7
     model.parameters[SpeechModel.last][4] = -0.5
     model.parameters[SpeechModel.last + 1][0] = 1
-    var inputs = VoiceActivity.Inputs(repeating: 0)
+    var inputs = SpeechInputs()
     inputs[20] = 4
     #expect(model.odds(inputs) == -50.5)
     // What a unit would take from zero is cut off.
@@ -28,8 +28,8 @@ struct SpeechModelTests {
     for index in model.parameters.indices {
       for lane in 0..<8 { model.parameters[index][lane] = .random(in: -1...1, using: &random) }
     }
-    var inputs = VoiceActivity.Inputs(repeating: 0)
-    for index in inputs.indices { inputs[index] = .random(in: -1...1, using: &random) }
+    var inputs = SpeechInputs()
+    for index in 0..<SpeechInputs.count { inputs[index] = .random(in: -1...1, using: &random) }
     func unit(_ bias: Float, _ terms: [(Float, Float)]) -> Float {
       var sum = bias
       for (weight, value) in terms { sum += weight * value }
@@ -38,7 +38,7 @@ struct SpeechModelTests {
     let parameters = model.parameters
     let first = (0..<16).map { number in
       let (vector, lane) = (number / 8, number % 8)
-      let terms = inputs.indices.map { (parameters[2 * (1 + $0) + vector][lane], inputs[$0]) }
+      let terms = (0..<SpeechInputs.count).map { (parameters[2 * (1 + $0) + vector][lane], inputs[$0]) }
       return max(0, unit(parameters[vector][lane], terms))
     }
     let second = (0..<8).map { lane in

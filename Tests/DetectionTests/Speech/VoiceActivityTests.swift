@@ -42,4 +42,28 @@ struct VoiceActivityTests {
     let tone = [Int16].tone(440, 480, seconds: 3).between(1, 0).noisy(-55)
     #expect(VoiceActivityTests.share(tone, from: 1.2, isKnownTone: true) < 0.2)
   }
+
+  @Test func `a voice behind another lies below the loudest, until the line is another`() {
+    let near = [Int16].talk(seconds: 2, level: Level(dBm0: -18), pitch: 120)
+    let far = [Int16].talk(seconds: 2, level: Level(dBm0: -33), pitch: 180)
+    var activity = VoiceActivity()
+    var below: [(level: Float, bands: Float)] = []
+    func hear(_ samples: [Int16]) {
+      samples.forEachFrame { frame, _, _ in
+        _ = activity.consume(frame, isKnownTone: false, model: .builtIn)
+        below.append((activity.inputs[14], activity.inputs[15]))
+      }
+    }
+    hear((near + far).noisy(-60))
+    let frames = below.count
+    #expect(below[..<(frames / 2)].map(\.level).max() == 0)
+    // 15 dB lower, and its own fluctuation.
+    let highest = below[(frames * 11 / 20)...].map(\.level).max() ?? 0
+    #expect((-18 ... -10).contains(highest))
+    #expect((-20 ... -8).contains(below[(frames * 11 / 20)...].map(\.bands).max() ?? 0))
+    below = []
+    activity.restart()
+    hear(far.noisy(-60))
+    #expect(below.map(\.level).max() == 0)
+  }
 }
