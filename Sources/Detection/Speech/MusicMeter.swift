@@ -9,7 +9,8 @@ import Foundation
 /// first seconds: there the line keeps within 5 Hz for 90 ms in 5 to 40 % of the frames of music on hold, and in 0 to 2 %
 /// of those of speech; music is as loud as that for 45 to 90 % of the time, speech before music for 10 to 40 %,
 /// and it rests, 18 dB below the loudest, for less than a quarter of the time. Pure tones are steady too: a frame with 94 %
-/// of its power in a line or two is not counted.
+/// of its power in a line or two is not counted. Its loudest notes are steady like the others: where a television
+/// plays behind a voice, what is within 4.5 dB of the loudest is the voice.
 struct MusicMeter: Sendable {
   static let span = 5
   static let wander: Float = 5
@@ -19,11 +20,13 @@ struct MusicMeter: Sendable {
   static let leastAudible: Float = 0.75
   /// What is loud lies within this of the loudest, dB, and above −50 dBm0.
   static let loud: Float = 9
+  static let loudest: Float = 4.5
   /// Between words there is nothing within this.
   static let audible: Float = 18
   static let quietest = 10 * log10f(Float(Level(dBm0: -50).meanSquare))
-  /// Loud frames that a judgement needs.
+  /// Loud frames that a judgement needs, and those of them that are the loudest.
   static let leastFrames: Int32 = 60
+  static let leastLoudest: Int32 = 30
 
   /// 2 dB each, from ``quietest`` up.
   private static let levels = 32
@@ -61,10 +64,12 @@ struct MusicMeter: Sendable {
   }
 
   var isMusic: Bool {
+    let loudest = from(peak - MusicMeter.loudest)
     let loud = from(peak - MusicMeter.loud)
     let audible = from(peak - MusicMeter.audible)
-    return loud.count >= MusicMeter.leastFrames
+    return loud.count >= MusicMeter.leastFrames && loudest.count >= MusicMeter.leastLoudest
       && Float(loud.steady) >= MusicMeter.leastSteady * Float(loud.count)
+      && Float(loudest.steady) >= MusicMeter.leastSteady * Float(loudest.count)
       && Float(loud.count) >= MusicMeter.leastLoud * Float(loud.age)
       && Float(audible.count) >= MusicMeter.leastAudible * Float(audible.age)
   }

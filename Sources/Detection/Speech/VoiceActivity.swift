@@ -11,7 +11,7 @@ import Foundation
 package struct VoiceActivity: Sendable {
   /// The one that tells how far the frame stands out of the floor, dB.
   package static let excess = 4
-  /// What is less than this is not the loudest yet, dBm0.
+  /// What is less than this is no peak yet, dBm0.
   static let leastPeak: Float = -45
   /// dB over the floor that a frame needs for its harmonicity to be looked at.
   static let audible: Float = 1.5

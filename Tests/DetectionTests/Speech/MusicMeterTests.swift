@@ -31,4 +31,13 @@ struct MusicMeterTests {
     #expect(!MusicMeterTests.isMusic(noise.render(40_000)))
     #expect(!MusicMeterTests.isMusic(Signals.music(seconds: 1.5).between(0, 4)))
   }
+
+  @Test(arguments: 1...8 as ClosedRange<UInt64>)
+  func `a voice before a television is not`(seed: UInt64) {
+    let music = Signals.music(seconds: 4, level: Level(dBm0: -26), seed: seed)
+    let word = [Int16].talk(seconds: 1, level: Level(dBm0: -18)).between(1, 2)
+    let both = zip(music, word).map { Int16(saturating: Double($0) + Double($1)) }
+    let isMusic = MusicMeterTests.isMusic(both)
+    #expect(!isMusic)
+  }
 }
