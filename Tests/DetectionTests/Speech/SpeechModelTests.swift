@@ -38,7 +38,9 @@ struct SpeechModelTests {
     let parameters = model.parameters
     let first = (0..<16).map { number in
       let (vector, lane) = (number / 8, number % 8)
-      let terms = (0..<SpeechInputs.count).map { (parameters[2 * (1 + $0) + vector][lane], inputs[$0]) }
+      let terms = (0..<SpeechInputs.count).map {
+        (parameters[2 * (1 + $0) + vector][lane], inputs[$0])
+      }
       return max(0, unit(parameters[vector][lane], terms))
     }
     let second = (0..<8).map { lane in
