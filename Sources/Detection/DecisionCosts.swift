@@ -41,7 +41,7 @@ public enum DecisionProfile: String, Sendable, Hashable, Codable, CaseIterable {
       )
     case .balanced:
       DecisionCosts(
-        machineTakenForPerson: 77, personTakenForMachine: 100, waitingSecond: 1.55, lineSecond: 1.15
+        machineTakenForPerson: 77, personTakenForMachine: 115, waitingSecond: 1.65, lineSecond: 1.4
       )
     case .quick:
       DecisionCosts(
