@@ -126,15 +126,15 @@ package struct VoiceActivity: Sendable {
       most = max(most, excess[band])
       if excess[band] > 6 { count += 1 }
     }
-    let below = frame.band - loudestBand
-    var least: Float = 0
-    for band in 0..<SpeechFrame.bands { least += below[band] }
+    let distance = frame.band - loudestBand
+    var below: Float = 0
+    for band in 0..<SpeechFrame.bands { below += distance[band] }
     inputs.add(
       SIMD16(
         sum / 6, most, count, excess[0], min(40, max(-5, frame.level - floor.total)),
         frame.flatness, harmonicity, harmonicMean, harmonicities.highest, frame.level - background,
         frame.level - peak, min(range, 40), frame.flux, isTone ? 1 : 0, frame.level - loudest,
-        least / Float(SpeechFrame.bands)),
+        below / Float(SpeechFrame.bands)),
       isFirst: !isAveraging)
     isAveraging = true
   }
