@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Audio
 import Detection
+import Foundation
 import Testing
 
 @testable import Plot
@@ -32,7 +33,7 @@ struct DecisionCurvesTests {
     #expect(trace.verdict?.outcome == .liveVoice)
     let costs = DecisionProfile.balanced.costs
     let (person, agent) = (costs.personTakenForMachine, costs.machineTakenForPerson)
-    let even = (person / (person + agent)).rounded(toDecimals: 2)
+    let even = String(format: "%.2f", person / (person + agent))
     let svg = try DrawnSVG(CallPicture(trace, name: "hello").bytes(.svg))
     for text in [
       "p(machine)", "loss if now", "break-even, p = \(even)",
