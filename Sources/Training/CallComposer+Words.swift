@@ -106,7 +106,7 @@ extension CallComposer {
     return nil
   }
 
-  /// A prompt or two in which a caller is asked who he is.
+  /// A prompt or two, of more than 2 s in all, in which a caller is asked who he is.
   func screener(_ random: inout Randomness) -> Words? {
     for _ in 0..<CallComposer.attempts {
       let speaker = speaker(.prompt, .prompts, &random)
