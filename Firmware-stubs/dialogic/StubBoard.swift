@@ -35,6 +35,7 @@ final class StubBoard: @unchecked Sendable {
   var current: Event?
   private var events: [Event] = []
   let board: Int32
+  private let exchange: Exchange
 
   /// EARSHOT_STUB_CHANNELS, 4 if not said, EARSHOT_STUB_FAR_ENDS, the script, and EARSHOT_STUB_ARRIVALS, its log.
   private init(_ environment: [String: String]) throws {
@@ -44,16 +45,14 @@ final class StubBoard: @unchecked Sendable {
     }
     board = board_open("loopback:\(count)")
     channels = (0..<count).map { StubChannel(device: $0 + 1) }
-    let farEnds = try FarEndScript(contentsOf: script)
-    let arrivals = environment["EARSHOT_STUB_ARRIVALS"]
-    let board = board
+    // Before anybody else can be inside the board, and where a fault is thrown.
+    exchange = try Exchange(
+      board: board, script: FarEndScript(contentsOf: script),
+      log: environment["EARSHOT_STUB_ARRIVALS"])
     Thread.detachNewThread { [unowned self] in
-      guard let exchange = try? Exchange(board: board, script: farEnds, log: arrivals) else {
-        return
-      }
       var due = ContinuousClock.now
       while true {
-        self.tick(exchange)
+        self.tick()
         due += .milliseconds(20)
         let delay = due - .now
         if delay > .zero { Thread.sleep(forTimeInterval: delay / .seconds(1)) }
@@ -92,7 +91,7 @@ final class StubBoard: @unchecked Sendable {
   }
 
   /// Lives through 160 samples on every channel.
-  private func tick(_ exchange: Exchange) {
+  private func tick() {
     lock.withLock {
       exchange.tick()
       for index in channels.indices {
