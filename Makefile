@@ -168,8 +168,8 @@ FUZZ_HEARD = .build/fuzz/swift/release
 	$(SWIFT) build -c release --target Detection --scratch-path .build/fuzz/swift -Xswiftc -sanitize=fuzzer,address -Xswiftc -g
 	swiftc -O -g -sanitize=fuzzer,address -parse-as-library -I $(FUZZ_HEARD)/Modules \
 	  $(foreach module,CFFTW CPrefetch CSampleRate CSndfile,-Xcc -fmodule-map-file=CModules/$(module)/module.modulemap) \
-	  $(filter Tests/% Sources/MediaStreams/%,$^) \
-	  $$(ls $(foreach target,Audio Detection GreetingParameters WorldTones,$(FUZZ_HEARD)/$(target).build/*.o)) \
+	  -Xcc -fmodule-map-file=$(FUZZ_HEARD)/CParameters.build/module.modulemap $(filter Tests/% Sources/MediaStreams/%,$^) \
+	  $$(ls $(foreach target,Audio CParameters Detection,$(FUZZ_HEARD)/$(target).build/*.o)) \
 	  -lfftw3f -lsndfile -lsamplerate -o $@
 
 lint:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import CParameters
 import Synchronization
-internal import WorldTones
 
 /// A table of countries' tones, in the order of its file.
 ///
@@ -56,7 +56,8 @@ public struct ToneTable: Sendable, Hashable {
   }
 
   /// The table that is compiled in. A fault in it is one of the build: it would be empty, and the tests say so.
-  static let builtIn = (try? ToneTable(WorldTones.text, file: "world.tones")) ?? ToneTable()
+  static let builtIn =
+    (try? ToneTable(String(cString: parameters_world_tones()), file: "world.tones")) ?? ToneTable()
 
   private struct Choice {
     var table: ToneTable?

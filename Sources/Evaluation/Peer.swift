@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import CParameters
 import OutboundContact
 
 /// How often another detector is right about people and machines, as published or as measured: a row of `peers.csv`.
@@ -22,7 +23,8 @@ public struct Peer: Sendable, Hashable, Encodable {
   }
 
   /// The built-in table. A fault in it is one of the build: it would be empty, and the tests say so.
-  public static let published = (try? Peer.parse(PackageResources.peers_csv)) ?? []
+  public static let published =
+    (try? Peer.parse(Array(String(cString: parameters_peers()).utf8))) ?? []
 
   static func parse(_ bytes: [UInt8]) throws(CSVError) -> [Peer] {
     var reader = CSVReader()

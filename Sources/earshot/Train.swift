@@ -8,7 +8,7 @@ struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Learns from labelled calls how a person is told from a machine.",
     discussion: """
-      earshot train callset --output Sources/GreetingParameters/greeting.model
+      earshot train callset --output Sources/Detection/Speech/greeting.model
       earshot train callset --folds 5                 how well that does on voices not learnt from
       earshot train callset --folds 5 --json > cv.json
       earshot train callset --output own.model --seed 7 --composed 20000

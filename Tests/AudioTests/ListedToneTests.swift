@@ -118,7 +118,7 @@ import Testing
 enum WorldTonesFile {
   static let lines: [String] = {
     let url = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Sources/WorldTones/world.tones")
+      .appending(path: "../../Sources/Audio/world.tones")
     let text = (try? String(contentsOf: url, encoding: .utf8)) ?? ""
     return text.split(separator: "\n").map(String.init)
   }()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import CParameters
 import Foundation
-internal import GreetingParameters
 
 /// The parameters of the decision between a person and a machine: a ``SpeechModel`` by the frame, boosted trees
 /// that give the probability of a machine every 60 ms, and the chain of what follows what, from which a
@@ -41,7 +41,8 @@ package struct GreetingModel: Sendable {
 
   /// The model that is compiled in. A fault in it is one of the build: it would know nothing, and the tests say so.
   package static let builtIn =
-    (try? GreetingModel(GreetingParameters.text, file: "greeting.model")) ?? GreetingModel()
+    (try? GreetingModel(String(cString: parameters_greeting_model()), file: "greeting.model"))
+    ?? GreetingModel()
 
   /// Log-odds of a machine.
   package func machine(_ features: Features) -> Float {

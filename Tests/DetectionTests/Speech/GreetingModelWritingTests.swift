@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import GreetingParameters
+import CParameters
 import Testing
 
 @testable import Detection
@@ -20,7 +20,7 @@ struct GreetingModelWritingTests {
 
   @Test func `the file that is compiled in is as it was written`() {
     #expect(GreetingModel.builtIn.trees.count > 100)
-    #expect(GreetingModel.builtIn.text == GreetingParameters.text)
+    #expect(GreetingModel.builtIn.text == String(cString: parameters_greeting_model()))
   }
 
   @Test func `counts are whole numbers where they are`() {
