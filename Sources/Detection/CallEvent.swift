@@ -7,6 +7,9 @@ public struct CallEvent: Sendable, Hashable {
     case tone, sit, fax, modem, tty, dtmf, beep, speech, silence, verdict
     /// A digit of Bell MF (R1), and a signal of MFC R2.
     case mf, r2
+    /// A recording that is known for one: "repeated", heard before in this call, or the outcome of a known prompt, whose
+    /// name is the `text`.
+    case recording
     /// The far end answered, as signalled by the line.
     case answer
     /// A machine records from here on: "beep", at the end of its record tone, or "quiet", where none came behind its

@@ -8,7 +8,7 @@ import Foundation
 /// work is done on blocks of 160 samples, two at a time. Nothing is allocated per block while the line carries no new event.
 ///
 ///     span of samples ─► ToneReceiver ─► events ─┬► verdict
-///                             └► frame ─► GreetingListener
+///                             └► frame ─► GreetingListener, RecordingMemory
 public struct CallProgressAnalyzer: Sendable {
   /// Seconds of quiet behind the answer after which nobody is there: the slowest people speak after 3.5 s.
   static let silence = 6.0
@@ -29,6 +29,12 @@ public struct CallProgressAnalyzer: Sendable {
   var tones: ToneReceiver
   private var beep = BeepDetector()
   var greeting: GreetingListener
+  private(set) var memory = RecordingMemory()
+  private let prompts: PromptBook
+  /// Whether a phrase was heard twice.
+  private var isRepeated = false
+  /// Whether it is listened behind a screener.
+  private var isScreened = false
   private var message = MessageStart()
   private var lastSpeechEnd: SampleTime?
   private var lastToneEnd: SampleTime?
@@ -41,7 +47,13 @@ public struct CallProgressAnalyzer: Sendable {
   private var isToneLoud = false
 
   public init(settings: AnalyzerSettings = AnalyzerSettings()) {
+    self.init(settings: settings, prompts: .known)
+  }
+
+  /// - Parameter prompts: recordings that are known for what they are.
+  public init(settings: AnalyzerSettings, prompts: PromptBook) {
     self.settings = settings
+    self.prompts = prompts
     tones = ToneReceiver(settings: settings)
     greeting = GreetingListener(costs: settings.costs)
   }
@@ -83,6 +95,11 @@ public struct CallProgressAnalyzer: Sendable {
   /// come on behind a screener.
   public mutating func listenAgain() {
     verdict = nil
+    isScreened = true
+    forgetGreeting()
+  }
+
+  private mutating func forgetGreeting() {
     _ = greeting.answered(at: position)
     lastSpeechEnd = position
   }
@@ -194,11 +211,37 @@ public struct CallProgressAnalyzer: Sendable {
     // Whoever answers does so when the ringing stops.
     if isRinging, greeting.onset == nil { greeting.restart(at: frame.center) }
     isToneLoud = tone == .certain && frame.total > CallProgressAnalyzer.loudTone
-    if let stretch = greeting.consume(frame, tone: tone) { spoke(stretch, &events) }
+    let phrases = greeting.meter.segmenter.phrases
+    let isOpen = verdict == nil
+    if let stretch = greeting.consume(frame, tone: tone, hearsMusic: isOpen) {
+      spoke(stretch, &events)
+    }
+    if isOpen { remember(frame, isNewPhrase: greeting.meter.segmenter.phrases > phrases, &events) }
     if answeredAt == nil, settings.supervision == .unknown, let onset = greeting.onset {
       answeredAt = onset
       greeting.assumeAnswer()
     }
+  }
+
+  /// Whether what is heard was heard before, or taught.
+  private mutating func remember(
+    _ frame: SpectralFrame, isNewPhrase: Bool, _ events: inout [CallEvent]
+  ) {
+    let match = memory.consume(frame, isSpeech: greeting.odds > 0, prompts: prompts)
+    if isNewPhrase {
+      memory.beginPhrase(ago: greeting.meter.frame - greeting.meter.segmenter.phraseStart)
+    }
+    guard let match else { return }
+    var event = CallEvent(
+      .recording, at: frame.center + -RecordingMemory.age * Spectrum.hop, end: frame.end,
+      name: "repeated", confidence: 0.99)
+    switch match {
+    case .repeated: isRepeated = true
+    case .known(let prompt):
+      event.name = prompt.outcome.rawValue
+      event.text = prompt.name
+    }
+    events.append(event)
   }
 
   private mutating func spoke(
@@ -218,6 +261,15 @@ public struct CallProgressAnalyzer: Sendable {
   private mutating func weigh(from first: Int, _ events: inout [CallEvent]) {
     for index in first..<events.count where verdict == nil {
       guard let evidence = Evidence(events[index]) else { continue }
+      if events[index].kind == .recording {
+        // What a screener says while somebody is waited for.
+        if isScreened {
+          forgetGreeting()
+          continue
+        }
+        // A tune or a request to wait, behind which somebody may answer.
+        if answeredAt == nil, events[index].name == "repeated" { continue }
+      }
       if events[index].kind == .tone, tones.cadence.mayChange {
         open = evidence
         continue
@@ -242,6 +294,7 @@ public struct CallProgressAnalyzer: Sendable {
     if greeting.onset == nil, seconds(since: quietSince) >= CallProgressAnalyzer.silence,
       !isToneOpen
     {
+      if greeting.music.isHeard { return decideMusic(&events) }
       let isDigital = greeting.isDigitallySilent
       events.append(
         CallEvent(.silence, at: quietSince, end: position, name: isDigital ? "digital" : "noise"))
@@ -273,13 +326,15 @@ public struct CallProgressAnalyzer: Sendable {
   private mutating func decide(
     _ decision: GreetingListener.Decision, _ events: inout [CallEvent]
   ) {
-    if greeting.music.isMusic {
-      return decide(.music, 0.85, "steady notes without a rest", &events)
-    }
+    if greeting.music.isMusic { return decideMusic(&events) }
     if !decision.isMachine, let stretch = greeting.close() { spoke(stretch, &events) }
     decide(
       decision.isMachine ? .answeringMachine : .liveVoice, decision.confidence, decision.reason,
       &events)
+  }
+
+  private mutating func decideMusic(_ events: inout [CallEvent]) {
+    decide(.music, 0.85, "notes, and no words among them", &events)
   }
 
   /// The audio is over.
@@ -291,9 +346,13 @@ public struct CallProgressAnalyzer: Sendable {
     if let open { return decide(open.outcome, open.confidence, open.reason, &events) }
     if answeredAt != nil {
       guard let decision = greeting.decideFinally() else {
+        if greeting.music.isHeard { return decideMusic(&events) }
         return decide(.silence, 0.8, "nobody spoke", &events)
       }
       return decide(decision, &events)
+    }
+    if isRepeated {
+      return decide(.announcement, 0.97, "the same recording again, and no answer", &events)
     }
     if earlyTalk > 1.5 {
       return decide(.announcement, 0.8, "speech and no answer", &events)

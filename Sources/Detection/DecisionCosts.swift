@@ -41,7 +41,7 @@ public enum DecisionProfile: String, Sendable, Hashable, Codable, CaseIterable {
       )
     case .balanced:
       DecisionCosts(
-        machineTakenForPerson: 77, personTakenForMachine: 115, waitingSecond: 1.65, lineSecond: 1.4
+        machineTakenForPerson: 65, personTakenForMachine: 120, waitingSecond: 1.65, lineSecond: 1.4
       )
     case .quick:
       DecisionCosts(

@@ -32,6 +32,11 @@ struct Evidence {
         .numberUnobtainable, event.confidence ?? 0.9, "number unobtainable tone, two periods")
     case (.tone, "dial-tone"):
       self.init(.dialTone, event.confidence ?? 0.9, "an unbroken tone")
+    case (.recording, "repeated"):
+      self.init(.answeringMachine, 0.99, "the same recording again")
+    case (.recording, _):
+      guard let outcome = Outcome(rawValue: name) else { return nil }
+      self.init(outcome, 0.99, "the known prompt \(event.text ?? name)")
     case (.beep, _): self.init(.answeringMachine, 0.98, "a beep behind speech")
     default: return nil
     }

@@ -12,6 +12,14 @@ public enum CallAction: Sendable, Hashable {
   /// 6 PlayMessage: the gateway's message of this name, to a machine behind its beep; then the call ends.
   case playMessage(String)
 
+  /// Whether the call stays up for it.
+  var keepsCall: Bool {
+    switch self {
+    case .drop: false
+    case .connect, .transfer, .playMessage: true
+    }
+  }
+
   /// The results that leave a call of which something can be made.
   public static let results: Set<CallResult> = [.answeringMachine, .faxDetected, .silence]
 }

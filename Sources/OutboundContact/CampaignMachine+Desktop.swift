@@ -116,6 +116,7 @@ extension CampaignMachine {
   private func userData(of call: OpenCall, _ record: Record) -> KeyValueList {
     let isCurrent = record.recordID == call.record.recordID
     var data = KeyValueList()
+    data.values.reserveCapacity(24)
     let custom =
       isCurrent
       ? record.custom.merging(call.attempt.pending.custom) { _, new in new } : record.custom

@@ -9,6 +9,8 @@ public import Calls
 public struct TreatmentPlan: Sendable, Hashable {
   public let treatments: [Treatment]
   private let sequences: [CallResult: [Treatment]]
+  /// Whether any treatment makes something of a call that is up.
+  private let keepsCalls: Bool
 
   public init(_ treatments: [Treatment]) throws(TreatmentPlanError) {
     self.init(unchecked: treatments)
@@ -18,6 +20,7 @@ public struct TreatmentPlan: Sendable, Hashable {
   /// For plans in the source, which a test checks.
   init(unchecked treatments: [Treatment]) {
     self.treatments = treatments
+    keepsCalls = treatments.contains { $0.callAction?.keepsCall ?? false }
     sequences = Dictionary(grouping: treatments, by: \.callResult)
       .mapValues { $0.sorted { $0.number < $1.number } }
   }
@@ -78,12 +81,8 @@ public struct TreatmentPlan: Sendable, Hashable {
 
   /// The results at which a call to `record` is to stay up.
   func kept(for record: Record) -> Set<CallResult> {
-    CallAction.results.filter { result in
-      switch callAction(after: result, for: record) {
-      case nil, .drop: false
-      case .connect, .playMessage, .transfer: true
-      }
-    }
+    guard keepsCalls else { return [] }
+    return CallAction.results.filter { callAction(after: $0, for: record)?.keepsCall ?? false }
   }
 }
 

@@ -85,6 +85,7 @@ enum EventColors {
     case .beep, .messageMayStart: .yellow
     case .speech: speech
     case .silence: .grid
+    case .recording: .vermillion
     case .answer, .verdict, .signalling, .media: .ink
     }
   }

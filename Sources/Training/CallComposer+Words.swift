@@ -7,6 +7,9 @@ extension CallComposer {
     var parts: [(clip: VoiceClip, pause: Double)]
     var speaker: String
 
+    /// Whether a tone is promised.
+    var asksAtTone: Bool { parts.last?.clip.prompt == CallComposer.question }
+
     var length: Double {
       parts.reduce(0) { $0 + $1.clip.length + $1.pause } - (parts.last?.pause ?? 0)
     }
@@ -106,23 +109,32 @@ extension CallComposer {
     return nil
   }
 
-  /// A prompt or two, of more than 2 s in all, in which a caller is asked who he is.
+  /// What a caller hears whose call is screened: a question for his name, behind which a tone comes, or two prompts, now and
+  /// then one, of more than 3 s, as telephones' assistants speak.
   func screener(_ random: inout Randomness) -> Words? {
+    let asksAtTone = random.happens(0.25)
+    let isSingle = asksAtTone || random.happens(0.2)
     for _ in 0..<CallComposer.attempts {
       let speaker = speaker(.prompt, .prompts, &random)
-      let asking = clips(.prompt, of: speaker).filter {
-        ($0.prompt.hasPrefix("priv") || $0.prompt.hasPrefix("followme")) && $0.length > 1
-      }
-      guard !asking.isEmpty else { continue }
-      var parts = (0..<random.integer(1...2)).map { _ in
-        (random.pick(asking), random.uniform(0.2, 0.5))
+      let known = asksAtTone ? [CallComposer.question] : CallComposer.screening
+      let prompts = clips(.prompt, of: speaker).filter { known.contains($0.prompt) }
+      guard !prompts.isEmpty else { continue }
+      var parts = (0..<(isSingle ? 1 : 2)).map { _ in
+        (random.pick(prompts), random.uniform(0.2, 0.5))
       }
       parts[parts.count - 1].1 = 0
       let words = Words(parts: parts, speaker: speaker)
-      if words.length > 2 { return words }
+      if asksAtTone || words.length > 3 { return words }
     }
     return nil
   }
+
+  /// "Please say your name at the tone", and what else callers are told.
+  private static let question = "priv-recordintro"
+  private static let screening = [
+    "privacy-prompt", "privacy-unident", "privacy-incorrect", "priv-introsaved", "priv-callpending",
+    "followme/pls-hold-while-try", "followme/status",
+  ]
 
   private func digits(_ speaker: String, _ count: Int, _ random: inout Randomness) -> Words {
     let words = clips(.word, of: speaker).filter { $0.length > 0.2 }

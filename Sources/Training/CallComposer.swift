@@ -24,6 +24,7 @@ struct CallComposer: Sendable {
     case screener = "prompt"
     case silentHuman = "silent-human"
     case deadAir = "dead-air"
+    case hold
 
     var outcome: Outcome {
       switch self {
@@ -31,12 +32,13 @@ struct CallComposer: Sendable {
       case .carrier, .greetingBeep, .greetingNoBeep, .shortGreeting: .answeringMachine
       case .screener: .callScreener
       case .silentHuman, .deadAir: .silence
+      case .hold: .music
       }
     }
   }
 
   let clips: [VoiceClip]
-  let music: [[Float]]
+  let music: [MusicPiece]
   let seed: UInt64
   private let byVoice: [Voice: [VoiceClip]]
   /// Speakers of each kind of clip with the source of theirs, sorted.
@@ -77,12 +79,25 @@ struct CallComposer: Sendable {
     let family = CallComposer.families[
       random.place(CallComposer.families.map(\.weight))
     ].family
+    return call(family, name: String(index), &random)
+  }
+
+  /// Call number `index` on hold.
+  func hold(_ index: Int) -> TrainingCall {
+    // Beyond the numbers of all others, which so are what they were.
+    var random = Randomness(seed: seed, index: 1 << 40 | index)
+    return call(.hold, name: "hold-\(index)", &random)
+  }
+
+  private func call(
+    _ family: Family, name: String, _ random: inout Randomness
+  ) -> TrainingCall {
     var scene = Scene(family, self, &random)
     scene.speak(&random)
     scene.addNoise(self, &random)
     scene.ring(rings, &random)
     scene.addHandset(&random)
     scene.beep(self, &random)
-    return scene.transmitted(name: String(index), &random)
+    return scene.transmitted(name: name, &random)
   }
 }

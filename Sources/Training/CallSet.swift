@@ -6,11 +6,11 @@ import Foundation
 import OutboundContact
 
 /// A folder of labelled calls, and of clips to compose more: truth.csv with calls/, clips.csv with clips/, talkoff.csv
-/// with talkoff/, whose music sounds behind some voices.
+/// with talkoff/, whose music sounds behind some voices and on hold.
 package struct CallSet: Sendable {
   var clips: [VoiceClip] = []
   package private(set) var calls: [TrainingCall] = []
-  var music: [[Float]] = []
+  private(set) var music: [MusicPiece] = []
   /// How many folds its groups were shared out among.
   package private(set) var folds: Int
 
@@ -25,7 +25,7 @@ package struct CallSet: Sendable {
     "carlo_it": "pk-8944dc",
   ]
 
-  init(clips: [VoiceClip], calls: [TrainingCall], music: [[Float]], folds: Int) {
+  init(clips: [VoiceClip], calls: [TrainingCall], music: [MusicPiece], folds: Int) {
     self.clips = clips
     self.calls = calls
     self.music = music
@@ -54,11 +54,14 @@ package struct CallSet: Sendable {
     calls = try truth.read(threads) { row throws(CSVError) in
       try row.call(folder) { CallSet.group(of: $0, speakers) }
     }.compactMap { $0 }
-    var others = try Table(folder, "talkoff.csv", ["file", "kind"])
+    var others = try Table(folder, "talkoff.csv", ["file", "kind", "source_ids"])
     others.rows.removeAll { $0["kind"] != "music" }
-    music = try others.read(threads) { row throws(CSVError) in
-      try row.samples(folder, "talkoff").map(Float.init)
-    }
+    let groups = CallSet.groups(others.rows.map { Set($0["source_ids"].split(separator: " ")) })
+    music = zip(
+      try others.read(threads) { row throws(CSVError) in
+        try row.samples(folder, "talkoff").map(Float.init)
+      }, groups
+    ).map { MusicPiece(samples: $0, group: $1) }
     for (name, isMissing) in [
       ("clips.csv: no clips", clips.isEmpty), ("truth.csv: no answered calls", calls.isEmpty),
       ("talkoff.csv: no rows of the kind music", music.isEmpty),
@@ -103,6 +106,16 @@ package struct CallSet: Sendable {
     }
   }
 
+  /// The same name for those that share a source with one of the same name before them.
+  private static func groups(_ sources: [Set<Substring>]) -> [String] {
+    var groups: [String] = []
+    for (index, own) in sources.enumerated() {
+      let known = sources[..<index].lastIndex { !$0.isDisjoint(with: own) }
+      groups.append(known.map { groups[$0] } ?? own.sorted().first.map(String.init) ?? "none")
+    }
+    return groups
+  }
+
   /// The first source that speaks: a speaker where it is a clip.
   private static func group(of sources: [String], _ speakers: [String: String]) -> String {
     let ringing = ["osmocom-a", "osmocom-da", "baresip"]
@@ -114,19 +127,30 @@ package struct CallSet: Sendable {
     return first.split(separator: "-").prefix(2).joined(separator: "-")
   }
 
-  /// Puts every group into one fold: the largest first, each where least is.
+  /// Puts every group into one fold: the voices', and then the music's, so that the ones do not depend on the others.
   private mutating func shareOut() {
-    var sizes: [String: Int] = [:]
-    for clip in clips { sizes[clip.speaker, default: 0] += 1 }
-    for call in calls { sizes[call.group, default: 0] += 1 }
-    var load = [Int](repeating: 0, count: folds)
+    let voices = clips.map(\.speaker) + calls.filter { $0.outcome != .music }.map(\.group)
+    let tunes = music.map(\.group) + calls.filter { $0.outcome == .music }.map(\.group)
+    let folds = CallSet.shared(voices, among: folds)
+    let musicFolds = CallSet.shared(tunes, among: self.folds)
+    for index in clips.indices { clips[index].fold = folds[clips[index].speaker] ?? 0 }
+    for index in calls.indices {
+      let group = calls[index].group
+      calls[index].fold = (calls[index].outcome == .music ? musicFolds : folds)[group] ?? 0
+    }
+    for index in music.indices { music[index].fold = musicFolds[music[index].group] ?? 0 }
+  }
+
+  /// The fold of each group: the largest first, each where least is.
+  private static func shared(_ groups: [String], among count: Int) -> [String: Int] {
+    let sizes = groups.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    var load = [Int](repeating: 0, count: count)
     var folds: [String: Int] = [:]
     for (group, size) in sizes.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
       let fold = load.indices.min { (load[$0], $0) < (load[$1], $1) } ?? 0
       load[fold] += size
       folds[group] = fold
     }
-    for index in clips.indices { clips[index].fold = folds[clips[index].speaker] ?? 0 }
-    for index in calls.indices { calls[index].fold = folds[calls[index].group] ?? 0 }
+    return folds
   }
 }

@@ -17,10 +17,10 @@ package struct Ear: Sendable {
     var model = GreetingModel()
     // A first unit of each layer: the excess over the floor, of at least −5 dB.
     model.speech.parameters[0][0] = 5
-    model.speech.parameters[SpeechModel.weights(of: VoiceActivity.excess)][0] = 1
-    model.speech.parameters[SpeechModel.second + 1][0] = 1
-    model.speech.parameters[SpeechModel.last][0] = 0.4
-    model.speech.parameters[SpeechModel.last + 1][0] = -6
+    model.speech.parameters[FrameModel.weights(of: VoiceActivity.excess)][0] = 1
+    model.speech.parameters[FrameModel.second + 1][0] = 1
+    model.speech.parameters[FrameModel.last][0] = 0.4
+    model.speech.parameters[FrameModel.last + 1][0] = -6
     return model
   }()
 

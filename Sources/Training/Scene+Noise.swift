@@ -55,7 +55,7 @@ extension Scene {
       case .greetingBeep, .greetingNoBeep, .shortGreeting: 0.2
       case .shortHello, .slow, .business: 0.05
       case .silentHuman: 0.5
-      case .carrier, .screener, .deadAir: 0
+      case .carrier, .screener, .deadAir, .hold: 0
       }
     guard random.happens(share) else { return nil }
     return random.pick(["babble", "babble", "street", "street", "tv"])
@@ -134,11 +134,8 @@ extension Scene {
 
   private func television(_ composer: CallComposer, _ random: inout Randomness) -> [Float] {
     let piece =
-      composer.music.isEmpty
-      ? Signals.music(seconds: 20, seed: random.seed()).map(Float.init)
-      : random.pick(composer.music)
-    let start = random.integer(0...max(0, piece.count - line.count))
-    return line.indices.map { start + $0 < piece.count ? piece[start + $0] : 0 }
+      composer.music.isEmpty ? MusicPiece.synthesised(&random) : random.pick(composer.music)
+    return piece.excerpt(line.count, &random)
   }
 
   /// One to three clicks as the handset is lifted, in 45 of 100.

@@ -16,6 +16,8 @@ struct Scene {
   let isGated: Bool
   private let second: Double?
   private let wordsOfSecond: CallComposer.Words?
+  /// What plays, on hold.
+  private let music: MusicPiece?
   let beepAt: Double?
   private var placed: [(clip: VoiceClip, gain: Float, range: Range<Int>)] = []
 
@@ -24,6 +26,7 @@ struct Scene {
   init(_ family: CallComposer.Family, _ composer: CallComposer, _ random: inout Randomness) {
     self.family = family
     level = random.uniform(-34, -12)
+    music = family == .hold ? Scene.music(composer, &random) : nil
     let (found, delay) = Scene.greeting(family, composer, &random)
     self.delay = delay
     words = found ?? CallComposer.Words(parts: [], speaker: random.pick(composer.clips).speaker)
@@ -33,8 +36,9 @@ struct Scene {
 
     let hasBeep =
       isMachine && family != .greetingNoBeep && !(family == .carrier && random.happens(0.2))
-      || family == .screener && random.happens(0.3)
-    let gap = random.happens(0.5) ? random.uniform(0.05, 4.5) : random.uniform(0.05, 0.4)
+      || family == .screener && words.asksAtTone
+    var gap = random.happens(0.5) ? random.uniform(0.05, 4.5) : random.uniform(0.05, 0.4)
+    if family == .screener { gap = min(gap, 0.4) }
     var total = delay + words.length + (hasBeep ? gap + 0.6 : 0)
     total += isLive ? random.uniform(4, 8) : random.uniform(2.2, 6)
     var second: Double?
@@ -56,6 +60,10 @@ struct Scene {
       group: words.speaker, answeredAt: answer)
     let speaker = words.speaker
     call.fold = composer.clips.first { $0.speaker == speaker }?.fold ?? 0
+    if let music {
+      call.group = music.group
+      call.fold = music.fold
+    }
     call.line.language = words.parts.first?.clip.language ?? ""
     call.line.level = level
     if !words.parts.isEmpty {
@@ -101,11 +109,20 @@ struct Scene {
       return (composer.greeting(source, short: isShort, &random), random.uniform(0.05, 2.45))
     case .screener: return (composer.screener(&random), random.uniform(0.1, 1.6))
     case .silentHuman, .deadAir: return (nil, 0)
+    case .hold: return (nil, random.uniform(0, 1.2))
     }
   }
 
-  /// The words, and the noise of the recordings that they are of.
+  private static func music(
+    _ composer: CallComposer, _ random: inout Randomness
+  ) -> MusicPiece {
+    random.happens(0.2) || composer.music.isEmpty
+      ? .synthesised(&random) : random.pick(composer.music)
+  }
+
+  /// The words, and the noise of the recordings that they are of; or the music, faster or slower than it was.
   mutating func speak(_ random: inout Randomness) {
+    if let music { play(music, &random) }
     place(words, at: call.answeredAt + delay, level: level)
     if let second, let wordsOfSecond {
       place(wordsOfSecond, at: second, level: level + random.uniform(-2, 2))
@@ -118,6 +135,14 @@ struct Scene {
     var gate = Gate(count: line.count, from: from, to: to)
     for (_, _, range) in placed { gate.close(range) }
     gate.add(noise, amplitude: amplitude, to: &line)
+  }
+
+  private mutating func play(_ music: MusicPiece, _ random: inout Randomness) {
+    let first = min(line.count, Int((call.answeredAt + delay) * Scene.rate))
+    let notes = music.excerpt(line.count - first, speed: random.uniform(0.85, 1.18), &random)
+    let power = notes.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(max(1, notes.count))
+    let gain = Float((Level(dBm0: level).meanSquare / max(power, 1e-9)).squareRoot())
+    for (index, note) in notes.enumerated() { line[first + index] += note * gain }
   }
 
   private mutating func place(_ words: CallComposer.Words, at start: Double, level: Double) {

@@ -22,7 +22,7 @@ package struct SpeechTrial: Sendable {
 
   package init(_ set: CallSet, trainer: Trainer) {
     trainer.progress("composing \(trainer.composed) calls")
-    let calls = trainer.compose(from: set)
+    let calls = trainer.compose(from: set).filter { $0.outcome != .music }
     trainer.progress("hearing them")
     let frames = calls.mapInParallel(threads: trainer.threads) { call in
       Trainer.frames(call, stride: 1, offset: 0).filter { frame in
@@ -31,14 +31,14 @@ package struct SpeechTrial: Sendable {
     }
     trainer.progress("learning what speech is")
     let models = (0..<set.folds).mapInParallel(threads: trainer.threads) { fold in
-      SpeechFit.fit(zip(calls, frames).filter { $0.0.fold != fold }.map(\.1))
+      FrameFit.fit(zip(calls, frames).filter { $0.0.fold != fold }.map(\.1))
     }
     self.calls = calls
     blocks = calls.indices.flatMap { index in
       let model = models[calls[index].fold]
       return frames[index].map {
         Block(
-          call: index, number: Int($0.block), isSpeech: $0.isSpeech, odds: model.odds($0.inputs))
+          call: index, number: Int($0.block), isSpeech: $0.isTrue, odds: model.odds($0.inputs))
       }
     }
   }

@@ -34,12 +34,12 @@ extension TableRow {
       language: self["language"], prompt: self["prompt"], samples: samples, speech: first..<last)
   }
 
-  /// Nil for a call that nobody answers, or not with a voice, and for one that is not scored.
+  /// Nil for a call that nobody answers, or a fax, a modem or a textphone, and for one that is not scored.
   func call(
     _ folder: String, group: ([String]) -> String
   ) throws(CSVError) -> TrainingCall? {
     let label = try LabelledCall(self)
-    let heard: [Outcome] = [.liveVoice, .answeringMachine, .callScreener, .silence]
+    let heard: [Outcome] = [.liveVoice, .answeringMachine, .callScreener, .silence, .music]
     guard heard.contains(label.outcome), label.isScored, let answeredAt = label.answeredAt else {
       return nil
     }

@@ -5,8 +5,8 @@ import Foundation
 
 /// Learns the parameters of the decision between a person and a machine from a ``CallSet``.
 ///
-///     clips ─► CallComposer ─► calls ─┬► frames ─► SpeechFit ─► speech model
-///     recorded calls ─────────────────┴► features at every step ─► TreeFit ─► trees ─► ChainCount ─► chain
+///     clips, music ─► CallComposer ─► calls ─┬► frames ─► FrameFit ─► models of speech and of music
+///     recorded calls ────────────────────────┴► features at every step ─► TreeFit ─► trees ─► ChainCount ─► chain
 ///
 /// Everything is done once for each fold, without its speakers and sources, and once with all. Features are measured with
 /// a speech model, and odds given by trees, that had not heard the call's voice. The same set and settings give the same
@@ -25,6 +25,8 @@ package struct Trainer: Sendable {
   /// Every so many frames and steps are learnt from.
   static let frameStride = 8
   static let stepStride = 5
+  /// For so many composed calls there is one on hold.
+  static let perHold = 100
   /// Seconds behind the first word after which a call teaches the trees nothing any more.
   static let longest: Float = 9
 
@@ -58,22 +60,28 @@ package struct Trainer: Sendable {
   package func compose(from set: CallSet) -> [TrainingCall] {
     let composer = CallComposer(set, seed: seed)
     return (0..<composed).mapInParallel(threads: threads) { composer.call($0) }
+      + (0..<composed / Trainer.perHold).mapInParallel(threads: threads) { composer.hold($0) }
   }
 
   package func learn(from calls: [TrainingCall], folds count: Int) -> Result {
     progress("hearing \(calls.count) calls")
     let frames = calls.indices.mapInParallel(threads: threads) { index in
-      calls[index].voice.isEmpty
+      calls[index].voice.isEmpty || calls[index].outcome == .music
         ? []
         : Trainer.frames(
           calls[index], stride: Trainer.frameStride, offset: index % Trainer.frameStride)
     }
-    progress("learning what speech is")
+    let notes = calls.indices.mapInParallel(threads: threads) { index in
+      Trainer.musicFrames(calls[index], number: index, known: frames[index])
+    }
+    let made = Trainer.madeVoices()
+    progress("learning what speech is, and what music")
     // The last one is of all.
     let folds = 0..<count + 1
     var models = folds.mapInParallel(threads: threads) { fold in
       var model = GreetingModel()
-      model.speech = SpeechFit.fit(zip(calls, frames).filter { $0.0.fold != fold }.map(\.1))
+      model.speech = FrameFit.fit(zip(calls, frames).filter { $0.0.fold != fold }.map(\.1))
+      model.music = FrameFit.fit(zip(calls, notes).filter { $0.0.fold != fold }.map(\.1) + [made])
       return model
     }
     progress("measuring greetings")
@@ -107,8 +115,8 @@ package struct Trainer: Sendable {
 
   /// Frames of which it is known whether somebody speaks in both of their blocks: not what lies before the answer, in a
   /// beep, or between words.
-  static func frames(_ call: TrainingCall, stride: Int, offset: Int) -> [SpeechFit.Frame] {
-    var frames: [SpeechFit.Frame] = []
+  static func frames(_ call: TrainingCall, stride: Int, offset: Int) -> [FrameFit.Frame] {
+    var frames: [FrameFit.Frame] = []
     let rate = 50.0
     let first = Int(call.answeredAt * rate) + 2
     let beep = call.beepStart.map { Int($0 * rate) - 3...Int((call.beepEnd ?? $0) * rate) + 4 }
@@ -119,7 +127,7 @@ package struct Trainer: Sendable {
       let (before, now) = (call.voice[block - 1], call.voice[block])
       guard max(before, now) != 1 else { return }
       frames.append(
-        SpeechFit.Frame(inputs: inputs, isSpeech: max(before, now) == 2, block: Int32(block)))
+        FrameFit.Frame(inputs: inputs, isTrue: max(before, now) == 2, block: Int32(block)))
     }
     return frames
   }

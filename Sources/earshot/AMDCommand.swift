@@ -31,6 +31,7 @@ struct AMDCommand: AsyncParsableCommand {
       """)
 
   @Option(help: "Address and port, TCP.") var listen = "127.0.0.1:9092"
+  @OptionGroup var prompts: PromptBookOption
   @Option(help: "Country code: a prior for tones of AudioSocket's calls.") var country: String?
   @Option(help: "Seconds of audio after which an undecided call is decided.") var seconds = 30.0
   @Option(help: "File with the secret that WebSocket and HTTP must give.", completion: .file())

@@ -17,6 +17,7 @@ struct Classify: ParsableCommand {
       earshot classify --profile cautious *.wav         rather a machine too many than a person hung up on
       earshot classify --costs 200,30,1 call.wav        a person lost is as dear as 200 s of waiting, an agent as 30
       earshot classify --tones my.tones call.wav        other tones than the built-in ones
+      earshot classify --prompts known.prompts call.wav     knows prompts that were taught it
       earshot classify --explain call.wav               the whole timeline of evidence
       earshot classify --plot call.png call.wav         a picture of it; .svg too
       earshot classify --plot pictures calls/*.wav      a picture of each, in the folder pictures
@@ -42,6 +43,7 @@ struct Classify: ParsableCommand {
   var country: String?
 
   @OptionGroup var table: ToneTableOption
+  @OptionGroup var prompts: PromptBookOption
 
   @Option(help: "Seconds from the start at which the line signalled the answer.")
   var answeredAt: Double?

@@ -30,6 +30,7 @@ struct DialCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var lines: LineOptions
+  @OptionGroup var prompts: PromptBookOption
   @Option(help: "Line to dial on, as `earshot lines` lists it; any by default.")
   var line: String?
   @Option(help: "Country code of the called network: a prior for its tones.") var country: String?

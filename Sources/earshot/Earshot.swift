@@ -12,6 +12,7 @@ struct Earshot: AsyncParsableCommand {
       earshot evaluate Samples/manifest.csv         how well, on a labelled set
       earshot replay calls --profile quick          what other settings change on recorded calls
       earshot tones --country br                    the tones of the world's exchanges
+      earshot prompts add known.prompts call.wav --name assistant --as call-screener   a prompt to be known
       earshot run                                   a whole campaign on simulated lines
       earshot simulate --agents 20 --live 0.3       how busy a floor would be, how many calls abandoned
       earshot gateway --config gateway.yaml         the CPD server: dials, hears, reports
@@ -34,7 +35,8 @@ struct Earshot: AsyncParsableCommand {
       Classify.self, Evaluate.self, ReplayCommand.self, Train.self, Run.self, Simulate.self,
       GatewayCommand.self, OCSCommand.self, DesktopCommand.self, CampaignCommand.self,
       ListCommand.self, DNCCommand.self, LinesCommand.self, ListenCommand.self, DialCommand.self,
-      ExchangeCommand.self, AMDCommand.self, ConfigCommand.self, Synth.self, Tones.self, Bench.self,
+      ExchangeCommand.self, AMDCommand.self, ConfigCommand.self, Synth.self, Tones.self,
+      PromptsCommand.self, Bench.self,
     ])
 
   static func main() async {

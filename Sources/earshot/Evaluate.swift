@@ -59,6 +59,7 @@ struct Evaluate: ParsableCommand {
 
   @OptionGroup var decision: DecisionOption
   @OptionGroup var tones: ToneTableOption
+  @OptionGroup var prompts: PromptBookOption
 
   @Flag(help: "Print one JSON object.") var json = false
 

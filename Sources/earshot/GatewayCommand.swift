@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
 import Boards
+import Detection
 import Exchange
 import Foundation
 import Gateway
@@ -27,6 +28,7 @@ struct GatewayCommand: AsyncParsableCommand {
         speed: 20                    # audio time to wall time: 1 by default, max for as fast as it goes
         far_ends: far-ends.yaml      # who answers behind a loopback board
         identification: us.wav       # what call screeners are told, where a campaign says so; may be left out
+        prompts: known.prompts       # call screeners and announcements that `earshot prompts add` was taught; may be left out
         messages: {safe-harbour: sorry.wav}   # what campaigns may have played, by name; may be left out
         comfort: hold.wav            # what a person hears who waits for an agent longer than 2 s; tone, the default: the
                                      # ringback of his country; none: silence
@@ -62,6 +64,7 @@ struct GatewayCommand: AsyncParsableCommand {
       let file = try Settings(contentsOf: options.config)
       logger = try options.logger("gateway", level: file.optionalString("log_level"))
       let settings = try GatewaySettings(file)
+      PromptBook.use(settings.prompts)
       let (trunk, lines) = try settings.open(logger: logger)
       let server = CPDServer(
         configuration: settings.server, trunk: trunk, logger: logger,

@@ -2,6 +2,7 @@
 import Audio
 import Boards
 import Calls
+import Detection
 import Foundation
 import Gateway
 import Logging
@@ -14,17 +15,21 @@ struct GatewaySettings {
   static let known =
     [
       "name", "token", "journal", "board", "speed", "far_ends", "arrivals", "log_level",
-      "identification", "messages", "comfort", "recording", "counters", "sip", "trunks",
+      "identification", "messages", "prompts", "comfort", "recording", "counters", "sip", "trunks",
     ] + Settings.listenerKeys
 
   var server: CPDServerConfiguration
   /// The board's; nil: there are trunks only.
   var lines: LineSettings?
   var sip: SIPSettings?
+  /// Recordings that are known for what they are.
+  var prompts: PromptBook
 
   init(_ settings: Settings) throws {
     sip = try SIPSettings(settings)
     lines = sip == nil || settings.has("board") ? try LineSettings(settings) : nil
+    prompts =
+      try settings.optionalFile("prompts").map { try PromptBook(contentsOf: $0) } ?? PromptBook()
     let (address, identity) = try settings.listener()
     server = CPDServerConfiguration(
       address: address, token: try settings.token("token"),

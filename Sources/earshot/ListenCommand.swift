@@ -28,6 +28,7 @@ struct ListenCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var lines: LineOptions
+  @OptionGroup var prompts: PromptBookOption
   @Option(help: "Line to take, as `earshot lines` lists it; the only one by default.")
   var line: String?
   @Option(help: "Country code of what is heard: a prior for its tones.") var country: String?

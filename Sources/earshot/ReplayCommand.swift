@@ -13,7 +13,7 @@ struct ReplayCommand: ParsableCommand {
       earshot replay calls --profile quick                       quick against balanced
       earshot replay calls --profile cautious --against quick
       earshot replay calls --costs 200,30,1                      costs of one's own against balanced
-      earshot replay calls --costs 200,30,1 --against 115,77,1.65,1.4 --json
+      earshot replay calls --costs 200,30,1 --against 120,65,1.65,1.4 --json
       earshot replay calls --profile quick --before monday.jsonl against what was heard on Monday
       earshot replay calls --answered-at 0 --profile quick       the recordings begin at the answer
 
@@ -56,6 +56,7 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "Channel to take from recordings with several, from 1.") var channel: Int?
 
   @OptionGroup var tones: ToneTableOption
+  @OptionGroup var prompts: PromptBookOption
 
   @Flag(help: "Print one JSON object.") var json = false
 

@@ -31,6 +31,8 @@ extension TrainReport {
     ("machine recall", { ($0.recall[.answeringMachine] ?? Proportion()).summary }),
     ("live called machine", { $0.share(of: .liveVoice, heardAs: .answeringMachine).summary }),
     ("machine called live", { $0.share(of: .answeringMachine, heardAs: .liveVoice).summary }),
+    ("music recall", { ($0.recall[.music] ?? Proportion()).summary }),
+    ("live called music", { $0.share(of: .liveVoice, heardAs: .music).summary }),
     ("screener called live", { $0.share(of: .callScreener, heardAs: .liveVoice).summary }),
     ("live, s after the answer", { seconds($0, .liveVoice, .answer) }),
     ("live, s after the greeting", { seconds($0, .liveVoice, .greetingEnd) }),
@@ -71,7 +73,7 @@ extension TrainReport {
     let scores = parts.filter { $0.profile == profile }
     var table = TextTable(
       [("", .left), ("", .left)] + scores.map { ($0.calls, .left) })
-    for outcome in [Outcome.liveVoice, .answeringMachine, .callScreener, .silence] {
+    for outcome in [Outcome.liveVoice, .answeringMachine, .callScreener, .music, .silence] {
       let names = Set(scores.flatMap { ($0.score.families[outcome] ?? [:]).keys }).sorted()
       for name in names {
         table.rows.append(

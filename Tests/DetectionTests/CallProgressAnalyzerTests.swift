@@ -88,8 +88,10 @@ struct CallProgressAnalyzerTests {
       [Int16].silence(seconds: 0.5) + .talk(seconds: 0.5) + .silence(seconds: 0.45)
       + .talk(seconds: 0.5) + .silence(seconds: 3)
     let verdicts = Hearing(samples.noisy(-55), answer: 0).events.filter { $0.kind == .verdict }
-    #expect(verdicts.map(\.name) == ["live-voice", "unknown", "live-voice", "live-voice"])
-    #expect(verdicts.map(\.isProvisional) == [true, true, true, false])
+    // Then likely again, or certain at once.
+    #expect(verdicts.map(\.name).prefix(3) == ["live-voice", "unknown", "live-voice"])
+    #expect(verdicts.map(\.isProvisional).prefix(2) == [true, true])
+    #expect(verdicts.filter { !$0.isProvisional }.map(\.name) == ["live-voice"])
   }
 
   @Test func `silences are told apart`() {

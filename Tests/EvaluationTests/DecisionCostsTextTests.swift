@@ -11,8 +11,8 @@ struct DecisionCostsTextTests {
     #expect(costs.machineTakenForPerson == 15)
     #expect(costs.waitingSecond == 2)
     #expect(costs.lineSecond == 0.05)
-    #expect(DecisionCosts("115,77,1.65,1.4") == DecisionProfile.balanced.costs)
-    #expect(DecisionCosts("115,77,1.65,1.4")?.name == "balanced")
+    #expect(DecisionCosts("120,65,1.65,1.4") == DecisionProfile.balanced.costs)
+    #expect(DecisionCosts("120,65,1.65,1.4")?.name == "balanced")
     #expect(DecisionCosts("60,30,1")?.lineSecond == 0.3)
     #expect(costs.name == "1000,15,2,0.05")
   }

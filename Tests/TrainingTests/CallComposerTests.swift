@@ -10,7 +10,7 @@ struct CallComposerTests {
   private static let set = SmallCallSet.make()
   private static let calls: [TrainingCall] = {
     let composer = CallComposer(set, seed: 4)
-    return (0..<120).mapInParallel(threads: 2) { composer.call($0) }
+    return (0..<120).mapInParallel(threads: 2) { composer.call($0) } + (0..<3).map(composer.hold)
   }()
 
   @Test func `a call depends on seed and number alone`() {
@@ -31,9 +31,22 @@ struct CallComposerTests {
   }
 
   @Test func `a call is of the fold of its voice`() {
-    for call in CallComposerTests.calls {
-      let clip = CallComposerTests.set.clips.first { $0.speaker == call.group }
-      #expect(clip?.fold == call.fold)
+    let set = CallComposerTests.set
+    for call in CallComposerTests.calls where call.group != "none" {
+      let fold =
+        call.outcome == .music
+        ? set.music.first { $0.group == call.group }?.fold
+        : set.clips.first { $0.speaker == call.group }?.fold
+      #expect(fold == call.fold)
+    }
+  }
+
+  @Test func `on hold nobody speaks, and something plays`() {
+    let calls = CallComposerTests.calls.filter { $0.outcome == .music }
+    #expect(!calls.isEmpty)
+    for call in calls {
+      let loudest = call.samples.map { abs(Int($0)) }.max() ?? 0
+      #expect(call.voice.allSatisfy { $0 == 0 } && call.greetingStart == nil && loudest > 500)
     }
   }
 

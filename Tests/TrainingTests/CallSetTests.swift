@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Audio
+import Detection
 import Foundation
 import Testing
 
@@ -24,7 +25,8 @@ struct CallSetTests {
         at: folder.appending(path: name), withIntermediateDirectories: true)
     }
     let tables = [
-      "truth.csv": truth, "clips.csv": clips, "talkoff.csv": "file,kind\nm.wav,music\n",
+      "truth.csv": truth, "clips.csv": clips,
+      "talkoff.csv": "file,kind,source_ids\nm.wav,music,m\n",
     ].merging(change) { $1 }
     for (name, text) in tables {
       try Data(text.utf8).write(to: folder.appending(path: name))
@@ -59,6 +61,21 @@ struct CallSetTests {
     #expect(set.clips.first?.speech == 800..<7200)
   }
 
+  @Test func `pieces that share music are left out together, those on hold with them`() throws {
+    let row = "c.wav,music,hold,0,,,,,-,tune-b,-20,30,ulaw,"
+    let folder = try CallSetTests.folder([
+      "truth.csv": CallSetTests.truth + "\n" + row,
+      "talkoff.csv":
+        "file,kind,source_ids\nm.wav,music,tune-a\nm.wav,music,tune-a tune-c\nm.wav,music,tune-b\n",
+    ])
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let set = try CallSet(folder, folds: 4, threads: 1)
+    #expect(set.music.map(\.group) == ["tune-a", "tune-a", "tune-b"])
+    #expect(set.music[0].fold == set.music[1].fold && set.music[0].fold != set.music[2].fold)
+    let hold = try #require(set.calls.first { $0.outcome == .music })
+    #expect(hold.fold == set.music[2].fold)
+  }
+
   @Test(arguments: ["clips.csv", "truth.csv", "talkoff.csv"])
   func `a table that is missing is named, and what a set is made of`(name: String) throws {
     let words = try CallSetTests.fault([:], without: name)
@@ -74,7 +91,10 @@ struct CallSetTests {
     ("truth.csv", truth.replacing("live-voice", with: "cat"), "/truth.csv line 2: unknown outcome"),
     ("truth.csv", truth.replacing("c.wav", with: "d.wav"), "/truth.csv line 2: "),
     ("truth.csv", truth.replacing("-20", with: "low"), "/truth.csv line 2: level_dbm0 'low'"),
-    ("talkoff.csv", "file,kind\nm.wav,speech\n", "/talkoff.csv: no rows of the kind music"),
+    (
+      "talkoff.csv", "file,kind,source_ids\nm.wav,speech,m\n",
+      "/talkoff.csv: no rows of the kind music"
+    ),
   ])
   func `a fault is named with its file and line`(
     name: String, text: String, words: String

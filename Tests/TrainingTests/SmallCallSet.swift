@@ -25,7 +25,8 @@ enum SmallCallSet {
     }
     return CallSet(
       clips: clips, calls: (0..<calls).map(call),
-      music: [Signals.music(seconds: 12).map(Float.init)], folds: folds)
+      music: [MusicPiece(samples: Signals.music(seconds: 12).map(Float.init), group: "m")],
+      folds: folds)
   }
 
   private static func clip(

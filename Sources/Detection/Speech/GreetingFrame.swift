@@ -13,7 +13,7 @@ package struct GreetingFrame: Sendable {
 extension CallProgressAnalyzer {
   /// An analyzer with other parameters than those that are built in.
   package init(settings: AnalyzerSettings, model: GreetingModel, policy: StoppingPolicy) {
-    self.init(settings: settings)
+    self.init(settings: settings, prompts: PromptBook())
     greeting = GreetingListener(model: model, policy: policy)
   }
 

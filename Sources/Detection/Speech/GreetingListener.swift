@@ -89,18 +89,20 @@ struct GreetingListener: Sendable {
   /// The answer is taken to have been a little before the first word.
   mutating func assumeAnswer() { meter.assumeAnswer(before: GreetingListener.usualDelay) }
 
-  /// Takes one frame; the stretch of speech that has just ended, if any.
-  mutating func consume(_ spectrum: SpectralFrame, tone: Tone) -> Stretch? {
+  /// Takes one frame; the stretch of speech that has just ended, if any. `hearsMusic`: it matters whether this is music.
+  mutating func consume(
+    _ spectrum: SpectralFrame, tone: Tone, hearsMusic: Bool = true
+  ) -> Stretch? {
     let start = spectrum.center + -Spectrum.size / 2
     // The first window is not full, and one that reaches back behind the answer hears what was before.
     guard start >= notBefore else { return nil }
     if meter.frame < 0 { origin = start }
     odds = activity.consume(spectrum, isKnownTone: tone == .certain, model: model)
     if activity.frame.isDigitalSilence { digitalFrames += 1 }
-    if tone != .certain {
+    if hearsMusic, tone != .certain {
       let now = SpeechFrame.decibels(max(spectrum.total, 1e-3))
       musicLevel += 0.64 * (now - musicLevel)
-      music.consume(spectrum, level: musicLevel)
+      music.consume(spectrum, level: musicLevel, inputs: activity.inputs, model: model.music)
     }
     if meter.consume(activity, odds: odds, isSuspect: tone != .none) == .phrase {
       let ended = close()
@@ -138,7 +140,13 @@ struct GreetingListener: Sendable {
     let probability = Double(1 / (1 + expf(-odds)))
     machine = probability
     let state = model.chain.state(features, machine: odds)
-    let action = policy.action(in: state)
+    var action = policy.action(in: state)
+    // A state that few calls were met in knows little: who speaks is no machine while he would be called a person at the end.
+    if action == .machine, meter.segmenter.isSpeaking,
+      policy.finalAction(machine: Double(probability)) == .person
+    {
+      action = .wait
+    }
     if action == .wait, meter.elapsed < GreetingListener.longest {
       switch hurried.action(in: state) {
       case .person: isPersonLikely = true

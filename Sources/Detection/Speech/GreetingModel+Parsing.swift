@@ -27,7 +27,9 @@ extension GreetingModel {
         throw GreetingModelError(file: file, line: number, reason: error.reason)
       }
     }
-    for key in ["speech", "features", "base", "tree", "odds", "pauses", "lengths", "state"]
+    for key in [
+      "speech", "music", "features", "base", "tree", "odds", "pauses", "lengths", "state",
+    ]
     where !seen.contains(key) {
       throw GreetingModelError(
         file: file, reason: "no line begins with '\(key)': the file is incomplete; train it anew")
@@ -43,9 +45,8 @@ extension GreetingModel {
 
   private mutating func read(_ key: Substring, _ words: ArraySlice<Substring>) throws(Fault) {
     switch key {
-    case "speech":
-      let values = try GreetingModel.numbers(words, count: SpeechModel.count * 8)
-      for index in values.indices { speech.parameters[index / 8][index % 8] = values[index] }
+    case "speech": speech = try GreetingModel.frameModel(words)
+    case "music": music = try GreetingModel.frameModel(words)
     case "features":
       guard words.elementsEqual(GreetingModel.features, by: ==) else {
         throw Fault(
@@ -61,6 +62,13 @@ extension GreetingModel {
     default:
       throw Fault(reason: "'\(key)' is none of the words that a line may begin with")
     }
+  }
+
+  private static func frameModel(_ words: ArraySlice<Substring>) throws(Fault) -> FrameModel {
+    let values = try numbers(words, count: FrameModel.count * 8)
+    var model = FrameModel()
+    for index in values.indices { model.parameters[index / 8][index % 8] = values[index] }
+    return model
   }
 
   private static func tree(_ words: ArraySlice<Substring>) throws(Fault) -> Tree {

@@ -2,9 +2,9 @@
 
 extension GreetingModel {
   private static let head = """
-    # The greeting model: is somebody speaking, is it a person or a machine, and is it worth waiting?
+    # The greeting model: is somebody speaking, or does music play, is it a person or a machine, and is it worth waiting?
     #
-    # speech NUMBERS             the parameters of SpeechModel, in its order
+    # speech, music NUMBERS      the parameters of a FrameModel, in its order
     # features NAMES             of GreetingMeter, in their order
     # base LOG-ODDS              of a machine, to which every tree adds a leaf
     # tree F C F C F C F C F C F C V...  six questions "feature F exceeds C?", the first the highest bit of the number of the leaf, and 64 leaves in 0.0001
@@ -18,7 +18,9 @@ extension GreetingModel {
     func add(_ key: String, _ words: [String]) {
       lines.append(([key] + words).joined(separator: " "))
     }
-    add("speech", speech.parameters.flatMap { row in row.indices.map { row[$0].description } })
+    for (key, model) in [("speech", speech), ("music", music)] {
+      add(key, model.parameters.flatMap { row in row.indices.map { row[$0].description } })
+    }
     add("features", GreetingModel.features)
     add("base", [base.description])
     for tree in trees {

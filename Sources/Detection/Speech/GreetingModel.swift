@@ -2,8 +2,8 @@
 import CParameters
 import Foundation
 
-/// The parameters of the decision between a person and a machine: a ``SpeechModel`` by the frame, boosted trees
-/// that give the probability of a machine every 60 ms, and the chain of what follows what, from which a
+/// The parameters of the decision between a person and a machine: a ``FrameModel`` of speech and one of music, boosted
+/// trees that give the probability of a machine every 60 ms, and the chain of what follows what, from which a
 /// ``StoppingPolicy`` learns when to stop waiting.
 package struct GreetingModel: Sendable {
   package typealias Features = InlineArray<41, Float>
@@ -31,7 +31,8 @@ package struct GreetingModel: Sendable {
     package init() {}
   }
 
-  package var speech = SpeechModel()
+  package var speech = FrameModel()
+  package var music = FrameModel()
   package var base: Float = 0
   package var trees: [Tree] = []
   package var chain = DecisionChain()
@@ -46,15 +47,20 @@ package struct GreetingModel: Sendable {
 
   /// Log-odds of a machine.
   package func machine(_ features: Features) -> Float {
-    let trees = trees.span
+    let values = features.span
     var sum: Int32 = 0
-    for index in trees.indices {
-      var leaf = 0
-      for level in 0..<Tree.depth {
-        let value = features[Int(trees[index].features[level])]
-        leaf = leaf << 1 | (value > trees[index].cuts[level] ? 1 : 0)
+    // By pointer: the tables of a tree are not to be copied for a look at each.
+    trees.withUnsafeBufferPointer { trees in
+      guard var tree = trees.baseAddress else { return }
+      for _ in trees.indices {
+        var leaf = 0
+        for level in 0..<Tree.depth {
+          let value = values[Int(tree.pointee.features[level])]
+          leaf = leaf << 1 | (value > tree.pointee.cuts[level] ? 1 : 0)
+        }
+        sum += Int32(tree.pointee.leaves[leaf])
+        tree += 1
       }
-      sum += Int32(trees[index].leaves[leaf])
     }
     return base + Float(sum) / 10_000
   }

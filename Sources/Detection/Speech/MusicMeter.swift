@@ -2,16 +2,17 @@
 import Audio
 import Foundation
 
-/// Music told from talk, by two things that voices do not do: the dominant line of music stays where it is for as long
-/// as a note lasts, while a voice's glides; and music does not rest between words.
+/// Music told from talk: by what a ``FrameModel`` says of the loud frames, on average, or by two things that voices do not
+/// do. The dominant line of music stays where it is for as long as a note lasts, while a voice's glides; and music does not
+/// rest between words. Either finds music that the other does not: the rule knows no instruments, the model has heard some.
 ///
-/// Only what lies within 9 dB of the loudest is looked at, so that a television behind a voice is not. Measured over the
+/// The rule looks only at what lies within 9 dB of the loudest, so that a television behind a voice is not. Measured over the
 /// first seconds: there the line keeps within 5 Hz for 90 ms in 5 to 40 % of the frames of music on hold, and in 0 to 2 %
 /// of those of speech; music is as loud as that for 45 to 90 % of the time, speech before music for 10 to 40 %,
 /// and it rests, 18 dB below the loudest, for less than a quarter of the time. Pure tones are steady too: a frame with 94 %
 /// of its power in a line or two is not counted. Its loudest notes are steady like the others: where a television
 /// plays behind a voice, what is within 4.5 dB of the loudest is the voice.
-struct MusicMeter: Sendable {
+package struct MusicMeter: Sendable {
   static let span = 5
   static let wander: Float = 5
   static let purity: Float = 0.94
@@ -21,6 +22,16 @@ struct MusicMeter: Sendable {
   /// What is loud lies within this of the loudest, dB, and above −50 dBm0.
   static let loud: Float = 9
   static let loudest: Float = 4.5
+  /// The model is asked of what lies within this of the loudest, and a person's voice is the loudest before a television:
+  /// frames of either, and their mean log-odds; those of talk.
+  package static let weighed: Float = 12
+  static let mostlyVoice: Float = 6
+  static let leastWeighed: Int32 = 60
+  static let leastVoice: Int32 = 15
+  static let leastOdds: Float = 0.5
+  static let talk: Float = -2
+  /// A frame says no more than this.
+  static let mostOdds: Float = 4
   /// Between words there is nothing within this.
   static let audible: Float = 18
   static let quietest = 10 * log10f(Float(Level(dBm0: -50).meanSquare))
@@ -39,13 +50,17 @@ struct MusicMeter: Sendable {
   private var counts = InlineArray<32, Int32>(repeating: 0)
   private var steady = InlineArray<32, Int32>(repeating: 0)
   private var firsts = InlineArray<32, Int32>(repeating: -1)
+  /// Log-odds of music, summed.
+  private var odds = InlineArray<32, Float>(repeating: 0)
 
   private static func bin(_ level: Float) -> Int {
     min(levels - 1, max(0, Int((level - quietest) / step)))
   }
 
-  /// Takes one frame of this level, dB.
-  mutating func consume(_ spectrum: SpectralFrame, level: Float) {
+  /// Takes one frame of this level, dB, and what was measured in it.
+  mutating func consume(
+    _ spectrum: SpectralFrame, level: Float, inputs: SpeechInputs, model: FrameModel
+  ) {
     recent[Int(frames) % MusicMeter.span] = spectrum.first.frequency
     frames += 1
     guard level > MusicMeter.quietest else { return }
@@ -53,6 +68,9 @@ struct MusicMeter: Sendable {
     let bin = MusicMeter.bin(level)
     if firsts[bin] < 0 { firsts[bin] = frames }
     counts[bin] += 1
+    if level > peak - MusicMeter.weighed {
+      odds[bin] += min(MusicMeter.mostOdds, max(-MusicMeter.mostOdds, model.odds(inputs)))
+    }
     guard frames >= MusicMeter.span, spectrum.pairTonality < MusicMeter.purity else { return }
     var low = Float.infinity
     var high: Float = 0
@@ -63,7 +81,21 @@ struct MusicMeter: Sendable {
     if high - low < MusicMeter.wander { steady[bin] += 1 }
   }
 
-  var isMusic: Bool {
+  var isMusic: Bool { isHeard || hasSteadyNotes }
+
+  /// What the model says. Where nobody spoke it alone is asked, for hum keeps as still as a note.
+  var isHeard: Bool {
+    let weighed = from(peak - MusicMeter.weighed)
+    let voice = from(peak - MusicMeter.mostlyVoice)
+    return weighed.count >= MusicMeter.leastWeighed && voice.count >= MusicMeter.leastVoice
+      && weighed.odds > MusicMeter.leastOdds * Float(weighed.count)
+      && voice.odds > MusicMeter.leastOdds * Float(voice.count)
+  }
+
+  /// What the rule says, unless the model hears talk.
+  private var hasSteadyNotes: Bool {
+    let weighed = from(peak - MusicMeter.weighed)
+    guard weighed.odds > MusicMeter.talk * Float(weighed.count) else { return false }
     let loudest = from(peak - MusicMeter.loudest)
     let loud = from(peak - MusicMeter.loud)
     let audible = from(peak - MusicMeter.audible)
@@ -74,12 +106,13 @@ struct MusicMeter: Sendable {
       && Float(audible.count) >= MusicMeter.leastAudible * Float(audible.age)
   }
 
-  /// Frames of `level` and more, those of them that were steady, and frames since the first.
-  private func from(_ level: Float) -> (count: Int32, steady: Int32, age: Int32) {
-    var sum: (count: Int32, steady: Int32, age: Int32) = (0, 0, 0)
+  /// Frames of `level` and more, those of them that were steady, their log-odds, and frames since the first.
+  private func from(_ level: Float) -> (count: Int32, steady: Int32, odds: Float, age: Int32) {
+    var sum: (count: Int32, steady: Int32, odds: Float, age: Int32) = (0, 0, 0, 0)
     for bin in MusicMeter.bin(level)..<MusicMeter.levels where counts[bin] > 0 {
       sum.count += counts[bin]
       sum.steady += steady[bin]
+      sum.odds += odds[bin]
       sum.age = max(sum.age, frames - firsts[bin])
     }
     return sum

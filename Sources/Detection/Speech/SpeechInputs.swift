@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// What a ``SpeechModel`` weighs: sixteen measures of a frame, and behind them their averages over some 0.1, 0.5 and 2 s.
+/// What a ``FrameModel`` weighs: sixteen measures of a frame, and behind them their averages over some 0.1, 0.5 and 2 s.
 package struct SpeechInputs: Sendable {
   package static let count = 64
   /// An average that is less is none: processors are slow at numbers next to zero.

@@ -4,13 +4,15 @@ import Foundation
 
 /// Whether somebody is speaking: the log-odds, frame by frame.
 ///
-/// A ``SpeechModel`` over sixteen measures, as they are and as they have been over some 0.1, 0.5 and 2 s: how
+/// A ``FrameModel`` over sixteen measures, as they are and as they have been over some 0.1, 0.5 and 2 s: how
 /// far the bands stand out of the noise floor and how far they stay below the loudest that was heard on the line, how
 /// flat, how harmonic, how restless the frame is, and how it lies to the levels around it. Its parameters are part of
 /// the ``GreetingModel``.
 package struct VoiceActivity: Sendable {
   /// The one that tells how far the frame stands out of the floor, dB.
   package static let excess = 4
+  /// The one that tells how far it stays below the loudest frame so far, dB.
+  package static let belowLoudest = 14
   /// What is less than this is no peak yet, dBm0.
   static let leastPeak: Float = -45
   /// dB over the floor that a frame needs for its harmonicity to be looked at.

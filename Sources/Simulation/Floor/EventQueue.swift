@@ -2,20 +2,25 @@
 
 /// What is to happen, by time: a binary heap. Events of one moment come in the order in which they were added.
 struct EventQueue<Event: Sendable>: Sendable {
+  /// The event lies elsewhere, so that nothing but numbers is moved.
   private struct Entry: Sendable {
     var time: Double
     var number: Int
-    var event: Event
+    var slot: Int
   }
 
   private var heap: [Entry] = []
+  private var events: [Event?] = []
+  private var freeSlots: [Int] = []
   private var count = 0
 
   var isEmpty: Bool { heap.isEmpty }
   var nextTime: Double? { heap.first?.time }
 
   mutating func add(_ event: Event, at time: Double) {
-    let entry = Entry(time: time, number: count, event: event)
+    let slot = freeSlots.popLast() ?? events.count
+    if slot == events.count { events.append(event) } else { events[slot] = event }
+    let entry = Entry(time: time, number: count, slot: slot)
     count += 1
     heap.append(entry)
     var place = heap.count - 1
@@ -30,7 +35,8 @@ struct EventQueue<Event: Sendable>: Sendable {
 
   /// The next event and its time.
   mutating func next() -> (time: Double, event: Event)? {
-    guard let first = heap.first else { return nil }
+    guard let first = heap.first, let event = events[first.slot].take() else { return nil }
+    freeSlots.append(first.slot)
     let last = heap.removeLast()
     if !heap.isEmpty {
       var place = 0
@@ -44,7 +50,7 @@ struct EventQueue<Event: Sendable>: Sendable {
       }
       heap[place] = last
     }
-    return (first.time, first.event)
+    return (first.time, event)
   }
 
   private static func isBefore(_ one: Entry, _ other: Entry) -> Bool {

@@ -19,10 +19,25 @@ struct GreetingListenerTests {
     }
   }
 
+  @Test
+  func `who speaks is no machine while he is likely a person, whatever a state seldom met says`() {
+    // A chain that knows one state calls whoever is speaking a machine.
+    var chain = GreetingModel.builtIn.chain
+    chain.states = Array(chain.states.prefix(1))
+    var analyzer = CallProgressAnalyzer(
+      settings: AnalyzerSettings(supervision: .signalled), model: .builtIn,
+      policy: StoppingPolicy(chain, costs: DecisionProfile.balanced.costs))
+    var events: [CallEvent] = []
+    analyzer.answered(into: &events)
+    let hello = [Int16].talk(seconds: 0.5).between(0.8, 4)
+    analyzer.consume(hello.noisy(-50).span, into: &events)
+    #expect(analyzer.verdict?.outcome == .liveVoice)
+  }
+
   @Test func `a monologue is a machine`() throws {
     for pitch in [110.0, 150, 190] {
       let voice = (0..<5).flatMap { _ in
-        [Int16].talk(seconds: 2, pitch: pitch) + .silence(seconds: 0.5)
+        Signals.voice(seconds: 2, pitch: pitch) + .silence(seconds: 0.5)
       }.between(0.4, 1)
       let hearing = Hearing(voice.noisy(-55).throughALaw, answer: 0)
       #expect(hearing.outcome == .answeringMachine, "\(hearing.verdict?.reason ?? "")")

@@ -7,7 +7,8 @@ struct GreetingModelParsingTests {
   /// A model that knows next to nothing.
   static let lines = [
     "# remarks",
-    "speech -2 1" + String(repeating: " 0", count: SpeechModel.count * 8 - 2),
+    "speech -2 1" + String(repeating: " 0", count: FrameModel.count * 8 - 2),
+    "music 0 3" + String(repeating: " 0", count: FrameModel.count * 8 - 2),
     "features " + GreetingModel.features.joined(separator: " "),
     "base 0.25",
     "tree 0 1 1 1 2 1 3 1 4 1 5 1" + (-32..<32).map { " \($0)" }.joined(),
@@ -28,6 +29,7 @@ struct GreetingModelParsingTests {
     let text = GreetingModelParsingTests.lines.joined(separator: "\n")
     let model = try GreetingModel(text, file: "my.model")
     #expect(model.speech.parameters[0] == [-2, 1, 0, 0, 0, 0, 0, 0])
+    #expect(model.music.parameters[0] == [0, 3, 0, 0, 0, 0, 0, 0])
     #expect(model.base == 0.25 && model.trees.first?.leaves[63] == 31)
     #expect(model.chain.odds == [-1, 1] && model.chain.lengths == [0.5, 2])
     #expect(model.chain.states.first?.count == 3)
@@ -39,7 +41,8 @@ struct GreetingModelParsingTests {
 
   /// The word that a line begins with, what is made of the line, and what is said of it.
   @Test(arguments: [
-    ("speech", "speech 1 2 3", "3 numbers where \(SpeechModel.count * 8) are due"),
+    ("speech", "speech 1 2 3", "3 numbers where \(FrameModel.count * 8) are due"),
+    ("music", "music", "0 numbers where \(FrameModel.count * 8) are due"),
     ("base", "base nan", "'nan' is not a number"),
     ("features", "features t speaking", "these are not the features that are measured"),
     ("tree", "tree 99 1 2 3", "4 numbers where 76 are due"),
@@ -65,7 +68,9 @@ struct GreetingModelParsingTests {
     #expect(fault.reason.contains(words), "\(fault.reason)")
   }
 
-  @Test(arguments: ["speech", "features", "base", "tree", "odds", "pauses", "lengths", "state"])
+  @Test(arguments: [
+    "speech", "music", "features", "base", "tree", "odds", "pauses", "lengths", "state",
+  ])
   func `a file that lacks a part is incomplete`(word: String) throws {
     let lines = GreetingModelParsingTests.lines.filter { !$0.hasPrefix(word + " ") }
     let fault = try #require(GreetingModelParsingTests.fault(lines))

@@ -2,35 +2,35 @@
 import Detection
 import Foundation
 
-/// Fits a ``SpeechModel``: descends the logistic loss in small batches, with steps that are as long as each parameter's
+/// Fits a ``FrameModel``: descends the logistic loss in small batches, with steps that are as long as each parameter's
 /// slope allows (Adam; Kingma and Ba 2015) and grow shorter until the end.
-struct SpeechFit: Sendable {
+struct FrameFit: Sendable {
   /// Times that each frame is learnt from, and the least steps that few frames make.
   static let passes = 4
   static let leastSteps = 600
   static let batch = 512
   static let rate: Float = 0.003
 
-  /// A frame: what the model weighs, and whether somebody spoke.
+  /// A frame: what the model weighs, and whether it is what the model tells: speech, or music.
   struct Frame: Sendable {
     var inputs: SpeechInputs
-    var isSpeech: Bool
+    var isTrue: Bool
     /// The second of its two blocks of 20 ms.
     var block: Int32 = 0
   }
 
   /// What it learns of the frames of `batches`, taken in their order.
-  static func fit(_ batches: [[Frame]]) -> SpeechModel {
+  static func fit(_ batches: [[Frame]]) -> FrameModel {
     let scale = InputScale(batches)
     var frames: [Frame] = []
     frames.reserveCapacity(batches.reduce(0) { $0 + $1.count })
     for frame in batches.joined() {
       frames.append(
-        Frame(inputs: scale.applied(to: frame.inputs), isSpeech: frame.isSpeech))
+        Frame(inputs: scale.applied(to: frame.inputs), isTrue: frame.isTrue))
     }
-    guard !frames.isEmpty else { return SpeechModel() }
+    guard !frames.isEmpty else { return FrameModel() }
     var random = Randomness(seed: 1, index: 0)
-    var descent = Descent(SpeechModel(random: &random))
+    var descent = Descent(FrameModel(random: &random))
     let steps = max(leastSteps, passes * frames.count / batch)
     var order = Array(frames.indices)
     var place = order.count
@@ -54,7 +54,7 @@ private struct InputScale {
   private var mean = [Double](repeating: 0, count: SpeechInputs.count)
   private var deviation = [Double](repeating: 1, count: SpeechInputs.count)
 
-  init(_ batches: [[SpeechFit.Frame]]) {
+  init(_ batches: [[FrameFit.Frame]]) {
     let count = Double(max(1, batches.reduce(0) { $0 + $1.count }))
     var squares = mean
     for frame in batches.joined() {
@@ -78,11 +78,11 @@ private struct InputScale {
   }
 
   /// The same model for inputs as they are measured.
-  func taken(into model: SpeechModel) -> SpeechModel {
+  func taken(into model: FrameModel) -> FrameModel {
     var model = model
     for index in mean.indices {
-      for vector in 0..<SpeechModel.vectors {
-        let place = SpeechModel.weights(of: index) + vector
+      for vector in 0..<FrameModel.vectors {
+        let place = FrameModel.weights(of: index) + vector
         model.parameters[place] /= Float(deviation[index])
         model.parameters[vector] -= model.parameters[place] * Float(mean[index])
       }
@@ -91,7 +91,7 @@ private struct InputScale {
   }
 }
 
-extension SpeechModel {
+extension FrameModel {
   /// Where a descent begins: weights as large as leaves the spread of what passes through a layer.
   fileprivate init(random: inout Randomness) {
     self.init()
@@ -101,33 +101,33 @@ extension SpeechModel {
         for lane in 0..<8 { parameters[place][lane] = Float(random.normal(deviation: deviation)) }
       }
     }
-    draw(SpeechModel.vectors..<SpeechModel.second, inputs: SpeechInputs.count)
-    draw(SpeechModel.second + 1..<SpeechModel.last, inputs: SpeechModel.units.first)
-    draw(SpeechModel.last..<SpeechModel.last + 1, inputs: SpeechModel.units.second)
+    draw(FrameModel.vectors..<FrameModel.second, inputs: SpeechInputs.count)
+    draw(FrameModel.second + 1..<FrameModel.last, inputs: FrameModel.units.first)
+    draw(FrameModel.last..<FrameModel.last + 1, inputs: FrameModel.units.second)
   }
 }
 
 /// A model on its way down.
 private struct Descent {
-  var model: SpeechModel
-  private var slope = [SIMD8<Float>](repeating: .zero, count: SpeechModel.count)
-  private var mean = [SIMD8<Float>](repeating: .zero, count: SpeechModel.count)
-  private var square = [SIMD8<Float>](repeating: .zero, count: SpeechModel.count)
+  var model: FrameModel
+  private var slope = [SIMD8<Float>](repeating: .zero, count: FrameModel.count)
+  private var mean = [SIMD8<Float>](repeating: .zero, count: FrameModel.count)
+  private var square = [SIMD8<Float>](repeating: .zero, count: FrameModel.count)
   private var looked: Float = 0
   private var steps: Float = 0
 
-  init(_ model: SpeechModel) { self.model = model }
+  init(_ model: FrameModel) { self.model = model }
 
   /// Adds a frame's slope.
-  mutating func look(_ frame: SpeechFit.Frame) {
+  mutating func look(_ frame: FrameFit.Frame) {
     let pass = model.pass(frame.inputs)
-    let error = 1 / (1 + exp(-pass.odds)) - (frame.isSpeech ? 1 : 0)
-    let (second, last) = (SpeechModel.second, SpeechModel.last)
+    let error = 1 / (1 + exp(-pass.odds)) - (frame.isTrue ? 1 : 0)
+    let (second, last) = (FrameModel.second, FrameModel.last)
     slope[last + 1][0] += error
     slope[last] += error * pass.second
     let back = (error * model.parameters[last]).replacing(with: 0, where: pass.second .<= 0)
     slope[second] += back
-    for vector in 0..<SpeechModel.vectors {
+    for vector in 0..<FrameModel.vectors {
       var first = SIMD8<Float>()
       for lane in 0..<8 {
         let place = second + 1 + 8 * vector + lane
@@ -137,7 +137,7 @@ private struct Descent {
       first.replace(with: 0, where: pass.first[vector] .<= 0)
       slope[vector] += first
       for index in 0..<SpeechInputs.count {
-        slope[SpeechModel.weights(of: index) + vector] += frame.inputs[index] * first
+        slope[FrameModel.weights(of: index) + vector] += frame.inputs[index] * first
       }
     }
     looked += 1

@@ -4,16 +4,16 @@ import Testing
 
 @testable import Detection
 
-struct SpeechModelTests {
+struct FrameModelTests {
   @Test func `a unit of the first layer passes through one of the second`() {
-    var model = SpeechModel()
+    var model = FrameModel()
     // The first layer's unit 9: 2 + 3 * input 20; the second's unit 4: 5 + 7 times that; the sum: 1 - 0.5 times that.
     model.parameters[1][1] = 2
-    model.parameters[SpeechModel.vectors * 21 + 1][1] = 3
-    model.parameters[SpeechModel.second][4] = 5
-    model.parameters[SpeechModel.second + 1 + 9][4] = 7
-    model.parameters[SpeechModel.last][4] = -0.5
-    model.parameters[SpeechModel.last + 1][0] = 1
+    model.parameters[FrameModel.vectors * 21 + 1][1] = 3
+    model.parameters[FrameModel.second][4] = 5
+    model.parameters[FrameModel.second + 1 + 9][4] = 7
+    model.parameters[FrameModel.last][4] = -0.5
+    model.parameters[FrameModel.last + 1][0] = 1
     var inputs = SpeechInputs()
     inputs[20] = 4
     #expect(model.odds(inputs) == -50.5)
@@ -23,7 +23,7 @@ struct SpeechModelTests {
   }
 
   @Test func `all inputs and units are weighed`() {
-    var model = SpeechModel()
+    var model = FrameModel()
     var random = SplitMix64(seed: 3)
     for index in model.parameters.indices {
       for lane in 0..<8 { model.parameters[index][lane] = .random(in: -1...1, using: &random) }
@@ -44,12 +44,12 @@ struct SpeechModelTests {
       return max(0, unit(parameters[vector][lane], terms))
     }
     let second = (0..<8).map { lane in
-      let terms = first.indices.map { (parameters[SpeechModel.second + 1 + $0][lane], first[$0]) }
-      return max(0, unit(parameters[SpeechModel.second][lane], terms))
+      let terms = first.indices.map { (parameters[FrameModel.second + 1 + $0][lane], first[$0]) }
+      return max(0, unit(parameters[FrameModel.second][lane], terms))
     }
     let odds = unit(
-      parameters[SpeechModel.last + 1][0],
-      second.indices.map { (parameters[SpeechModel.last][$0], second[$0]) })
+      parameters[FrameModel.last + 1][0],
+      second.indices.map { (parameters[FrameModel.last][$0], second[$0]) })
     #expect(abs(model.odds(inputs) - odds) < 1e-4)
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// The log-odds of speech in a frame: a net of two layers of rectified sums, of 16 and 8 units, over ``SpeechInputs``.
-package struct SpeechModel: Sendable {
+/// The log-odds of something in a frame, speech or music: a net of two layers of rectified sums, of 16 and 8 units, over ``SpeechInputs``.
+package struct FrameModel: Sendable {
   package static let units = (first: 16, second: 8)
 
   /// By eight units at a time: the biases of the first layer and its weights, input by input; the same of the second
@@ -19,7 +19,7 @@ package struct SpeechModel: Sendable {
   /// Knows nothing.
   package init() {}
 
-  /// Log-odds of speech in a frame.
+  /// The log-odds in a frame.
   package func odds(_ inputs: SpeechInputs) -> Float { pass(inputs).odds }
 
   /// The same, with what the units of both layers are.
@@ -32,7 +32,7 @@ package struct SpeechModel: Sendable {
     var high = parameters[1]
     var otherLow = SIMD8<Float>()
     var otherHigh = SIMD8<Float>()
-    var place = SpeechModel.weights(of: 0)
+    var place = FrameModel.weights(of: 0)
     for row in inputs.rows.indices {
       let values = inputs.rows[row]
       for lane in stride(from: 0, to: 16, by: 2) {
@@ -40,7 +40,7 @@ package struct SpeechModel: Sendable {
         high += parameters[place + 1] * values[lane]
         otherLow += parameters[place + 2] * values[lane + 1]
         otherHigh += parameters[place + 3] * values[lane + 1]
-        place += 2 * SpeechModel.vectors
+        place += 2 * FrameModel.vectors
       }
     }
     low += otherLow
@@ -48,8 +48,8 @@ package struct SpeechModel: Sendable {
     let first: InlineArray<2, SIMD8<Float>> = [
       low.replacing(with: 0, where: low .< 0), high.replacing(with: 0, where: high .< 0),
     ]
-    var second = parameters[SpeechModel.second]
-    place = SpeechModel.second + 1
+    var second = parameters[FrameModel.second]
+    place = FrameModel.second + 1
     for vector in first.indices {
       for lane in 0..<8 {
         second += parameters[place] * first[vector][lane]
@@ -57,7 +57,7 @@ package struct SpeechModel: Sendable {
       }
     }
     second.replace(with: 0, where: second .< 0)
-    let sum = (parameters[SpeechModel.last] * second).sum()
-    return (first, second, sum + parameters[SpeechModel.last + 1][0])
+    let sum = (parameters[FrameModel.last] * second).sum()
+    return (first, second, sum + parameters[FrameModel.last + 1][0])
   }
 }

@@ -5,22 +5,22 @@ import Testing
 @testable import Detection
 @testable import Training
 
-struct SpeechFitTests {
-  private static func frames(_ seed: UInt64, _ odds: (Float) -> Double) -> [SpeechFit.Frame] {
+struct FrameFitTests {
+  private static func frames(_ seed: UInt64, _ odds: (Float) -> Double) -> [FrameFit.Frame] {
     var random = Randomness(seed: seed, index: 0)
     return (0..<4000).map { _ in
       var inputs = SpeechInputs()
       inputs[4] = Float(random.uniform(-5, 25))
       inputs[9] = Float(random.uniform(0, 20))
       let probability = 1 / (1 + exp(-odds(inputs[4])))
-      return SpeechFit.Frame(inputs: inputs, isSpeech: random.happens(probability))
+      return FrameFit.Frame(inputs: inputs, isTrue: random.happens(probability))
     }
   }
 
   @Test func `it finds the odds that frames were drawn by, and their bend`() {
     // Flat up to 8 dB over the floor, then 0.5 a dB.
     let odds = { (excess: Float) in -2 + 0.5 * Double(max(0, excess - 8)) }
-    let model = SpeechFit.fit([SpeechFitTests.frames(1, odds)])
+    let model = FrameFit.fit([FrameFitTests.frames(1, odds)])
     for excess: Float in [-3, 2, 8, 12, 16] {
       var inputs = SpeechInputs()
       inputs[4] = excess
@@ -35,20 +35,20 @@ struct SpeechFitTests {
       var inputs = SpeechInputs()
       inputs[0] = Float(random.uniform(0, 30))
       inputs[30] = Float(random.uniform(-60, 0))
-      return SpeechFit.Frame(inputs: inputs, isSpeech: inputs[0] > 15 && inputs[30] < -30)
+      return FrameFit.Frame(inputs: inputs, isTrue: inputs[0] > 15 && inputs[30] < -30)
     }
-    let model = SpeechFit.fit([frames])
-    #expect(frames.count { (model.odds($0.inputs) > 0) == $0.isSpeech } > 3900)
+    let model = FrameFit.fit([frames])
+    #expect(frames.count { (model.odds($0.inputs) > 0) == $0.isTrue } > 3900)
   }
 
   @Test func `batches are one heap`() {
-    let frames = SpeechFitTests.frames(2) { Double($0) / 5 - 1 }
-    let whole = SpeechFit.fit([frames])
-    let parts = SpeechFit.fit([Array(frames[..<1000]), [], Array(frames[1000...])])
+    let frames = FrameFitTests.frames(2) { Double($0) / 5 - 1 }
+    let whole = FrameFit.fit([frames])
+    let parts = FrameFit.fit([Array(frames[..<1000]), [], Array(frames[1000...])])
     #expect(whole.parameters == parts.parameters)
   }
 
   @Test func `of nothing it learns nothing`() {
-    #expect(SpeechFit.fit([]).parameters == SpeechModel().parameters)
+    #expect(FrameFit.fit([]).parameters == FrameModel().parameters)
   }
 }
