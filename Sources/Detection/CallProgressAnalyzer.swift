@@ -261,21 +261,24 @@ public struct CallProgressAnalyzer: Sendable {
   private mutating func weigh(from first: Int, _ events: inout [CallEvent]) {
     for index in first..<events.count where verdict == nil {
       guard let evidence = Evidence(events[index]) else { continue }
-      if events[index].kind == .recording {
-        // What a screener says while somebody is waited for.
-        if isScreened {
-          forgetGreeting()
-          continue
-        }
-        // A tune or a request to wait, behind which somebody may answer.
-        if answeredAt == nil, events[index].name == "repeated" { continue }
-      }
+      if events[index].kind == .recording, waitOut(events[index]) { continue }
       if events[index].kind == .tone, tones.cadence.mayChange {
         open = evidence
         continue
       }
       decide(evidence.outcome, evidence.confidence, evidence.reason, &events)
     }
+  }
+
+  /// Whether a recording decides nothing: more of a screener's words while somebody is waited for, music that comes round
+  /// again, and before the answer a tune or a request to wait.
+  private mutating func waitOut(_ recording: CallEvent) -> Bool {
+    let isRepeated = recording.name == "repeated"
+    if isScreened, isRepeated || recording.name == Outcome.callScreener.rawValue {
+      forgetGreeting()
+      return true
+    }
+    return isRepeated && (answeredAt == nil || greeting.music.isMusic)
   }
 
   private func seconds(since time: SampleTime) -> Double {

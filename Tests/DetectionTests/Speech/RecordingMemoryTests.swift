@@ -127,6 +127,20 @@ struct PromptBookTests {
     #expect(analyzer.verdict?.outcome == .liveVoice)
   }
 
+  @Test func `a mailbox behind a screener is one`() throws {
+    var book = try Self.book()
+    let greeting = phrase(4, seed: 20)
+    book.add(
+      try #require(KnownPrompt(name: "mailbox", outcome: .answeringMachine, samples: greeting)))
+    var analyzer = Self.analyzer(book)
+    var events: [CallEvent] = []
+    analyzer.answered(into: &events)
+    analyzer.consume(Self.line.noisy(-45).span, into: &events)
+    analyzer.listenAgain()
+    analyzer.consume((.silence(seconds: 1) + greeting).noisy(-45).span, into: &events)
+    #expect(analyzer.verdict?.reason == "the known prompt mailbox")
+  }
+
   @Test func `noise and a word teach nothing`() {
     let word = Signals.voice(seconds: 0.5, seed: 3)
     #expect(KnownPrompt(name: "x", outcome: .callScreener, samples: word) == nil)
