@@ -18,4 +18,14 @@ extension ParsableArguments {
       throw complain(name, error)
     }
   }
+
+  /// The same of what says itself in which file and line it is.
+  static func orPointOut<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch {
+      FileHandle.standardError.write(Data("\(error)\n".utf8))
+      throw ExitCode.badInput
+    }
+  }
 }

@@ -109,12 +109,7 @@ struct PromptBookOption: ParsableArguments {
   /// Takes effect here, before a command hears anything.
   func validate() throws {
     guard let file else { return }
-    do throws(PromptBookError) {
-      PromptBook.use(try PromptBook(contentsOf: file))
-    } catch {
-      FileHandle.standardError.write(Data("\(error)\n".utf8))
-      throw ExitCode.badInput
-    }
+    PromptBook.use(try Self.orPointOut { try PromptBook(contentsOf: file) })
   }
 }
 

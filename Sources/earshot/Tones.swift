@@ -59,13 +59,8 @@ struct TonesCheck: ParsableCommand {
   @Argument(help: "A table of tones.", completion: .file(extensions: ["tones"])) var file: String
 
   func run() throws {
-    do throws(ToneTableError) {
-      let table = try ToneTable(contentsOf: file)
-      print("\(file): in order: \(table.countries.count) countries, \(table.tones.count) tones")
-    } catch {
-      FileHandle.standardError.write(Data("\(error)\n".utf8))
-      throw ExitCode.badInput
-    }
+    let table = try Self.orPointOut { try ToneTable(contentsOf: file) }
+    print("\(file): in order: \(table.countries.count) countries, \(table.tones.count) tones")
   }
 }
 
@@ -79,11 +74,6 @@ struct ToneTableOption: ParsableArguments {
   /// Takes effect here, before a command asks for a country.
   func validate() throws {
     guard let file else { return }
-    do throws(ToneTableError) {
-      ToneTable.use(try ToneTable(contentsOf: file))
-    } catch {
-      FileHandle.standardError.write(Data("\(error)\n".utf8))
-      throw ExitCode.badInput
-    }
+    ToneTable.use(try Self.orPointOut { try ToneTable(contentsOf: file) })
   }
 }

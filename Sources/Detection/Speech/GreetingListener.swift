@@ -91,7 +91,7 @@ struct GreetingListener: Sendable {
 
   /// Takes one frame; the stretch of speech that has just ended, if any. `hearsMusic`: it matters whether this is music.
   mutating func consume(
-    _ spectrum: SpectralFrame, tone: Tone, hearsMusic: Bool = true
+    _ spectrum: SpectralFrame, tone: Tone, hearsMusic: Bool
   ) -> Stretch? {
     let start = spectrum.center + -Spectrum.size / 2
     // The first window is not full, and one that reaches back behind the answer hears what was before.
