@@ -21,6 +21,7 @@ struct FloorStudyTests {
 
   @Test(arguments: [
     (5, 0.3, 0.79), (5, 0.5, 0.84), (10, 0.3, 0.815), (20, 0.3, 0.865), (20, 0.5, 0.88),
+    (50, 0.15, 0.915), (100, 0.3, 0.95),
   ])
   func `agents are as busy as with the best settings that were published, within the law`(
     agents: Int, live: Double, occupancy: Double

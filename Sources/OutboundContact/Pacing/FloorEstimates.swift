@@ -20,21 +20,25 @@ public struct FloorEstimates: Sendable, Hashable {
   /// Seconds that a person may wait for an agent.
   public let patience: Double
 
-  /// Seconds until a call that is dialed now is answered, if it is: its median.
-  public private(set) var horizon = 0.0
-  /// For a line by its age in bins of `answer.step`: P(a person's line is that old), P(another's is), P(a person's verdict
-  /// comes at that age, and within the horizon).
+  /// Seconds until a call that is dialed now is answered, if it is: four moments, as likely each, the eighths 1, 3, 5 and 7
+  /// of the time from dialing to the verdict.
+  private var horizons = Moments.zero
+  /// P(a new call, if a person answers it, is answered by each horizon).
+  private var newByHorizon = Moments.zero
+  /// For a line by its age in bins of `answer.step`.
   private var ages: [Age] = []
-  /// P(the agent is ready within horizon and patience), by seconds of talk or of after-call work so far.
-  private var afterTalk: [Double] = []
-  private var afterWrapUp: [Double] = []
-  /// P(a new call, if a person answers it, is answered within the horizon).
-  public private(set) var newWithinHorizon = 0.0
+  /// P(the agent is ready by each horizon), by seconds of talk or of after-call work so far.
+  private var afterTalk: [Moments] = []
+  private var afterWrapUp: [Moments] = []
+
+  typealias Moments = ShortageDistribution.Moments
 
   private struct Age: Sendable, Hashable {
+    /// P(a person's line is that old), P(another's is).
     var live: Double
     var other: Double
-    var soon: Double
+    /// P(a person's verdict comes at that age, and by each horizon).
+    var soon: Moments
   }
 
   public init(guess: FloorGuess = FloorGuess(), patience: Double = 2) {
@@ -78,27 +82,36 @@ public struct FloorEstimates: Sendable, Hashable {
   }
 
   private mutating func refreshLines() {
-    let before = horizon
-    horizon = answer.quantile(0.5)
-    newWithinHorizon = 1 - answer.survival(horizon)
+    let before = horizons
+    horizons = Moments.each { answer.quantile((Double($0) + 0.5) / 4) }
+    newByHorizon = Moments.each { 1 - answer.survival(horizons[$0]) }
     let count = Int(60 / answer.step)
     ages = (0...count).map { index in
       let age = Double(index) * answer.step
       let now = answer.survival(age)
       return Age(
-        live: now, other: other.survival(age), soon: now - answer.survival(age + horizon))
+        live: now, other: other.survival(age),
+        soon: Moments.each { now - answer.survival(age + horizons[$0]) })
     }
-    if abs(horizon - before) > 0.1 { refreshAgents() }
+    if (horizons - before).magnitude > 0.1 { refreshAgents() }
   }
 
   private mutating func refreshAgents() {
-    let span = horizon + patience
-    afterWrapUp = (0...300).map { FloorEstimates.within(span, of: wrapUp, at: Double($0)) }
+    let spans = horizons + patience
+    afterWrapUp = (0...300).map { age in
+      Moments.each { FloorEstimates.within(spans[$0], of: wrapUp, at: Double(age)) }
+    }
+    let curves = (0..<4).map { talkCurve(span: spans[$0]) }
+    afterTalk = (0...600).map { age in Moments.each { curves[$0][age] } }
+  }
+
+  /// P(the agent is ready within `span` seconds), by pairs of seconds that he has talked.
+  private func talkCurve(span: Double) -> [Double] {
     // The conversation ends at some moment of the span, the work after it in what is left.
     let parts = 8
     let width = span / Double(parts)
     let finishes = (0..<parts).map { 1 - wrapUp.survival(span - (Double($0) + 0.5) * width) }
-    afterTalk = (0...600).map { index in
+    return (0...600).map { index in
       let age = Double(index) * 2
       let left = talk.survival(age)
       guard left > 1e-4 else { return 1 - exp(-span / (talk.mean + wrapUp.mean)) }
@@ -133,27 +146,36 @@ public struct FloorEstimates: Sendable, Hashable {
     live[kind < live.count && kind >= 0 ? kind : 0].mean
   }
 
-  /// P(a person answers a line of this age, seconds, within the horizon), given that nothing was heard of it so far.
-  func chance(kind: Int, age: Double) -> Double {
+  /// P(a person answers a line of this age, seconds, by each horizon), given that nothing was heard of it so far.
+  func chances(kind: Int, age: Double) -> Moments {
     let index = Int(max(0, min(Double(ages.count - 1), age / answer.step)))
     let at = ages[index]
     let live = liveChance(kind)
     let all = live * at.live + (1 - live) * at.other
-    return all > 1e-9 ? live * at.soon / all : 0
+    return all > 1e-9 ? at.soon * (live / all) : .zero
   }
 
-  /// P(a person answers a call that is dialed now within the horizon).
-  func chanceOfNew(kind: Int) -> Double { liveChance(kind) * newWithinHorizon }
+  /// P(a person answers a call that is dialed now by each horizon).
+  func chancesOfNew(kind: Int) -> Moments { newByHorizon * liveChance(kind) }
 
-  /// P(an agent is ready when a call that is dialed now was answered, and has waited as long as it may), after so many
+  /// P(an agent is ready when a call that is dialed now was answered, at each horizon, and has waited), after so many
   /// seconds of talk, or of after-call work.
-  func readyAfterTalk(_ seconds: Double) -> Double {
+  func readyAfterTalk(_ seconds: Double) -> Moments {
     afterTalk[Int(max(0, min(600, seconds / 2)))]
   }
 
-  func readyAfterWrapUp(_ seconds: Double) -> Double {
+  func readyAfterWrapUp(_ seconds: Double) -> Moments {
     afterWrapUp[Int(max(0, min(300, seconds)))]
   }
+}
+
+extension SIMD4<Double> {
+  fileprivate static func each(_ value: (Int) -> Double) -> Self {
+    Self(value(0), value(1), value(2), value(3))
+  }
+
+  /// The greatest of its elements, without sign.
+  fileprivate var magnitude: Double { Swift.max(self.max(), -self.min()) }
 }
 
 /// What a campaign believes before it has seen anything.

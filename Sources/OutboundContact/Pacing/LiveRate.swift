@@ -11,9 +11,9 @@ public struct LiveRate: Sendable, Hashable {
   static let memory = 1500.0
   /// What an hour of earlier days is worth, in calls.
   static let hourWeight = 60.0
-  /// The odds, as a natural logarithm, from which a change is believed: 1 to 1100. A rate that halves or doubles is
-  /// seen within some hundred calls.
-  static let proof = 7.0
+  /// The odds, as a natural logarithm, from which a change is believed: 1 to 22,000; a floor of 100 agents makes three
+  /// times as many calls a day. A rate that halves or doubles is seen within some hundred calls.
+  static let proof = 10.0
   /// The change that is looked for, as a factor.
   static let factor = 0.6
 

@@ -4,10 +4,11 @@ import Foundation
 /// Dials ahead of the agents, as far as the law and the campaign's goal allow.
 ///
 /// A further call is placed while the probability that its person would find no agent stays below a threshold. That
-/// probability is of the floor as it will be when a call dialed now is answered: every line counts with the probability
-/// that a person answers it by then, given its age; every busy agent with the probability that he is ready by then, given
-/// how long he has talked or worked. The threshold is not computed but found: it rises a little with each call that
-/// is answered, and falls with each that is abandoned, so that they settle at the ratio aimed at.
+/// probability is of the floor as it will be when a call dialed now is answered, which may be sooner or later: the mean of
+/// four moments. At each, every line counts with the probability that a person answers it by then, given its age; every
+/// busy agent with the probability that he is ready by then, given how long he has talked or worked. The threshold is not
+/// computed but found: it rises a little with each call that is answered, and falls with each that is abandoned, so that
+/// they settle at the ratio aimed at.
 ///
 /// Never fewer calls than ready agents (progressive), and no more than that once the law's budget cannot bear what the
 /// calls under way may bring.
@@ -26,9 +27,9 @@ public struct PredictivePolicy: PacingPolicy {
   /// Share of the budget aimed at; the rest is kept for sudden changes, and keeps a small floor's days, of which one call is
   /// an eighth of a per cent, within the limit too.
   static let share = 0.95
-  /// The threshold's logarithm moves by this for each abandoned call too many. A twenty-fifth: it settles within some
-  /// hundred answered calls, and does not follow the chance of single ones.
-  static let gain = 0.04
+  /// The threshold's logarithm moves by this for each abandoned call too many: it settles within some hundred answered
+  /// calls, and does not follow the chance of single ones. Half and twice of it come to the same.
+  static let gain = 0.08
   /// Calls left in the budget, below which it slows down before it must stop.
   static let reserve = 6.0
 
@@ -87,7 +88,7 @@ public struct PredictivePolicy: PacingPolicy {
     measure(floor)
     isSpent = !isBearable
     if isSpent { return floor.unserved }
-    let new = estimates.chanceOfNew(kind: floor.nextKind)
+    let new = estimates.chancesOfNew(kind: floor.nextKind)
     var calls = 0
     while calls < 1000, shortage.risk <= threshold {
       shortage.addLine(new)
@@ -115,7 +116,7 @@ public struct PredictivePolicy: PacingPolicy {
       terms: floor.busyAgents + floor.dialing.count)
     for call in floor.dialing {
       shortage.addLine(
-        estimates.chance(kind: call.kind, age: floor.now.timeIntervalSince(call.since)))
+        estimates.chances(kind: call.kind, age: floor.now.timeIntervalSince(call.since)))
     }
     for since in floor.talkingSince {
       shortage.addAgent(estimates.readyAfterTalk(floor.now.timeIntervalSince(since)))

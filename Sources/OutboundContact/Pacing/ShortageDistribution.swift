@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
 
 /// How many people will be on the line for whom no agent is free, when each line is answered, and each agent becomes
-/// free, with a probability of its own: D = answered - free.
+/// free, with a probability of its own: D = answered - free, at four moments at once (``FloorEstimates/horizons``).
 ///
-/// Exact where lines and agents are few (a convolution of Bernoulli variables), by the normal distribution where they
-/// are many.
+/// Exact where lines and agents are few (a convolution of Bernoulli variables); where they are many by the normal
+/// distribution with a term for skewness (the refined normal approximation of Volkova, 1996).
 package struct ShortageDistribution: Sendable {
+  /// A number at each of the moments.
+  package typealias Moments = SIMD4<Double>
+
   /// Lines and agents up to which the distribution is exact: floors of some 40 agents, at a third of live calls.
   package static let exactLimit = 96
+  /// A probability too small to be followed.
+  private static let negligible = 1e-10
 
-  /// P(D = index - offset), where exact.
-  private var mass: [Double] = []
+  /// P(D = index - offset) in `low...`, where exact; what lies beyond is negligible.
+  private var mass: [Moments] = []
+  private var low = 0
   private var offset = 0
   private var isExact = false
-  package private(set) var mean = 0.0
-  package private(set) var variance = 0.0
+  package private(set) var mean = Moments.zero
+  private var variance = Moments.zero
+  /// The third central moment.
+  private var skew = Moments.zero
 
   package init() {}
 
@@ -22,60 +31,89 @@ package struct ShortageDistribution: Sendable {
   package mutating func reset(free: Int, terms: Int) {
     isExact = terms <= ShortageDistribution.exactLimit
     mass.removeAll(keepingCapacity: true)
-    if isExact { mass.append(1) }
+    if isExact { mass.append(Moments(repeating: 1)) }
+    low = 0
     offset = free
-    mean = -Double(free)
-    variance = 0
+    mean = Moments(repeating: -Double(free))
+    variance = .zero
+    skew = .zero
   }
 
-  /// A line that is answered with this probability.
-  package mutating func addLine(_ chance: Double) {
-    mean += chance
-    variance += chance * (1 - chance)
-    if isExact { convolve(chance) }
+  /// A line that is answered with these probabilities.
+  package mutating func addLine(_ chances: Moments) {
+    count(chances, sign: 1)
+    if isExact { convolve(chances) }
   }
 
-  /// A busy agent who becomes free with this probability.
-  package mutating func addAgent(_ chance: Double) {
-    mean -= chance
-    variance += chance * (1 - chance)
+  /// A busy agent who becomes free with these probabilities.
+  package mutating func addAgent(_ chances: Moments) {
+    count(chances, sign: -1)
     // What hardly ever happens changes the mean and no more.
-    guard isExact, chance > 1e-4 else { return }
+    guard isExact, chances.max() > 1e-4 else { return }
     // -Bernoulli(f) is Bernoulli(1 - f) - 1.
     offset += 1
-    convolve(1 - chance)
+    convolve(1 - chances)
   }
 
-  private mutating func convolve(_ chance: Double) {
-    guard chance > 1e-5 else { return }
-    let stay = 1 - chance
-    mass.append(0)
+  private mutating func count(_ chances: Moments, sign: Double) {
+    let spread = chances * (1 - chances)
+    mean += sign * chances
+    variance += spread
+    skew += sign * spread * (1 - 2 * chances)
+  }
+
+  private mutating func convolve(_ chances: Moments) {
+    guard chances.max() > 1e-5 else { return }
+    let stay = 1 - chances
+    mass.append(.zero)
+    let low = low
     mass.withUnsafeMutableBufferPointer { mass in
       var index = mass.count - 1
-      while index > 0 {
-        mass[index] = mass[index] * stay + mass[index - 1] * chance
+      while index > low {
+        mass[index] = mass[index] * stay + mass[index - 1] * chances
         index -= 1
       }
-      mass[0] *= stay
+      mass[low] *= stay
     }
+    if mass[low].max() < ShortageDistribution.negligible { self.low += 1 }
+    if mass[mass.count - 1].max() < ShortageDistribution.negligible { mass.removeLast() }
   }
 
-  /// P(a further person on the line finds nobody): P(D ≥ 0).
+  /// P(a further person on the line finds nobody): P(D ≥ 0), the mean of the moments.
   package var risk: Double {
-    guard isExact else {
-      return NormalDistribution.cumulative((mean + 0.5) / max(0.3, variance.squareRoot()))
+    var sum = Moments.zero
+    if isExact {
+      guard offset > 0 else { return 1 }
+      var index = max(low, offset)
+      while index < mass.count {
+        sum += mass[index]
+        index += 1
+      }
+    } else {
+      for moment in 0..<4 {
+        sum[moment] = NormalDistribution.refined(
+          (mean[moment] + 0.5) / max(0.3, variance[moment].squareRoot()),
+          skewness: -skew[moment] / max(0.03, variance[moment] * variance[moment].squareRoot()))
+      }
     }
-    guard offset > 0 else { return 1 }
-    return mass.dropFirst(offset).reduce(0, +)
+    return sum.sum() / 4
   }
 
-  /// E[D⁺], people for whom there will be nobody.
+  /// E[D⁺], people for whom there will be nobody, at the worst of the moments.
   package var expected: Double {
-    guard isExact else {
-      return NormalDistribution.excess(mean: mean, deviation: variance.squareRoot())
+    var sum = Moments.zero
+    if isExact {
+      var index = max(low, offset + 1)
+      while index < mass.count {
+        sum += mass[index] * Double(index - offset)
+        index += 1
+      }
+    } else {
+      for moment in 0..<4 {
+        sum[moment] = NormalDistribution.excess(
+          mean: mean[moment], deviation: variance[moment].squareRoot())
+      }
     }
-    var sum = 0.0
-    for index in mass.indices where index > offset { sum += mass[index] * Double(index - offset) }
-    return sum
+    return sum.max()
   }
 }

@@ -64,9 +64,11 @@ struct ClairvoyantPolicy: PacingPolicy {
     let span = seconds + ledger.rule.connectSeconds
     for since in floor.talkingSince {
       shortage.addAgent(
-        outlook.afterTalk(now - since.timeIntervalSince1970, span: span))
+        SIMD4(repeating: outlook.afterTalk(now - since.timeIntervalSince1970, span: span)))
     }
-    for _ in floor.wrappingUpSince { shortage.addAgent(outlook.afterWrapUp(span: span)) }
+    for _ in floor.wrappingUpSince {
+      shortage.addAgent(SIMD4(repeating: outlook.afterWrapUp(span: span)))
+    }
     return shortage.risk
   }
 }
