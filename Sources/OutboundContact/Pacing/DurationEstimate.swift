@@ -133,19 +133,22 @@ extension DurationEstimate {
 
 /// The standard normal distribution.
 public enum NormalDistribution {
+  private static func density(_ x: Double) -> Double {
+    exp(-x * x / 2) / (2 * Double.pi).squareRoot()
+  }
+
   /// P(X ≤ x).
   public static func cumulative(_ x: Double) -> Double { 0.5 * erfc(-x * 0.5.squareRoot()) }
 
   /// P(X ≤ x) of a sum that is nearly normal but has this skewness: the first term of its Edgeworth series.
   static func refined(_ x: Double, skewness: Double) -> Double {
-    let density = exp(-x * x / 2) / (2 * Double.pi).squareRoot()
-    return min(1, max(0, cumulative(x) + skewness * (1 - x * x) * density / 6))
+    min(1, max(0, cumulative(x) + skewness * (1 - x * x) * density(x) / 6))
   }
 
   /// E[(m + s·X)⁺], the expected excess over 0.
   public static func excess(mean m: Double, deviation s: Double) -> Double {
     guard s > 1e-12 else { return max(0, m) }
     let x = m / s
-    return s * exp(-x * x / 2) / (2 * Double.pi).squareRoot() + m * cumulative(x)
+    return s * density(x) + m * cumulative(x)
   }
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Foundation
 
 /// How many people will be on the line for whom no agent is free, when each line is answered, and each agent becomes
-/// free, with a probability of its own: D = answered - free, at four moments at once (``FloorEstimates/horizons``).
+/// free, with a probability of its own: D = answered - free, at four moments at once (the horizons of ``FloorEstimates``).
 ///
 /// Exact where lines and agents are few (a convolution of Bernoulli variables); where they are many by the normal
 /// distribution with a term for skewness (the refined normal approximation of Volkova, 1996).
@@ -90,10 +89,11 @@ package struct ShortageDistribution: Sendable {
         index += 1
       }
     } else {
+      let deviation = variance.squareRoot()
       for moment in 0..<4 {
         sum[moment] = NormalDistribution.refined(
-          (mean[moment] + 0.5) / max(0.3, variance[moment].squareRoot()),
-          skewness: -skew[moment] / max(0.03, variance[moment] * variance[moment].squareRoot()))
+          (mean[moment] + 0.5) / max(0.3, deviation[moment]),
+          skewness: -skew[moment] / max(0.03, variance[moment] * deviation[moment]))
       }
     }
     return sum.sum() / 4
@@ -109,9 +109,10 @@ package struct ShortageDistribution: Sendable {
         index += 1
       }
     } else {
+      let deviation = variance.squareRoot()
       for moment in 0..<4 {
         sum[moment] = NormalDistribution.excess(
-          mean: mean[moment], deviation: variance[moment].squareRoot())
+          mean: mean[moment], deviation: deviation[moment])
       }
     }
     return sum.max()
