@@ -36,12 +36,11 @@ struct AgentTable: Sendable {
   subscript(agent: String) -> AgentSession? {
     get { sessions[agent] }
     set {
-      let old = sessions[agent]
+      let old = sessions.replaceValue(newValue, forKey: agent)
       if let old { leave(old, agent) }
       if old?.presence != newValue?.presence, touched[agent] == nil {
         touched[agent] = old?.presence ?? .loggedOut
       }
-      sessions[agent] = newValue
       if let newValue { join(newValue, agent) }
     }
   }

@@ -32,16 +32,19 @@ struct CallTable: Sendable {
   subscript(id: String) -> OpenCall? {
     get { byID[id] }
     set {
-      if let old = byID[id] { leave(old) }
-      byID[id] = newValue
+      let old = byID.replaceValue(newValue, forKey: id)
+      if let old { leave(old) }
       if let newValue { join(newValue) }
+      if old?.record.recordID != newValue?.record.recordID {
+        if let old { byRecord[old.record.recordID] = nil }
+        if let newValue { byRecord[newValue.record.recordID] = id }
+      }
     }
   }
 
   subscript(record record: Int) -> OpenCall? { byRecord[record].flatMap { byID[$0] } }
 
   private mutating func leave(_ call: OpenCall) {
-    byRecord[call.record.recordID] = nil
     if call.isFloating { dialing.remove(call.asDialing) }
     if call.phase == .waiting {
       waiting.remove(Turn(since: call.attempt.startedAt, attempt: call.attempt.id))
@@ -51,7 +54,6 @@ struct CallTable: Sendable {
   }
 
   private mutating func join(_ call: OpenCall) {
-    byRecord[call.record.recordID] = call.attempt.id
     if call.isFloating { dialing.insert(call.asDialing) }
     if call.phase == .waiting {
       waiting.insert(Turn(since: call.attempt.startedAt, attempt: call.attempt.id))

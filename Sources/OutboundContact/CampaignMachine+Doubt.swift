@@ -95,8 +95,7 @@ extension CampaignMachine {
   /// A call is in this phase from now on, or still.
   mutating func enter(_ phase: OpenCall.Phase, _ id: String, now: Date) {
     guard var call = calls[id] else { return }
-    call.phase = phase
-    call.checkBy = now + configuration.checkSeconds(phase)
+    call.enter(phase, checkBy: now + configuration.checkSeconds(phase))
     calls[id] = call
   }
 

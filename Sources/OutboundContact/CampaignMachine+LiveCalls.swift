@@ -19,8 +19,7 @@ extension CampaignMachine {
   ) {
     guard let place = agents[agent]?.place else { return }
     agents[agent]?.state = .busy(attempt: id, since: now)
-    enter(.offered, id, now: now)
-    change(id, now: now, into: &step) { $0.attempt.agent = agent }
+    change(id, to: .offered, now: now, into: &step) { $0.attempt.agent = agent }
     guard let call = calls[id] else { return }
     step.effects.append(
       .transfer(attempt: id, to: place, engagement: takeEngagement(of: agent)))
@@ -35,8 +34,7 @@ extension CampaignMachine {
     if call.phase == .diverting { return finishDiverted(call, now: now, into: &step) }
     if call.isPreview { return connectPreview(call, now: now, into: &step) }
     guard call.phase == .offered else { return }
-    enter(.talking, id, now: now)
-    change(id, now: now, into: &step) {
+    change(id, to: .talking, now: now, into: &step) {
       $0.agentBy = nil
       $0.attempt.stage = .withAgent
       $0.attempt.connectedAt = now
@@ -65,8 +63,7 @@ extension CampaignMachine {
       step.effects.append(
         .notify(agent: agent, agentEvent(DesktopEvent.Name.agentNotReady, agent)))
     }
-    enter(.waiting, id, now: now)
-    change(id, now: now, into: &step) {
+    change(id, to: .waiting, now: now, into: &step) {
       $0.attempt.agent = nil
       $0.returnBy = nil
     }

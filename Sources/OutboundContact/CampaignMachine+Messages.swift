@@ -18,16 +18,14 @@ extension CampaignMachine {
       goLive(call, with: result, now: now, into: &step)
     case .playMessage(let message):
       freeReserved(call)
-      enter(.message, id, now: now)
-      change(id, now: now, into: &step) { $0.attempt.keep(result) }
+      change(id, to: .message, now: now, into: &step) { $0.attempt.keep(result) }
       step.effects.append(
         .play(
           attempt: id,
           PlayOrder(message: message, afterBeep: result.callResult == .answeringMachine)))
     case .transfer(let number):
       freeReserved(call)
-      enter(.diverting, id, now: now)
-      change(id, now: now, into: &step) { $0.attempt.keep(result) }
+      change(id, to: .diverting, now: now, into: &step) { $0.attempt.keep(result) }
       step.effects.append(.transfer(attempt: id, to: number))
     }
   }
@@ -37,8 +35,7 @@ extension CampaignMachine {
       step.notes.append(.unknownAttempt(attempt: id))
       return
     }
-    enter(.message, id, now: now)
-    change(id, now: now, into: &step) { $0.attempt.isMessagePlayed = true }
+    change(id, to: .message, now: now, into: &step) { $0.attempt.isMessagePlayed = true }
   }
 
   mutating func failPlay(

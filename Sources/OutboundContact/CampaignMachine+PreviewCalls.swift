@@ -31,8 +31,7 @@ extension CampaignMachine {
     guard freeLines > 0, let place = agents[agent]?.place else {
       return refuse(request, of: agent, .notDialed, "no line is free; try again", into: &step)
     }
-    enter(.dialing, call.attempt.id, now: now)
-    change(call.attempt.id, now: now, into: &step) {
+    change(call.attempt.id, to: .dialing, now: now, into: &step) {
       $0.attempt.stage = .dialing
       $0.attempt.startedAt = now
       $0.makeCall = request
@@ -69,8 +68,7 @@ extension CampaignMachine {
     guard call.isDialing else { return }
     tellDialing(call, into: &step)
     let id = call.attempt.id
-    enter(.talking, id, now: now)
-    change(id, now: now, into: &step) {
+    change(id, to: .talking, now: now, into: &step) {
       $0.attempt.stage = .withAgent
       $0.attempt.connectedAt = now
     }

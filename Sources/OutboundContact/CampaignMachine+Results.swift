@@ -39,9 +39,8 @@ extension CampaignMachine {
   ) {
     let id = call.attempt.id
     let promised = call.attempt.agent
-    enter(.waiting, id, now: now)
     let within = configuration.agentWithinSeconds
-    change(id, now: now, into: &step) {
+    change(id, to: .waiting, now: now, into: &step) {
       $0.doubt = nil
       $0.attempt.result = result
       $0.attempt.stage = .live

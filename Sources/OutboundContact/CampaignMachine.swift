@@ -156,12 +156,15 @@ public struct CampaignMachine: Sendable {
     }
   }
 
-  /// Changes an open call, and with it its attempt: what is stored, and what the law counts of it.
+  /// Changes an open call, and with it its attempt: what is stored, and what the law counts of it; first, where a phase
+  /// is given, it enters that.
   mutating func change(
-    _ id: String, now: Date, into step: inout CampaignStep, _ body: (inout OpenCall) -> Void
+    _ id: String, to phase: OpenCall.Phase? = nil, now: Date, into step: inout CampaignStep,
+    _ body: (inout OpenCall) -> Void
   ) {
     guard var call = calls[id] else { return }
     let before = call.attempt
+    if let phase { call.enter(phase, checkBy: now + configuration.checkSeconds(phase)) }
     body(&call)
     calls[id] = call
     write(call.attempt, after: before, now: now, into: &step)

@@ -30,7 +30,7 @@ public struct ComplianceCounts: Sendable, Hashable, Codable {
   }
 
   /// What one attempt adds up to so far.
-  public init(of attempt: Attempt) {
+  public init(of attempt: borrowing Attempt) {
     self.init()
     guard attempt.mode.isAutomatic, attempt.stage != .neverDialed else { return }
     dialed = 1

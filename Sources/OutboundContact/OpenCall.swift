@@ -50,6 +50,11 @@ struct OpenCall: Sendable {
   var record: Record { chain.current }
   var isReleaseWanted: Bool { releaseCall != nil }
 
+  mutating func enter(_ new: Phase, checkBy moment: Date) {
+    phase = new
+    checkBy = moment
+  }
+
   /// Whether there may be a call on the line.
   var mayBeUp: Bool { phase != .wrapUp && phase != .previewing }
 
@@ -104,7 +109,7 @@ struct CallKinds: Sendable {
 
   private mutating func kind(list name: String, type: RecordType) -> Int {
     let list = lists[name] ?? lists.count
-    lists[name] = list
+    if list == lists.count { lists[name] = list }
     return 3 * list + type.kindWithinList
   }
 }

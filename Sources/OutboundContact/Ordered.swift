@@ -27,3 +27,10 @@ struct Ordered<Element: Comparable & Sendable>: Sendable {
     return low
   }
 }
+
+extension Dictionary {
+  /// Puts `value` there, or nothing; gives what was there before.
+  mutating func replaceValue(_ value: Value?, forKey key: Key) -> Value? {
+    if let value { updateValue(value, forKey: key) } else { removeValue(forKey: key) }
+  }
+}

@@ -91,6 +91,21 @@ public struct DurationEstimate: Sendable, Hashable {
     return survival[bin] * (1 - part) + survival[bin + 1] * part
   }
 
+  /// P(it takes longer than `index × step + seconds`), as ``survival`` by index; `seconds` not below 0.
+  func survival(shiftedBy seconds: Double) -> [Double] {
+    let place = max(0, seconds / step)
+    let bins = Int(min(place, Double(weights.count)))
+    let part = place - Double(bins)
+    let known = max(0, weights.count - bins)
+    return [Double](unsafeUninitializedCapacity: survival.count) { shifted, count in
+      for index in 0..<known {
+        shifted[index] = survival[index + bins] * (1 - part) + survival[index + bins + 1] * part
+      }
+      for index in known..<survival.count { shifted[index] = 0 }
+      count = survival.count
+    }
+  }
+
   /// The seconds by which `share` of them are over.
   public func quantile(_ share: Double) -> Double {
     for bin in weights.indices where 1 - survival[bin + 1] >= share {

@@ -27,7 +27,7 @@ public struct FloorEstimates: Sendable, Hashable {
   private var newByHorizon = Moments.zero
   /// For a line by its age in bins of `answer.step`.
   private var ages: [Age] = []
-  /// P(the agent is ready by each horizon), by seconds of talk or of after-call work so far.
+  /// P(the agent is ready by each horizon), by talk or after-call work so far, in bins of its estimate.
   private var afterTalk: [Moments] = []
   private var afterWrapUp: [Moments] = []
 
@@ -93,45 +93,45 @@ public struct FloorEstimates: Sendable, Hashable {
         live: now, other: other.survival(age),
         soon: Moments.each { now - answer.survival(age + horizons[$0]) })
     }
-    if (horizons - before).magnitude > 0.1 { refreshAgents() }
+    if afterTalk.isEmpty || (horizons - before).magnitude > 0.1 { refreshAgents() }
   }
 
   private mutating func refreshAgents() {
     let spans = horizons + patience
-    afterWrapUp = (0...300).map { age in
-      Moments.each { FloorEstimates.within(spans[$0], of: wrapUp, at: Double(age)) }
-    }
-    let curves = (0..<4).map { talkCurve(span: spans[$0]) }
-    afterTalk = (0...600).map { age in Moments.each { curves[$0][age] } }
+    let wrapUps = (0..<4).map { wrapUpCurve(span: spans[$0]) }
+    afterWrapUp = wrapUps[0].indices.map { age in Moments.each { wrapUps[$0][age] } }
+    let talks = (0..<4).map { talkCurve(span: spans[$0]) }
+    afterTalk = talks[0].indices.map { age in Moments.each { talks[$0][age] } }
   }
 
-  /// P(the agent is ready within `span` seconds), by pairs of seconds that he has talked.
+  /// P(the agent is ready within `span` seconds), by how long he has worked after a call, in bins of `wrapUp.step`.
+  private func wrapUpCurve(span: Double) -> [Double] {
+    let left = wrapUp.survival
+    let later = wrapUp.survival(shiftedBy: span)
+    return left.indices.map { age in
+      left[age] > 1e-4
+        ? 1 - later[age] / left[age] : 1 - exp(-span / max(1, wrapUp.mean))
+    }
+  }
+
+  /// P(the agent is ready within `span` seconds), by how long he has talked, in bins of `talk.step`.
   private func talkCurve(span: Double) -> [Double] {
     // The conversation ends at some moment of the span, the work after it in what is left.
     let parts = 8
     let width = span / Double(parts)
-    let finishes = (0..<parts).map { 1 - wrapUp.survival(span - (Double($0) + 0.5) * width) }
-    return (0...600).map { index in
-      let age = Double(index) * 2
-      let left = talk.survival(age)
-      guard left > 1e-4 else { return 1 - exp(-span / (talk.mean + wrapUp.mean)) }
-      var sum = 0.0
-      var before = left
-      for part in 0..<parts {
-        let after = talk.survival(age + Double(part + 1) * width)
-        sum += (before - after) * finishes[part]
-        before = after
-      }
-      return sum / left
+    let left = talk.survival
+    var ready = [Double](repeating: 0, count: left.count)
+    var before = left
+    for part in 0..<parts {
+      let after = talk.survival(shiftedBy: Double(part + 1) * width)
+      let finish = 1 - wrapUp.survival(span - (Double(part) + 0.5) * width)
+      for age in ready.indices { ready[age] += (before[age] - after[age]) * finish }
+      before = after
     }
-  }
-
-  private static func within(_ span: Double, of estimate: DurationEstimate, at age: Double)
-    -> Double
-  {
-    let left = estimate.survival(age)
-    guard left > 1e-4 else { return 1 - exp(-span / max(1, estimate.mean)) }
-    return 1 - estimate.survival(age + span) / left
+    return ready.indices.map { age in
+      left[age] > 1e-4
+        ? ready[age] / left[age] : 1 - exp(-span / (talk.mean + wrapUp.mean))
+    }
   }
 
   /// Kinds that are told apart; further ones are taken for the last.
@@ -161,11 +161,11 @@ public struct FloorEstimates: Sendable, Hashable {
   /// P(an agent is ready when a call that is dialed now was answered, at each horizon, and has waited), after so many
   /// seconds of talk, or of after-call work.
   func readyAfterTalk(_ seconds: Double) -> Moments {
-    afterTalk[Int(max(0, min(600, seconds / 2)))]
+    afterTalk[Int(max(0, min(Double(afterTalk.count - 1), seconds / talk.step)))]
   }
 
   func readyAfterWrapUp(_ seconds: Double) -> Moments {
-    afterWrapUp[Int(max(0, min(300, seconds)))]
+    afterWrapUp[Int(max(0, min(Double(afterWrapUp.count - 1), seconds / wrapUp.step)))]
   }
 }
 

@@ -48,7 +48,7 @@ package struct ShortageDistribution: Sendable {
   package mutating func addAgent(_ chances: Moments) {
     count(chances, sign: -1)
     // What hardly ever happens changes the mean and no more.
-    guard isExact, chances.max() > 1e-4 else { return }
+    guard isExact, chances.greatest > 1e-4 else { return }
     // -Bernoulli(f) is Bernoulli(1 - f) - 1.
     offset += 1
     convolve(1 - chances)
@@ -62,7 +62,7 @@ package struct ShortageDistribution: Sendable {
   }
 
   private mutating func convolve(_ chances: Moments) {
-    guard chances.max() > 1e-5 else { return }
+    guard chances.greatest > 1e-5 else { return }
     let stay = 1 - chances
     mass.append(.zero)
     let low = low
@@ -74,8 +74,8 @@ package struct ShortageDistribution: Sendable {
       }
       mass[low] *= stay
     }
-    if mass[low].max() < ShortageDistribution.negligible { self.low += 1 }
-    if mass[mass.count - 1].max() < ShortageDistribution.negligible { mass.removeLast() }
+    if mass[low].greatest < ShortageDistribution.negligible { self.low += 1 }
+    if mass[mass.count - 1].greatest < ShortageDistribution.negligible { mass.removeLast() }
   }
 
   /// P(a further person on the line finds nobody): P(D ≥ 0), the mean of the moments.
@@ -115,6 +115,11 @@ package struct ShortageDistribution: Sendable {
           mean: mean[moment], deviation: deviation[moment])
       }
     }
-    return sum.max()
+    return sum.greatest
   }
+}
+
+extension SIMD4<Double> {
+  /// The same as `max()`, which is called out of line.
+  fileprivate var greatest: Double { Swift.max(Swift.max(x, y), Swift.max(z, w)) }
 }
