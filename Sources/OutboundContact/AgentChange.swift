@@ -37,7 +37,8 @@ extension AgentSession {
 }
 
 extension CampaignMachine {
-  /// Who is at something else than when this was called before, in the order of names.
+  /// Who is at something else than when this was called before, in the order of names; also who was asked for in vain and is
+  /// free now, so that he is asked for again.
   public mutating func takeAgentChanges(now: Date) -> [AgentChange] {
     agents.takeChanges().map { agent, presence in
       AgentChange(campaign: configuration.name, agent: agent, presence: presence, at: now)

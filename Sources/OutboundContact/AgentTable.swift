@@ -16,6 +16,10 @@ struct AgentTable: Sendable {
   private var sessions: [String: AgentSession] = [:]
   /// By agent: what he was at when changes were taken the last time, where he has been touched since.
   private var touched: [String: AgentPresence] = [:]
+  /// Who was asked for while a call was being dialed for him: that he is free again is said, though he was ready all along.
+  private var refused: Set<String> = []
+  /// Of these, who is free.
+  private var freed: Set<String> = []
   /// Who could be given a call, the one who has waited longest first.
   private(set) var ready = Ordered<Turn>()
   private(set) var reserved = 0
@@ -41,17 +45,37 @@ struct AgentTable: Sendable {
       if old?.presence != newValue?.presence, touched[agent] == nil {
         touched[agent] = old?.presence ?? .loggedOut
       }
+      if refused.contains(agent) { note(newValue?.state, ofRefused: agent) }
       if let newValue { join(newValue, agent) }
     }
   }
 
-  /// Who is at something else than when this was called before, by name, and at what.
+  /// An agent cannot be let go, because a call is being dialed for him.
+  mutating func refuse(_ agent: String) { refused.insert(agent) }
+
+  private mutating func note(_ state: AgentSession.State?, ofRefused agent: String) {
+    switch state {
+    case .ready: freed.insert(agent)
+    // The next call is being dialed for him already.
+    case .reserved: freed.remove(agent)
+    // He goes, or what he is at is told anyway.
+    case .busy, .notReady, nil:
+      freed.remove(agent)
+      refused.remove(agent)
+    }
+  }
+
+  /// Who is at something else than when this was called before, or free again, by name, and at what.
   mutating func takeChanges() -> [(agent: String, presence: AgentPresence)] {
-    guard !touched.isEmpty else { return [] }
-    defer { touched = [:] }
-    return touched.keys.sorted().compactMap { agent in
+    guard !touched.isEmpty || !freed.isEmpty else { return [] }
+    defer {
+      touched = [:]
+      refused.subtract(freed)
+      freed = []
+    }
+    return freed.union(touched.keys).sorted().compactMap { agent in
       let presence = sessions[agent]?.presence ?? .loggedOut
-      return presence == touched[agent] ? nil : (agent, presence)
+      return presence == touched[agent] && !freed.contains(agent) ? nil : (agent, presence)
     }
   }
 

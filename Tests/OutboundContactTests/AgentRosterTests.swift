@@ -71,6 +71,20 @@ struct AgentRosterTests {
     func count(_ campaign: String) -> Int { seats.values.count { $0.campaign == campaign } }
   }
 
+  @Test func `who was asked for in vain is asked again once he is said to be free`() {
+    var roster = AgentRoster()
+    _ = roster.open("one", AgentTerms())
+    roster.logIn("a", place: "9")
+    _ = roster.open("two", AgentTerms())
+    let ready = AgentChange(campaign: "one", agent: "a", presence: .ready, at: Floor.noon)
+    _ = roster.note(ready)
+    let ask = [AgentRoster.Order.ask(agent: "a", of: "one")]
+    #expect(roster.need(AgentNeed(hasWork: true), of: "two") == ask)
+    #expect(roster.lent(nil, named: "a", by: "one").isEmpty)
+    #expect(roster.need(AgentNeed(hasWork: true, waiting: 1), of: "two").isEmpty)
+    #expect(roster.note(ready) == ask)
+  }
+
   @Test func `agents are dealt by the campaigns' shares`() {
     var world = World()
     world.open("gold", share: 2)

@@ -46,6 +46,31 @@ struct SharedAgentTests {
     #expect(lent(floor) == [nil])
   }
 
+  @Test func `who was asked for while a call was dialed for him is told of once he is free`() {
+    var floor = Floor(Floor.records(1))
+    floor.start(agents: "a1")
+    _ = floor.machine.takeAgentChanges(now: floor.now)
+    floor.send(.lend(agent: "a1"))
+    #expect(floor.machine.takeAgentChanges(now: floor.now).isEmpty)
+    floor.result("a1", .noAnswer)
+    let changes = floor.machine.takeAgentChanges(now: floor.now)
+    #expect(changes.map(\.presence) == [.ready])
+    floor.send(.tick)
+    #expect(floor.machine.takeAgentChanges(now: floor.now).isEmpty)
+
+    // Not he who was not asked for, nor while the next call is dialed for him at once.
+    for (records, isAsked) in [(1, false), (2, true)] {
+      floor = Floor(Floor.records(records))
+      floor.start(agents: "a1")
+      _ = floor.machine.takeAgentChanges(now: floor.now)
+      if isAsked { floor.send(.lend(agent: "a1")) }
+      floor.result("a1", .noAnswer)
+      #expect(floor.machine.takeAgentChanges(now: floor.now).isEmpty)
+    }
+    floor.result("a2", .noAnswer)
+    #expect(floor.machine.takeAgentChanges(now: floor.now).map(\.presence) == [.ready])
+  }
+
   @Test func `what a campaign would have of others' agents`() {
     var configuration = Floor.configuration()
     configuration.mode = .predictive

@@ -83,7 +83,10 @@ extension CampaignMachine {
     switch session.state {
     case .ready: isReady = true
     case .notReady: isReady = false
-    case .reserved, .busy: return step.effects.append(.lent(agent: agent, nil))
+    case .reserved:
+      agents.refuse(agent)
+      return step.effects.append(.lent(agent: agent, nil))
+    case .busy: return step.effects.append(.lent(agent: agent, nil))
     }
     disengage(agent, into: &step)
     endPreview(of: agent)
