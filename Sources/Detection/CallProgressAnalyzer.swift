@@ -18,6 +18,11 @@ public struct CallProgressAnalyzer: Sendable {
 
   /// Seconds of a tone that is no vowel: the shortest burst of ringing has 0.4.
   static let leastRing = 0.3
+  /// Seconds by which ringing may be known for a tone too late, and be taken for a word until then.
+  static let lateRing = 0.4
+
+  /// Seconds of quiet between two rings, at most: the slowest plan has 9.
+  static let betweenRings = 10.0
 
   public let settings: AnalyzerSettings
 
@@ -25,6 +30,8 @@ public struct CallProgressAnalyzer: Sendable {
   public private(set) var verdict: Verdict?
   /// The answer, as signalled or as inferred.
   public private(set) var answeredAt: SampleTime?
+  /// Whether it is but inferred, from the first word.
+  private var isAnswerAssumed = false
 
   var tones: ToneReceiver
   private var beep = BeepDetector()
@@ -38,6 +45,7 @@ public struct CallProgressAnalyzer: Sendable {
   private var message = MessageStart()
   private var lastSpeechEnd: SampleTime?
   private var lastToneEnd: SampleTime?
+  private var lastRingEnd: SampleTime?
   /// No piece of these is a beep.
   private static let signals: Set<CallEvent.Kind> = [.fax, .sit, .tty]
   private var lastSignalEnd = SampleTime.zero
@@ -87,6 +95,7 @@ public struct CallProgressAnalyzer: Sendable {
     guard answeredAt == nil || settings.supervision == .unknown else { return }
     catchUp(&events)
     answeredAt = position
+    isAnswerAssumed = false
     events.append(CallEvent(.answer, at: position))
     if let stretch = greeting.answered(at: position) { spoke(stretch, &events) }
   }
@@ -109,6 +118,7 @@ public struct CallProgressAnalyzer: Sendable {
     catchUp(&events)
     let first = events.count
     tones.close(into: &events)
+    if let run = tones.closed { notice(run) }
     if let stretch = greeting.close() { spoke(stretch, &events) }
     weigh(from: first, &events)
     guard verdict == nil else { return }
@@ -160,9 +170,11 @@ public struct CallProgressAnalyzer: Sendable {
     let frame = tones.advance(
       ToneReceiver.Context(hasSpoken: talk > 0.4 || earlyTalk > 1), workspace,
       into: &events)
-    if let run = tones.closed { lastToneEnd = run.end }
+    if let run = tones.closed { notice(run) }
     listen(frame, &events)
-    for event in events[first...] where CallProgressAnalyzer.signals.contains(event.kind) {
+    for event in events[first...] {
+      if event.name == ListedTone.Kind.ringback.rawValue { greeting.forgetMusic() }
+      guard CallProgressAnalyzer.signals.contains(event.kind) else { continue }
       // What has no end yet sounds.
       lastSignalEnd = max(lastSignalEnd, event.end ?? position)
     }
@@ -210,7 +222,8 @@ public struct CallProgressAnalyzer: Sendable {
     }
     // Whoever answers does so when the ringing stops.
     if isRinging, greeting.onset == nil { greeting.restart(at: frame.center) }
-    isToneLoud = tone == .certain && frame.total > CallProgressAnalyzer.loudTone
+    isToneLoud =
+      tone == .certain && (isAnswerAssumed || frame.total > CallProgressAnalyzer.loudTone)
     let phrases = greeting.meter.segmenter.phrases
     let isOpen = verdict == nil
     if let stretch = greeting.consume(frame, tone: tone, hearsMusic: isOpen) {
@@ -219,8 +232,26 @@ public struct CallProgressAnalyzer: Sendable {
     if isOpen { remember(frame, isNewPhrase: greeting.meter.segmenter.phrases > phrases, &events) }
     if answeredAt == nil, settings.supervision == .unknown, let onset = greeting.onset {
       answeredAt = onset
+      isAnswerAssumed = true
       greeting.assumeAnswer()
     }
+  }
+
+  /// A tone has ended. If it was a ring, what was taken for a first word with it, and so for an answer, was none: of the
+  /// first tenths of a second of a ring a lost packet or noise may leave no pure tone.
+  private mutating func notice(_ run: ToneRun) {
+    lastToneEnd = run.end
+    guard run.seconds >= CallProgressAnalyzer.leastRing,
+      tones.cadence.lastRing.map(run.isRing(like:)) ?? run.mayBeFirstRing
+    else { return }
+    lastRingEnd = run.end
+    guard isAnswerAssumed, verdict == nil, let onset = greeting.onset,
+      abs(Double(run.start - onset)) <= CallProgressAnalyzer.lateRing * Double(SampleTime.rate),
+      talk <= run.seconds + CallProgressAnalyzer.lateRing
+    else { return }
+    greeting.restart(at: position)
+    answeredAt = nil
+    isAnswerAssumed = false
   }
 
   /// Whether what is heard was heard before, or taught.
@@ -347,6 +378,12 @@ public struct CallProgressAnalyzer: Sendable {
       return decide(isUnanswered ? .unknown : .silence, 0.5, "no audio came", &events)
     }
     if let open { return decide(open.outcome, open.confidence, open.reason, &events) }
+    // A word that has hardly begun may be the beginning of a ring.
+    if isAnswerAssumed, tones.cadence.rings > 0, talk <= CallProgressAnalyzer.lateRing,
+      let lastSpeechEnd, seconds(since: lastSpeechEnd) <= CallProgressAnalyzer.leastRing
+    {
+      answeredAt = nil
+    }
     if answeredAt != nil {
       guard let decision = greeting.decideFinally() else {
         if greeting.music.isHeard { return decideMusic(&events) }
@@ -359,6 +396,11 @@ public struct CallProgressAnalyzer: Sendable {
     }
     if earlyTalk > 1.5 {
       return decide(.announcement, 0.8, "speech and no answer", &events)
+    }
+    if settings.supervision == .unknown, greeting.music.isMusic, let lastRingEnd,
+      seconds(since: lastRingEnd) > CallProgressAnalyzer.betweenRings
+    {
+      return decideMusic(&events)
     }
     if tones.cadence.rings > 0 {
       let times = tones.cadence.rings == 1 ? "once" : "\(tones.cadence.rings) times"

@@ -112,7 +112,8 @@ public struct ToneReceiver: Sendable {
 
   /// Closes what is open.
   mutating func close(into events: inout [CallEvent]) {
-    if let run = tracker.finish() { ended(run, isFollowed: false, Context(), &events) }
+    closed = tracker.finish()
+    if let run = closed { ended(run, isFollowed: false, Context(), &events) }
     if baudot.finish() != nil { typed(&events) }
     answer.finish(into: &events)
   }

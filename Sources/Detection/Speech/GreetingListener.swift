@@ -63,7 +63,7 @@ struct GreetingListener: Sendable {
   mutating func answered(at time: SampleTime) -> Stretch? {
     let stretch = close()
     restart(at: time)
-    music = MusicMeter()
+    forgetMusic()
     return stretch
   }
 
@@ -77,6 +77,9 @@ struct GreetingListener: Sendable {
     isPersonLikely = false
     digitalFrames = 0
   }
+
+  /// What was heard so far was no music: it rang.
+  mutating func forgetMusic() { music = MusicMeter() }
 
   /// Where the first word began; nil before it.
   var onset: SampleTime? {

@@ -38,6 +38,8 @@ struct CadenceDetector: Sendable {
   let ownDials: [(low: ClosedRange<Float>, high: ClosedRange<Float>)]
   /// Rings heard: burst groups followed by quiet.
   private(set) var rings = 0
+  /// The last burst of the last one.
+  private(set) var lastRing: ToneRun?
   private var ringCounted = false
   /// Whether the train was named already.
   private var isTrainNamed = false
@@ -331,6 +333,7 @@ struct CadenceDetector: Sendable {
       return nil
     }
     rings += 1
+    lastRing = last
     return Hit(
       kind: .ringback, start: part.runs[0]?.start ?? last.start, end: last.end, run: last,
       confidence: 0.95)

@@ -39,12 +39,21 @@ struct ToneRun: Sendable {
   /// more than 5 Hz and leave a tenth of the power elsewhere; tones 14 dB over the noise keep 96 % within 3 Hz, and close
   /// or modulated pairs, which wobble, are as pure. What an overdriven circuit adds to a tone is as steady as the tone.
   var isSteady: Bool {
+    // In noise the purity and the line of a close pair wander, not its level; a voice has none so near.
+    if isClosePair, purity >= 0.85, jitter <= 12, unsteadiness <= 1.2, seconds >= 0.35 {
+      return true
+    }
     // The level of a pure close pair beats; that of a single line dips where packets are lost.
     guard dips <= (purity >= 0.97 ? 0.6 : 0.34) else { return false }
     return purity >= 0.94 && jitter <= 3.5 && unsteadiness <= 2.2
       || purity >= 0.9 && jitter <= 0.6 && unsteadiness <= 0.3 && seconds >= 0.2
       || purity >= 0.955 && jitter <= 36 && unsteadiness <= 2.2 && seconds >= 0.35
       || purity >= 0.98 && jitter <= 36 && unsteadiness <= (isModulated ? 6 : 3.5)
+  }
+
+  /// Whether the closer look found two lines as near as those of ringing, or a carrier and two sidebands.
+  var isClosePair: Bool {
+    isModulated || lines.count == 2 && (20...66).contains(lines.hertz[1] - lines.hertz[0])
   }
 
   /// Whether the closer look found a carrier and two sidebands.
@@ -55,6 +64,17 @@ struct ToneRun: Sendable {
   /// Whether it is a weaker piece of what `other` was: on a noisy line it may not be pure enough to pass for a tone alone.
   func belongs(to other: ToneRun) -> Bool {
     sounds(like: other) && abs(low - other.low) < 6 && purity >= 0.8 && jitter <= 6
+  }
+
+  /// Whether it is no word, where nothing has rung yet: it lasts too long, or is two lines.
+  var mayBeFirstRing: Bool {
+    isSteady && CadenceDetector.band.contains(low) && (isClosePair || seconds >= 0.6)
+  }
+
+  /// Whether it is a burst of the ringing that `ring` was: as loud within 4 dB.
+  func isRing(like ring: ToneRun) -> Bool {
+    (0.4...2.5).contains(meanSquare / ring.meanSquare)
+      && (belongs(to: ring) || isSteady && sounds(like: ring) && abs(low - ring.low) < 12)
   }
 
   /// Whether `other` is the same tone: each line within 2.5 % and 12 Hz.
