@@ -222,8 +222,10 @@ public struct CallProgressAnalyzer: Sendable {
     }
     // Whoever answers does so when the ringing stops.
     if isRinging, greeting.onset == nil { greeting.restart(at: frame.center) }
+    // Behind an answer that is only inferred it is waited for the end of what may be a ring.
     isToneLoud =
-      tone == .certain && (isAnswerAssumed || frame.total > CallProgressAnalyzer.loudTone)
+      tone == .certain
+      && (isRinging && isAnswerAssumed || frame.total > CallProgressAnalyzer.loudTone)
     let phrases = greeting.meter.segmenter.phrases
     let isOpen = verdict == nil
     if let stretch = greeting.consume(frame, tone: tone, hearsMusic: isOpen) {

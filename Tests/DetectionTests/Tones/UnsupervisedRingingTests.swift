@@ -56,6 +56,17 @@ struct UnsupervisedRingingTests {
     #expect(music.isEmpty, "\(music)")
   }
 
+  @Test func `hum does not keep a person waiting`() throws {
+    let hum = Tone([ToneSegment([310], duration: 1, level: Level(dBm0: -46))], repeats: true)
+    let quiet = [Int16].silence(seconds: 1)
+    var samples = quiet + .talk(seconds: 0.6) + .silence(seconds: 5)
+    let tone = hum.samples(seconds: 7)
+    for index in samples.indices where index < tone.count { samples[index] += tone[index] }
+    let verdict = try #require(Hearing(samples.noisy(-65), supervision: .unknown).verdict)
+    #expect(verdict.outcome == .liveVoice)
+    #expect(verdict.decidedAt.seconds < 5)
+  }
+
   @Test func `what has hardly begun behind ringing when the audio ends is no answer`() {
     let rings = UnsupervisedRingingTests.single.samples(seconds: 13)
     func outcome(_ end: [Int16]) -> Outcome? {
