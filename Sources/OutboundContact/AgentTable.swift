@@ -16,7 +16,7 @@ struct AgentTable: Sendable {
   private var sessions: [String: AgentSession] = [:]
   /// By agent: what he was at when changes were taken the last time, where he has been touched since.
   private var touched: [String: AgentPresence] = [:]
-  /// Who was asked for while a call was being dialed for him: that he is free again is said, though he was ready all along.
+  /// Who was asked for in vain: that he is free again is said, though with a call that was but dialed for him he was ready all along.
   private var refused: Set<String> = []
   /// Of these, who is free.
   private var freed: Set<String> = []
@@ -50,7 +50,7 @@ struct AgentTable: Sendable {
     }
   }
 
-  /// An agent cannot be let go, because a call is being dialed for him.
+  /// An agent cannot be let go, because he has a call, or one is being dialed for him.
   mutating func refuse(_ agent: String) { refused.insert(agent) }
 
   private mutating func note(_ state: AgentSession.State?, ofRefused agent: String) {

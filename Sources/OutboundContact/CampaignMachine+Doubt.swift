@@ -37,7 +37,7 @@ extension CampaignMachine {
       return takeAnswer(answer, aboutPreview: call, now: now, into: &step)
     }
     switch (answer, call.isDialing) {
-    case (.dialing, true): enter(.dialing, id, now: now)
+    case (.dialing, true): change(id, to: .dialing, now: now, into: &step)
     case (.connected(let result), true):
       takeResult(
         result ?? AttemptResult(callResult: .answer), of: id, now: now, into: &step)
@@ -49,7 +49,7 @@ extension CampaignMachine {
     case (.finished(nil), true), (.unknown, true), (.interrupted, true):
       loseAttempt(call, now: now, into: &step)
     case (.dialing, false), (.connected, false):
-      enter(call.phase, id, now: now)
+      change(id, to: call.phase, now: now, into: &step)
       resume(id, now: now, into: &step)
     case (.finished, false) where call.isRecovered && call.phase == .offered:
       // Whether they spoke while this process was away, only the agent knows.
@@ -90,13 +90,6 @@ extension CampaignMachine {
   /// A live call is gone, nobody knows how.
   mutating func loseCall(_ call: OpenCall, now: Date, into step: inout CampaignStep) {
     release(call, cause: "lost", now: now, into: &step)
-  }
-
-  /// A call is in this phase from now on, or still.
-  mutating func enter(_ phase: OpenCall.Phase, _ id: String, now: Date) {
-    guard var call = calls[id] else { return }
-    call.enter(phase, checkBy: now + configuration.checkSeconds(phase))
-    calls[id] = call
   }
 
   /// Has a call hung up, at once or as soon as the gateway is there.

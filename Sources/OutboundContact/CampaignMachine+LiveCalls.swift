@@ -96,7 +96,7 @@ extension CampaignMachine {
     }
     guard let call = calls[id] else { return }
     if let message = configuration.safeHarbourMessage, lines != nil {
-      enter(.message, id, now: now)
+      change(id, to: .message, now: now, into: &step)
       step.effects.append(
         .play(
           attempt: id,

@@ -126,7 +126,7 @@ extension CampaignMachine {
     let id = call.attempt.id
     switch answer {
     case .dialing:
-      enter(.dialing, id, now: now)
+      change(id, to: .dialing, now: now, into: &step)
       if call.isReleaseWanted { hangUp(id, into: &step) }
     case .connected(let result):
       if let result { change(id, now: now, into: &step) { $0.attempt.result = result } }

@@ -157,14 +157,17 @@ public struct CampaignMachine: Sendable {
   }
 
   /// Changes an open call, and with it its attempt: what is stored, and what the law counts of it; first, where a phase
-  /// is given, it enters that.
+  /// is given, it is in that from now on, or still.
   mutating func change(
     _ id: String, to phase: OpenCall.Phase? = nil, now: Date, into step: inout CampaignStep,
-    _ body: (inout OpenCall) -> Void
+    _ body: (inout OpenCall) -> Void = { _ in }
   ) {
     guard var call = calls[id] else { return }
     let before = call.attempt
-    if let phase { call.enter(phase, checkBy: now + configuration.checkSeconds(phase)) }
+    if let phase {
+      call.phase = phase
+      call.checkBy = now + configuration.checkSeconds(phase)
+    }
     body(&call)
     calls[id] = call
     write(call.attempt, after: before, now: now, into: &step)

@@ -50,11 +50,6 @@ struct OpenCall: Sendable {
   var record: Record { chain.current }
   var isReleaseWanted: Bool { releaseCall != nil }
 
-  mutating func enter(_ new: Phase, checkBy moment: Date) {
-    phase = new
-    checkBy = moment
-  }
-
   /// Whether there may be a call on the line.
   var mayBeUp: Bool { phase != .wrapUp && phase != .previewing }
 

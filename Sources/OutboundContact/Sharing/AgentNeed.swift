@@ -83,10 +83,9 @@ extension CampaignMachine {
     switch session.state {
     case .ready: isReady = true
     case .notReady: isReady = false
-    case .reserved:
+    case .reserved, .busy:
       agents.refuse(agent)
       return step.effects.append(.lent(agent: agent, nil))
-    case .busy: return step.effects.append(.lent(agent: agent, nil))
     }
     disengage(agent, into: &step)
     endPreview(of: agent)
