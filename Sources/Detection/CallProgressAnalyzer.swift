@@ -228,7 +228,10 @@ public struct CallProgressAnalyzer: Sendable {
       && (isRinging && isAnswerAssumed || frame.total > CallProgressAnalyzer.loudTone)
     let phrases = greeting.meter.segmenter.phrases
     let isOpen = verdict == nil
-    if let stretch = greeting.consume(frame, tone: tone, hearsMusic: isOpen) {
+    if let stretch = greeting.consume(
+      frame, tone: tone, hearsMusic: isOpen,
+      mayBeAnswer: settings.supervision == .unknown && answeredAt == nil)
+    {
       spoke(stretch, &events)
     }
     if isOpen { remember(frame, isNewPhrase: greeting.meter.segmenter.phrases > phrases, &events) }

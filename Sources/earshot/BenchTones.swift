@@ -56,7 +56,7 @@ struct BenchTones: ParsableCommand {
     try peer?.take(audio)
     let all = audio.all
     // Before anything else has left free memory behind.
-    let memory = BenchMemory<ToneSide>(audio: all)
+    let memory = BenchMemory<CallProgressAnalyzer>(audio: all)
     var kinds = audio.pieces.map {
       BenchTonesResult.Times(kind: $0.kind, samples: $0.samples.count)
     }

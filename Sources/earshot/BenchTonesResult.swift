@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Audio
+import Detection
 import Foundation
 
 /// What `bench tones` measured, as JSON or as a table.
@@ -44,13 +45,14 @@ struct BenchTonesResult: Encodable {
   var kinds: [BenchAudio.Kind: Cost]
   var analyzer: Spread
   var transforms: Spread
-  var memory: BenchMemory<ToneSide>
+  var memory: BenchMemory<CallProgressAnalyzer>
   var crowd: BenchCrowd<ToneSide>
   var threads: BenchThreads<ToneSide>
 
   init(
     against: String?, speech: String, seconds: Int, rounds: Int, times: [Times],
-    memory: BenchMemory<ToneSide>, crowd: BenchCrowd<ToneSide>, threads: BenchThreads<ToneSide>
+    memory: BenchMemory<CallProgressAnalyzer>, crowd: BenchCrowd<ToneSide>,
+    threads: BenchThreads<ToneSide>
   ) {
     self.against = against
     self.speech = speech

@@ -4,7 +4,8 @@ import Foundation
 
 /// Listens to who speaks on a line, and decides between a person and a machine.
 ///
-///     frame ─► VoiceActivity ─► GreetingMeter ─► GreetingModel ─► p(machine) ─► StoppingPolicy
+///     frame ─► LineHearing (VoiceActivity ─► GreetingMeter) ─► GreetingModel ─► p(machine) ─► StoppingPolicy
+///          └─► LineChange, from the first sound on a line of which nobody says whether it is answered
 struct GreetingListener: Sendable {
   /// Seconds from the answer after which it is decided whatever is known.
   static let longest = 12.0
@@ -27,27 +28,27 @@ struct GreetingListener: Sendable {
     case none, suspected, certain
   }
 
-  private(set) var activity = VoiceActivity()
-  private(set) var meter = GreetingMeter()
+  private var line = LineHearing()
+  private var change: LineChange?
   private(set) var music = MusicMeter()
-  /// Log-odds of speech in the newest frame.
-  private(set) var odds: Float = -4
   /// Probability of a machine; nil before the first word.
   private(set) var machine: Double?
   /// Whether one in a hurry would call it a person by now: nobody has spoken on since.
   private(set) var isPersonLikely = false
-  /// Frames, of those heard since the start, that were digital silence.
-  private var digitalFrames: Int32 = 0
 
   private let policy: StoppingPolicy
   private let hurried: StoppingPolicy
   private let model: GreetingModel
-  /// The first frame's start, and that of the frame before which none counts.
-  private var origin = SampleTime.zero
+  /// The start of the frame before which none counts.
   private var notBefore = SampleTime.zero
   private var musicLevel: Float = 0
   /// The stretch of speech not yet reported, in frames of the meter.
   private var openStart: Int32?
+
+  var activity: VoiceActivity { line.activity }
+  var meter: GreetingMeter { line.meter }
+  /// Log-odds of speech in the newest frame.
+  var odds: Float { line.odds }
 
   init(costs: DecisionCosts) {
     self.init(model: .builtIn, policy: .of(costs))
@@ -71,11 +72,10 @@ struct GreetingListener: Sendable {
   mutating func restart(at time: SampleTime) {
     openStart = nil
     notBefore = time
-    activity.restart()
-    meter = GreetingMeter()
+    line.restart()
+    change = nil
     machine = nil
     isPersonLikely = false
-    digitalFrames = 0
   }
 
   /// What was heard so far was no music: it rang.
@@ -83,38 +83,53 @@ struct GreetingListener: Sendable {
 
   /// Where the first word began; nil before it.
   var onset: SampleTime? {
-    meter.segmenter.onset >= 0 ? time(of: meter.segmenter.onset) : nil
+    meter.segmenter.onset >= 0 ? line.time(of: meter.segmenter.onset) : nil
   }
 
   /// Whether somebody is speaking, or was a moment ago.
   var isSpeaking: Bool { openStart != nil }
 
   /// The answer is taken to have been a little before the first word.
-  mutating func assumeAnswer() { meter.assumeAnswer(before: GreetingListener.usualDelay) }
+  mutating func assumeAnswer() { line.assumeAnswer(before: GreetingListener.usualDelay) }
 
   /// Takes one frame; the stretch of speech that has just ended, if any. `hearsMusic`: it matters whether this is music.
+  /// `mayBeAnswer`: the first sound may be one.
   mutating func consume(
-    _ spectrum: SpectralFrame, tone: Tone, hearsMusic: Bool
+    _ spectrum: SpectralFrame, tone: Tone, hearsMusic: Bool, mayBeAnswer: Bool
   ) -> Stretch? {
-    let start = spectrum.center + -Spectrum.size / 2
     // The first window is not full, and one that reaches back behind the answer hears what was before.
-    guard start >= notBefore else { return nil }
-    if meter.frame < 0 { origin = start }
-    odds = activity.consume(spectrum, isKnownTone: tone == .certain, model: model)
-    if activity.frame.isDigitalSilence { digitalFrames += 1 }
+    guard spectrum.center + -Spectrum.size / 2 >= notBefore else { return nil }
+    let wasOn = meter.segmenter.isOn
+    let isPhrase = line.consume(spectrum, tone: tone, model: model) == .phrase
     if hearsMusic, tone != .certain {
       let now = SpeechFrame.decibels(max(spectrum.total, 1e-3))
       musicLevel += 0.64 * (now - musicLevel)
       music.consume(spectrum, level: musicLevel, inputs: activity.inputs, model: model.music)
     }
-    if meter.consume(activity, odds: odds, isSuspect: tone != .none) == .phrase {
-      let ended = close()
+    var ended: Stretch?
+    if isPhrase {
+      ended = close()
       openStart = meter.segmenter.phraseStart
-      return ended
     }
+    follow(spectrum, tone: tone, isFirstSound: mayBeAnswer && !wasOn && meter.segmenter.isOn)
+    if isPhrase { return ended }
     return meter.segmenter.isOn
       || meter.segmenter.pause(at: meter.frame) < SpeechSegmenter.phraseGap
       ? nil : close()
+  }
+
+  /// Listens whether the line is another since its first sound. If so, what was taken for talk until now is not.
+  private mutating func follow(_ spectrum: SpectralFrame, tone: Tone, isFirstSound: Bool) {
+    switch change?.consume(spectrum, tone: tone, model: model) {
+    case nil: if isFirstSound { change = LineChange(line) }
+    case .none?: break
+    case .same?: change = nil
+    case .another?:
+      if let change { line = change.hearing }
+      change = nil
+      machine = nil
+      openStart = meter.segmenter.onset >= 0 ? meter.segmenter.phraseStart : nil
+    }
   }
 
   /// The stretch of speech that is open ends here.
@@ -123,14 +138,14 @@ struct GreetingListener: Sendable {
     openStart = nil
     let segmenter = meter.segmenter
     let end = segmenter.isSpeaking ? meter.frame : max(start, segmenter.offset)
-    return (time(of: start), time(of: end))
+    return (line.time(of: start), line.time(of: end))
   }
 
   /// Whether a frame has been heard since the answer.
   var isListening: Bool { meter.frame >= 0 }
 
-  /// Whether all that was heard, but for a tenth, was digital silence: no line's noise, no comfort noise.
-  var isDigitallySilent: Bool { digitalFrames * 10 > meter.frame * 9 }
+  /// Whether all that was heard, but for a tenth, was digital silence.
+  var isDigitallySilent: Bool { line.isDigitallySilent }
 
   /// Whether the greeting is to be weighed at this frame.
   var isDue: Bool { meter.isDue && meter.segmenter.phrases > 0 }
@@ -142,6 +157,7 @@ struct GreetingListener: Sendable {
     let odds = min(9.2, max(-9.2, model.machine(features)))
     let probability = Double(1 / (1 + expf(-odds)))
     machine = probability
+    guard change == nil else { return nil }
     let state = model.chain.state(features, machine: odds)
     var action = policy.action(in: state)
     // A state that few calls were met in knows little: who speaks is no machine while he would be called a person at the end.
@@ -186,10 +202,5 @@ struct GreetingListener: Sendable {
 
   private static func seconds(_ frames: Int32) -> Double {
     (Double(frames) / 50).rounded(toDecimals: 2)
-  }
-
-  /// The middle of a frame of the meter.
-  private func time(of frame: Int32) -> SampleTime {
-    origin + Int(frame) * Spectrum.hop + Spectrum.size / 2
   }
 }

@@ -28,7 +28,7 @@ package struct VoiceActivity: Sendable {
   /// What the speech model weighs in the newest frame.
   private(set) var inputs = SpeechInputs()
 
-  private var isStarted = false
+  private(set) var isStarted = false
   /// Whether the averages have begun.
   private var isAveraging = false
   private var hasFrame = false
@@ -73,7 +73,8 @@ package struct VoiceActivity: Sendable {
     return model.speech.odds(inputs)
   }
 
-  private mutating func start() {
+  /// The line begins with the newest frame.
+  mutating func start() {
     isStarted = true
     floor.start(frame)
     levels = InlineArray(repeating: frame.level)
