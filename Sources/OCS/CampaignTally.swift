@@ -36,7 +36,6 @@ struct CampaignTally: Sendable {
     case .gatewayLost: status.lines = nil
     default: break
     }
-    if step.effects.contains(.finished) { status.isFinished = true }
   }
 
   /// True where that is news.

@@ -82,7 +82,6 @@ extension DialingSession {
 
   /// Every record is in a final status.
   private func finish() async {
-    isFinished = true
     // The store's own count, whatever happened to the list while the campaign ran.
     if let list = try? await store.status(campaign: campaign.name) {
       tally.count(list)
@@ -111,6 +110,7 @@ extension DialingSession {
     get async {
       var status = tally.status
       status.time = clock.now
+      status.isFinished = isFinished
       status.open = monitor.open
       status.connected = monitor.connected
       status.agents = agentCount

@@ -28,7 +28,8 @@ actor DialingSession {
   /// Answers to fetches, to be taken before anything else.
   var following: [CampaignEvent] = []
   var alarm: Task<Void, Never>?
-  var isFinished = false
+  /// Every record is in a final status.
+  var isFinished: Bool { machine.isFinished }
   /// Nothing more is to be done by this process.
   var isOver = false
 
@@ -52,6 +53,8 @@ actor DialingSession {
 
   /// What over-dialing is for.
   var goal: PacingGoal { machine.goal }
+  /// Whether it can go on in that mode once it is not dialing; `canBecome` says when it is.
+  func mayBecome(_ mode: DialingMode) -> Bool { machine.mayBecome(mode) || machine.isAtRest }
   /// Agents who are with the campaign.
   var agentCount: Int { machine.agentCount }
   /// What it would have of agents whom others share with it.
@@ -234,17 +237,11 @@ actor DialingSession {
   /// The machine takes events, and what comes of them is on disk when this returns; else it is as it was. Of records
   /// that the do-not-call list holds the machine is told first, until none of them would be dialed.
   private func makeDurable(_ events: [CampaignEvent]) async throws -> [CampaignStep] {
-    var barred: [CampaignEvent] = []
+    var refused: Set<RecordStoreError.Fault> = []
     while true {
       var next = machine
-      var first = CampaignStep()
-      for event in barred { first += next.handle(event, now: clock.now) }
-      var steps: [CampaignStep] = []
-      for event in events {
-        first += next.handle(event, now: clock.now)
-        steps.append(first)
-        first = CampaignStep()
-      }
+      for fault in refused { next.learn(fault) }
+      let steps = events.map { next.handle($0, now: clock.now) }
       do {
         let transitions = steps.flatMap(\.transitions)
         let changes = next.takeAgentChanges(now: clock.now)
@@ -259,14 +256,14 @@ actor DialingSession {
         switchboard.note(changes)
         return steps
       } catch let error as RecordStoreError {
-        let told: CampaignEvent
         switch error.fault {
-        case .doNotCall(let record): told = .barred(recordID: record)
-        case .cancelled(let record): told = .cancelled(recordID: record)
+        case .doNotCall, .cancelled:
+          // One that is dialed although the machine was told is a contradiction, which waiting does not mend.
+          guard refused.insert(error.fault).inserted else {
+            throw RecordStoreError(.conflict, error.text)
+          }
         default: throw error
         }
-        guard !barred.contains(told) else { throw error }
-        barred.append(told)
       }
     }
   }

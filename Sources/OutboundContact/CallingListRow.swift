@@ -21,11 +21,11 @@ struct CallingListRow {
   mutating func record(options: CallingListImport.Options, number: Int) -> Record? {
     let recordID =
       options.numberedFrom.map { $0 + number }
-      ?? integer(.recordID, in: CallingListRow.ids, default: nil)
-    var chainID = integer(.chainID, in: CallingListRow.ids, default: nil, isNeeded: false)
+      ?? integer(.recordID, in: Record.identifiers, default: nil)
+    var chainID = integer(.chainID, in: Record.identifiers, default: nil, isNeeded: false)
     if let first = options.numberedFrom { chainID = chainID.map { $0 + first - 1 } }
     chainID = chainID ?? recordID
-    let chainN = integer(.chainN, in: 0...Int.max, default: 0)
+    let chainN = integer(.chainN, in: Record.attempts, default: 0)
     let phone = phone(by: options.numbers)
     let contactType = code(.contactInfoType, default: ContactInfoType.noContactType)
     if let contactType, !contactType.isDialable {
@@ -35,7 +35,7 @@ struct CallingListRow {
     let recordType = code(.recordType, default: RecordType.general)
     let status = status()
     let result = code(.callResult, default: CallResult.unknown)
-    let attempt = integer(.attempt, in: 0...Int.max, default: 0)
+    let attempt = integer(.attempt, in: Record.attempts, default: 0)
     let scheduled = time(.dialSchedTime)
     let called = time(.callTime)
     let window = window(timeZone: options.timeZone)
@@ -124,11 +124,8 @@ struct CallingListRow {
       "the number of line \(first), which is of another chain: one of the two calls is too many")
   }
 
-  /// Positive, with room to be counted up.
-  private static let ids = 1...Int.max / 4
-
   private mutating func time(_ column: CallingListColumn) -> Date? {
-    guard let seconds = integer(column, in: 0...Int.max, default: 0), seconds > 0 else {
+    guard let seconds = integer(column, in: Record.seconds, default: 0), seconds > 0 else {
       return nil
     }
     return Date(timeIntervalSince1970: Double(seconds))

@@ -8,10 +8,6 @@ public enum CampaignEvent: Sendable, Hashable {
   case tick
   case fetched(FetchedChains)
   case fetchFailed
-  /// The store would not have this record dialed: it is on the do-not-call list.
-  case barred(recordID: Int)
-  /// Nor this one: its number or its customer was cancelled for this campaign.
-  case cancelled(recordID: Int)
 
   /// The CPD server has said hello; it has so many lines.
   case gatewayConnected(lines: Int)

@@ -134,7 +134,7 @@ extension CampaignMachine {
   }
 
   /// No longer ready, nor reserved; a record in hand stays in hand.
-  private mutating func standDown(_ agent: String, into step: inout CampaignStep) {
+  mutating func standDown(_ agent: String, into step: inout CampaignStep) {
     disengage(agent, into: &step)
     switch agents[agent]?.state {
     case .ready: agents[agent]?.state = .notReady

@@ -2,6 +2,15 @@
 
 /// Do not call, and cancel, by number or customer, whoever has a record of them.
 extension CampaignMachine {
+  /// The store would not have a record dialed: nothing happens but that the machine knows.
+  public mutating func learn(_ fault: RecordStoreError.Fault) {
+    switch fault {
+    case .doNotCall(let record): barred.insert(record)
+    case .cancelled(let record): cancelled.insert(record)
+    default: break
+    }
+  }
+
   /// From its acknowledgement on nothing of the number, nor of the customer, is dialed: by any campaign, or, cancelled, by
   /// this one. The store looks at each dial; records in its list end when their turn comes.
   mutating func bar(

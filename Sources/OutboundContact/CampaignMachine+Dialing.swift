@@ -81,7 +81,7 @@ extension CampaignMachine {
 
   /// Its number or its customer is on a Do Not Call list, as far as is known here; the store looks again at each dial.
   func isListed(_ record: Record) -> Bool {
-    isBarred(record) || barred.contains(record.recordID)
+    barred.contains(record.recordID)
   }
 
   /// Where the chain's current number is not to be called any more; nil: it may be.
@@ -163,7 +163,7 @@ extension CampaignMachine {
       pausedUntil = now + configuration.refusalPauseSeconds
       if call.isPreview { return undial(call, text: text, now: now, into: &step) }
       calls[id] = nil
-      freeReserved(call)
+      freeReserved(call, into: &step)
       let before = call.attempt
       call.attempt.stage = .neverDialed
       call.attempt.closedAt = now
@@ -173,10 +173,12 @@ extension CampaignMachine {
   }
 
   /// The agent for whom an attempt was dialed is ready again, in his old turn.
-  mutating func freeReserved(_ call: OpenCall) {
+  mutating func freeReserved(_ call: OpenCall, into step: inout CampaignStep) {
     guard let agent = call.attempt.agent,
       case .reserved(call.attempt.id, let turn) = agents[agent]?.state
     else { return }
     agents[agent]?.state = .ready(turn: turn)
+    // His telephone may have gone with a gateway that was away.
+    engage(agent, into: &step)
   }
 }

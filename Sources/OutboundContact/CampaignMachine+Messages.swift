@@ -17,14 +17,14 @@ extension CampaignMachine {
     case .connect:
       goLive(call, with: result, now: now, into: &step)
     case .playMessage(let message):
-      freeReserved(call)
+      freeReserved(call, into: &step)
       change(id, to: .message, now: now, into: &step) { $0.attempt.keep(result) }
       step.effects.append(
         .play(
           attempt: id,
           PlayOrder(message: message, afterBeep: result.callResult == .answeringMachine)))
     case .transfer(let number):
-      freeReserved(call)
+      freeReserved(call, into: &step)
       change(id, to: .diverting, now: now, into: &step) { $0.attempt.keep(result) }
       step.effects.append(.transfer(attempt: id, to: number))
     }

@@ -13,13 +13,27 @@ extension CampaignMachine {
       nextKind: buffer.first.map { kinds.kind(of: $0.current) } ?? 0, freeLines: freeLines)
   }
 
+  /// From one family of modes to another a campaign goes only where no call or record is under way.
+  public func mayBecome(_ mode: DialingMode) -> Bool {
+    state == .idle || self.mode.canBecome(mode) || !isDialing && calls.isEmpty
+  }
+
   mutating func change(to mode: DialingMode, into step: inout CampaignStep) {
     guard mode != self.mode else { return }
-    guard state == .idle || self.mode.canBecome(mode) else {
+    guard mayBecome(mode) else {
       step.notes.append(.modeRefused(mode))
       return
     }
     self.mode = mode
+    for agent in agents.names {
+      agents[agent]?.needsEngagement = mode.isEngaged
+      mode.isEngaged ? engage(agent, into: &step) : disengage(agent, into: &step)
+      guard mode != .preview else { continue }
+      if let request = agents[agent]?.asking {
+        refuse(request, of: agent, .notInThisMode, into: &step)
+      }
+      endPreview(of: agent)
+    }
     announce(DesktopEvent.Name.campaignModeChanged, into: &step)
   }
 
@@ -81,10 +95,12 @@ extension CampaignMachine {
     else { return }
     agents[agent]?.engagement = .none
     step.notes.append(.engagementFailed(agent: agent, text))
-    if case .ready = agents[agent]?.state {
-      agents[agent]?.state = .notReady
+    switch agents[agent]?.state {
+    case .ready, .reserved:
+      standDown(agent, into: &step)
       step.effects.append(
         .notify(agent: agent, agentEvent(DesktopEvent.Name.agentNotReady, agent)))
+    case .busy, .notReady, nil: break
     }
   }
 

@@ -73,14 +73,14 @@ extension CampaignMachine {
       throw Refusal(.invalidValue, "\(DesktopKey.until) is the same as \(DesktopKey.from)")
     }
     var record = Record(
-      recordID: 0, chainID: try integer(DesktopKey.chainID, of: said, in: 1...Int.max) ?? 0,
+      recordID: 0, chainID: try integer(DesktopKey.chainID, of: said, in: Record.identifiers) ?? 0,
       contactInfo: phone, window: window, agentID: said.string(DesktopKey.agentID),
       campaign: configuration.name, list: try list(in: said), custom: said.custom)
     record.contactInfoType = try code(DesktopKey.phoneType, of: said) ?? .noContactType
     record.recordType = try code(DesktopKey.recordType, of: said) ?? .general
     record.recordStatus = try code(DesktopKey.recordStatus, of: said) ?? .ready
     record.callResult = try code(DesktopKey.callResult, of: said) ?? .unknown
-    record.attempt = try integer(DesktopKey.attempts, of: said, in: 0...Int.max) ?? 0
+    record.attempt = try integer(DesktopKey.attempts, of: said, in: Record.attempts) ?? 0
     guard record.recordStatus == .ready || record.recordStatus.isFinal else {
       throw Refusal(.invalidValue, "\(DesktopKey.recordStatus) is 1 or a final one")
     }

@@ -54,7 +54,7 @@ extension CampaignMachine {
     if let promised, case .reserved(id, _) = agents[promised]?.state, lines != nil {
       offer(id, to: promised, now: now, into: &step)
     } else {
-      freeReserved(call)
+      freeReserved(call, into: &step)
       // Who is ready gets it even where the two seconds went by before the verdict.
       offerWaiting(now: now, into: &step)
     }
@@ -70,7 +70,7 @@ extension CampaignMachine {
     attempt.closedAt = now
     attempt.releasedAt = attempt.releasedAt ?? now
     calls[attempt.id] = nil
-    freeReserved(call)
+    freeReserved(call, into: &step)
     write(attempt, after: call.attempt, now: now, into: &step)
     let disposal = ChainDisposal.treatment(
       of: call.chain, after: result.callResult, attempt: attempt, by: configuration, now: now)

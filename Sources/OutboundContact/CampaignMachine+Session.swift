@@ -73,7 +73,10 @@ extension CampaignMachine {
   mutating func setDialing(_ isOn: Bool, into step: inout CampaignStep) {
     guard isOn != isDialing else { return }
     isDialing = isOn
+    if isOn, state == .finished { state = .running }
     guard state == .running else { return }
+    // The list may have been changed since.
+    if isOn { supply = .unknown }
     announce(
       isOn ? DesktopEvent.Name.campaignStarted : DesktopEvent.Name.campaignStopped, into: &step)
     if !isOn { putBackAll(into: &step) }
@@ -93,10 +96,15 @@ extension CampaignMachine {
     putBackAll(into: &step)
   }
 
-  mutating func takeFetched(_ fetched: FetchedChains) {
+  /// Seconds after which the store is looked at again, for what somebody else has put there.
+  static let lookSeconds = 60.0
+
+  mutating func takeFetched(_ fetched: FetchedChains, now: Date) {
     isFetching = false
     retryFetchAt = nil
     supply = fetched.nextDue.map(Supply.due) ?? .none
+    nextLook = now + CampaignMachine.lookSeconds
+    if state == .finished, !fetched.chains.isEmpty || supply != .none { state = .running }
     if let date = putBackWhileFetching { supply.add(date) }
     putBackWhileFetching = nil
     buffer = ChainBuffer(configuration.priorities.sorted(buffer.chains + fetched.chains))
@@ -105,17 +113,31 @@ extension CampaignMachine {
   mutating func fetch(now: Date, into step: inout CampaignStep) {
     if state == .stopping || !isDialing { putBackAll(into: &step) }
     let share = max(1, agents.count)
-    guard state == .running, isDialing, !isFetching,
-      buffer.count < share * configuration.bufferMinimum
-    else { return }
+    guard state == .running || state == .finished, isDialing, !isFetching else { return }
+    let held = buffer.count - heldBack(now: now)
+    // Who asks still has found nothing in the buffer for him.
+    guard held < share * configuration.bufferMinimum || !asking.isEmpty else { return }
     if let retryFetchAt, retryFetchAt > now { return }
-    switch supply {
-    case .none: return
-    case .due(let date) where date > now: return
-    case .due, .unknown: break
+    if nextLook.map({ $0 > now }) ?? true {
+      switch supply {
+      case .none: return
+      case .due(let date) where date > now: return
+      case .due, .unknown: break
+      }
     }
     isFetching = true
-    step.effects.append(.fetch(limit: share * configuration.bufferOptimum - buffer.count))
+    nextLook = nil
+    step.effects.append(
+      .fetch(limit: max(share, share * configuration.bufferOptimum - held)))
+  }
+
+  /// Chains in the buffer that wait for agents who are not here.
+  private func heldBack(now: Date) -> Int {
+    guard buffer.personal > 0 else { return 0 }
+    return buffer.count { chain in
+      guard let agent = chain.current.agentID, agents[agent] == nil else { return false }
+      return personalUntil(chain.current).map { $0 > now } ?? false
+    }
   }
 
   /// Makes a disposal so: rows to be changed, chain into the buffer or back to the list.
@@ -138,6 +160,11 @@ extension CampaignMachine {
       if isFetching { putBackWhileFetching = min(putBackWhileFetching ?? due, due) }
     }
   }
+
+  /// Every record is in a final status.
+  public var isFinished: Bool { state == .finished }
+  /// No call is up, and no record in anybody's hands.
+  public var isAtRest: Bool { calls.isEmpty }
 
   mutating func end(into step: inout CampaignStep) {
     switch state {

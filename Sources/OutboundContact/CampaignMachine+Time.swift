@@ -12,6 +12,7 @@ extension CampaignMachine {
     calls.moveDeadlines(by: change)
     pausedUntil? += change
     retryFetchAt? += change
+    nextLook? += change
     lastWake = nil
   }
 
@@ -51,7 +52,9 @@ extension CampaignMachine {
     }
     switch configuration.vanishedAgent {
     case .keep: calls[id]?.returnBy = nil
-    case .finalise where call.phase != .previewing || !call.attempt.pending.isEmpty:
+    case .finalise where call.phase != .previewing || !call.attempt.pending.isEmpty,
+      // What he was told is done, a callback or a cancellation, is not given back.
+      .giveBack where call.attempt.pending.disposition != nil:
       step.notes.append(.finalisedWithoutAgent(attempt: id, agent: agent))
       finalise(call, withTreatment: false, now: now, into: &step)
     case .finalise, .giveBack:
@@ -65,6 +68,7 @@ extension CampaignMachine {
     func mind(_ date: Date?) {
       if let date, date > now { next = min(next ?? date, date) }
     }
+    if state == .running || state == .finished, isDialing { mind(nextLook) }
     if state == .running {
       mind(pausedUntil)
       mind(retryFetchAt)

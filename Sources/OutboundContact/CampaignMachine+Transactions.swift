@@ -113,6 +113,9 @@ extension CampaignMachine {
     if let other = held.chain.records.first(where: { $0.recordID == handle }), isListed(other) {
       throw Refusal(.onDoNotCallList)
     }
+    if cancelled.contains(handle) {
+      throw Refusal(.wrongState, "record \(handle) was cancelled")
+    }
     guard let moved = move(held, to: handle, of: agent, now: now, into: &step) else {
       throw Refusal(.wrongState, "the call of record \(held.record.recordID) is still up")
     }

@@ -31,8 +31,6 @@ public struct CampaignMachine: Sendable {
 
   public let configuration: CampaignConfiguration
   let makeID: @Sendable () -> String
-  /// Whether a record is on a Do Not Call list.
-  let isBarred: @Sendable (Record) -> Bool
   public internal(set) var mode: DialingMode
   /// What over-dialing is for.
   public internal(set) var goal: PacingGoal
@@ -68,6 +66,8 @@ public struct CampaignMachine: Sendable {
   /// What was put back while a fetch was under way, which may not have seen it.
   var putBackWhileFetching: Date?
   var retryFetchAt: Date?
+  /// When the store is looked at again, whatever it said; nil while a fetch is under way.
+  var nextLook: Date?
   var lastWake: Date?
   /// The time of the last event.
   var lastNow: Date?
@@ -76,17 +76,14 @@ public struct CampaignMachine: Sendable {
   ///   - policy: how many calls are dialed; nil: one for each ready agent, in the predictive modes
   ///     what the configuration wants.
   ///   - makeID: makes the attempts' GUIDs.
-  ///   - isBarred: whether a record's number or customer is on a Do Not Call list; asked before each dial.
   public init(
     configuration: CampaignConfiguration, policy: (any PacingPolicy)? = nil,
-    makeID: @escaping @Sendable () -> String = { UUID().uuidString },
-    isBarred: @escaping @Sendable (Record) -> Bool = { _ in false }
+    makeID: @escaping @Sendable () -> String = { UUID().uuidString }
   ) {
     self.configuration = configuration
     mode = configuration.mode
     goal = configuration.goal
     self.policy = policy ?? configuration.policy
-    self.isBarred = isBarred
     self.makeID = makeID
   }
 
@@ -112,12 +109,10 @@ public struct CampaignMachine: Sendable {
     switch event {
     case .started(let recovery): start(recovery, now: now, into: &step)
     case .tick: lastWake = nil
-    case .fetched(let chains): takeFetched(chains)
+    case .fetched(let chains): takeFetched(chains, now: now)
     case .fetchFailed:
       isFetching = false
       retryFetchAt = now + 1
-    case .barred(let record): barred.insert(record)
-    case .cancelled(let record): cancelled.insert(record)
     case .dialing(let isOn): setDialing(isOn, into: &step)
     case .added(let record, let agent, let request):
       takeAdded(record, agent, request, into: &step)

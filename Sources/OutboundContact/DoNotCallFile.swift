@@ -80,7 +80,12 @@ public struct DoNotCallFile: DoNotCallSource {
   private mutating func take(_ row: CSVReader.Row, into entries: inout [DoNotCallEntry]) {
     switch layout {
     case nil: takeFirst(row, into: &entries)
-    case .numbers: takeNumber(row.fields[0], line: row.line, into: &entries)
+    case .numbers:
+      guard row.fields.count == 1 else {
+        return report(
+          CallingListProblem(line: row.line, "more than one number; write one on each line"))
+      }
+      takeNumber(row.fields[0], line: row.line, into: &entries)
     case .columns(let header, let phone):
       var isEmpty = true
       if let phone, let text = header.field(phone, of: row), !text.isEmpty {

@@ -35,6 +35,13 @@ public struct Record: Sendable, Hashable, Codable, Identifiable {
 
   public var id: Int { recordID }
 
+  /// Ids of records and of chains: positive, with room to be counted up.
+  static let identifiers = 1...Int.max / 4
+  /// Attempts, and places within a chain.
+  static let attempts = 0...1_000_000
+  /// Moments, in seconds since 1970: until the end of the year 9999.
+  static let seconds = 0...253_402_300_799
+
   /// The custom field by which a customer is known whatever his number.
   public static let customerIDField = "customer_id"
 

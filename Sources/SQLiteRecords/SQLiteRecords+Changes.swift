@@ -115,7 +115,7 @@ private func open(_ attempt: Attempt, in database: Database) throws {
 
 private func change(_ attempt: Attempt, in database: Database) throws {
   if attempt.mode == .preview, attempt.stage == .dialing {
-    try DoNotCallRow.check(recordID: attempt.recordID, in: database)
+    try checkFirstDial(attempt, in: database)
   }
   // One that has ended stays as it is.
   try AttemptRow.update(in: database).execute(
@@ -123,6 +123,16 @@ private func change(_ attempt: Attempt, in database: Database) throws {
   guard database.changesCount == 1 else {
     throw RecordStoreError(.conflict, "attempt \(attempt.id) is closed, or not in the store")
   }
+}
+
+/// A call that is up stays what it is, whatever comes onto a list meanwhile: it is the step from looking to dialing that
+/// is refused.
+private func checkFirstDial(_ attempt: Attempt, in database: Database) throws {
+  let statement = try database.cachedStatement(
+    sql: "SELECT stage FROM attempts WHERE attempt_id = ?")
+  guard try String.fetchOne(statement, arguments: [attempt.id]) == Attempt.Stage.preview.rawValue
+  else { return }
+  try DoNotCallRow.check(recordID: attempt.recordID, in: database)
 }
 
 private func change(_ record: OutboundContact.Record, in database: Database) throws {

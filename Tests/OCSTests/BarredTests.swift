@@ -48,6 +48,29 @@ import Testing
     }
   }
 
+  @Test func `several who are listed while nothing may be dialed are passed over together`()
+    async throws
+  {
+    try await withFloor { floor, store, path in
+      let gateway = try await floor.gateway.nextPeer()
+      _ = try await floor.readyAgent("a1")
+      guard case .message(let id, .dial(let first)) = try await gateway.next() else {
+        Issue.record("no dial")
+        return
+      }
+      #expect(first.number == (try TestFloor.record(1)).contactInfo.digits)
+      let other = try SQLiteRecords(path: path)
+      try await other.addDoNotCall(
+        try (1...3).map { .phone(try TestFloor.record($0).contactInfo) } + [.customer("c-4")])
+      // Dialing goes on with time alone: no event brings the room for it.
+      try gateway.send(.error(id, .noFreeLine, "all lines are in use"))
+      let next = try await gateway.dial()
+      #expect(next.number == (try TestFloor.record(5)).contactInfo.digits)
+      let records = try await store.records(campaign: "spring")
+      #expect(records.prefix(4).allSatisfy { $0.callResult == .doNotCall })
+    }
+  }
+
   @Test func `who is cancelled by number or customer, without a record, is not dialed any more`()
     async throws
   {

@@ -42,11 +42,22 @@ struct BarringTests {
   @Test func `a record that the store has cancelled ends as that, and is not dialed`() {
     var floor = Floor([Floor.record(1), Floor.record(2)])
     floor.start()
-    floor.send(.cancelled(recordID: 1))
+    floor.machine.learn(.cancelled(recordID: 1))
     floor.ready("A1")
     #expect(floor.dials == ["a1"] && floor.attempt("a1").recordID == 2)
     #expect(floor.status(1) == .cancelled && floor.record(1).callResult == .cancelRecord)
     #expect(floor.notes.contains(.barred(recordID: 1)))
+  }
+
+  @Test func `another number of the customer that was cancelled is not called`() throws {
+    let chain = (1...2).map { Floor.record($0, chain: 9, n: $0) }
+    var floor = Floor.withPreview(chain)
+    // The store said so when the call was to be made.
+    floor.machine.learn(.cancelled(recordID: 2))
+    floor.request("A1", .makeCall, record: 2)
+    let error = try #require(floor.events("A1").last)
+    #expect(error.attributes.integer("ErrorCode") == DesktopError.wrongState.rawValue)
+    #expect(floor.dials.isEmpty && floor.attempt("a1").stage == .preview)
   }
 
   @Test(

@@ -32,6 +32,7 @@ struct DoNotCallFileTests {
 
   @Test(arguments: [
     ("2001\ncall me\n2003\n12\n", "line 2: \"•••••me\" is no number"),
+    ("2001\n2002,2003\n", "line 2: more than one number"),
     ("", "line 1: the file has no numbers"), ("phone\n", "line 1: the file has no numbers"),
     ("name,age\nRoe,7\n", "line 1: no column \"phone\""),
     ("phone,customer_id\n,\n", "line 2: neither"), ("phone\n\"2001\n", "line 2: a quoted field"),

@@ -16,16 +16,6 @@ struct Floor {
   var notes: [CampaignNote] = []
   var wake: Date?
   private(set) var dialed: Set<String> = []
-  /// Numbers on a Do Not Call list.
-  var barred: Set<PhoneNumber> {
-    get { list.numbers.withLock { $0 } }
-    nonmutating set { list.numbers.withLock { $0 = newValue } }
-  }
-  private let list = BarredNumbers()
-
-  private final class BarredNumbers: Sendable {
-    let numbers = Mutex<Set<PhoneNumber>>([])
-  }
 
   /// 2026-03-02 is a Monday.
   static let noon = Date(timeIntervalSince1970: 1_772_452_800)
@@ -33,7 +23,7 @@ struct Floor {
 
   init(_ records: [Record], _ configuration: CampaignConfiguration = Floor.configuration()) {
     store = MemoryRecords(records)
-    machine = Floor.machine(configuration, from: 0, barring: list)
+    machine = Floor.machine(configuration, from: 0)
   }
 
   static func configuration(
@@ -48,12 +38,10 @@ struct Floor {
 
   /// A machine whose attempts are named a1, a2, …, in the order of its making and this many behind.
   private static func machine(
-    _ configuration: CampaignConfiguration, from first: Int, barring list: BarredNumbers
+    _ configuration: CampaignConfiguration, from first: Int
   ) -> CampaignMachine {
     let counter = Counter(first)
-    return CampaignMachine(
-      configuration: configuration, makeID: { "a\(counter.next())" },
-      isBarred: { record in list.numbers.withLock { $0.contains(record.contactInfo) } })
+    return CampaignMachine(configuration: configuration, makeID: { "a\(counter.next())" })
   }
 
   /// One record for each number, each a chain of its own.
@@ -119,8 +107,7 @@ struct Floor {
 
   /// The process dies and comes again: only the store is left.
   mutating func restart(lines: Int? = 32) {
-    machine = Floor.machine(
-      machine.configuration, from: store.attempts.count, barring: list)
+    machine = Floor.machine(machine.configuration, from: store.attempts.count)
     wake = nil
     clear()
     start(lines: lines)

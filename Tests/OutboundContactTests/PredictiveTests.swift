@@ -284,6 +284,50 @@ struct PredictiveTests {
       })
   }
 
+  @Test func `who was promised a call when the gateway went is engaged anew once it is over`() {
+    var (floor, id) = engaged(.engagedProgressive)
+    floor.send(.engaged(engagement: id))
+    let first = floor.dials[0]
+    floor.send(.gatewayLost)
+    floor.send(.gatewayConnected(lines: 32))
+    floor.clear()
+    floor.send(.queryAnswered(attempt: first, .finished(AttemptResult(callResult: .busy))))
+    #expect(
+      floor.effects.contains {
+        if case .engage(let again, "91") = $0 { again != id } else { false }
+      })
+  }
+
+  @Test func `who hangs up while a call is dialed for him is not ready, and the call is another's`()
+  {
+    var (floor, id) = engaged(.engagedProgressive)
+    floor.send(.engaged(engagement: id))
+    let first = floor.dials[0]
+    floor.clear()
+    floor.send(.disengaged(engagement: id, text: "hung up"))
+    #expect(floor.told("A1") == ["EventAgentNotReady"])
+    floor.result(first, .answer)
+    #expect(floor.attempt(first).agent == nil)
+  }
+
+  @Test func `a campaign that is stopped goes on in a mode of another family`() {
+    var (floor, id) = engaged(.engagedPredictive)
+    floor.send(.engaged(engagement: id))
+    for dial in floor.dials { floor.result(dial, .busy) }
+    floor.send(.dialing(false))
+    while let dial = floor.dials.first(where: { floor.attempt($0).stage == .dialing }) {
+      floor.result(dial, .busy)
+    }
+    floor.clear()
+    floor.send(.setMode(.progressive))
+    #expect(
+      floor.machine.mode == .progressive && floor.effects.contains(.disengage(engagement: id)))
+    floor.send(.dialing(true))
+    #expect(floor.dials.count == 1, "without a telephone that is up")
+    floor.send(.setMode(.preview))
+    #expect(floor.machine.mode == .progressive && floor.notes.last == .modeRefused(.preview))
+  }
+
   // MARK: Calls that are kept
 
   @Test(arguments: [CallResult.answeringMachine, .faxDetected, .silence])

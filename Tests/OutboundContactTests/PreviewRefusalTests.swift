@@ -62,7 +62,7 @@ struct PreviewRefusalTests {
     var floor = Floor.withPreview()
     floor.request("A1", .doNotCall, record: 1)
     #expect(floor.store.doNotCall.map(\.digits) == ["2001"], "on the list with the acknowledgement")
-    floor.barred = floor.store.doNotCall
+    floor.machine.learn(.doNotCall(recordID: 1))
     floor.request("A1", .makeCall, record: 1)
     #expect(
       floor.events("A1").last?.attributes.integer("ErrorCode")

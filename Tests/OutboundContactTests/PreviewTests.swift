@@ -280,6 +280,37 @@ struct PreviewTests {
     }
   }
 
+  @Test func `a callback that was acknowledged is made, though its agent has vanished`() {
+    var configuration = Floor.previewConfiguration()
+    configuration.vanishedAgent = .giveBack
+    var floor = Floor(Floor.records(1), configuration)
+    floor.start()
+    floor.logIn("A1")
+    floor.request("A1", .previewStart)
+    floor.request("A1", .previewRecord)
+    floor.request("A1", .makeCall, record: 1)
+    floor.result("a1", .answer)
+    floor.send(.released(attempt: "a1", cause: "remote"))
+    floor.request(
+      "A1", .recordReschedule,
+      [DesktopKey.recordHandle: 1, DesktopKey.dateTime: "03/03/2026 15:30"])
+    #expect(floor.told("A1").last == "RecordRescheduleAcknowledge")
+    floor.send(.agentGone(agent: "A1"))
+    floor.wait(61)
+    let due = Date(timeIntervalSince1970: 1_772_551_800)
+    #expect(floor.record(1).dialSchedTime == due && floor.record(1).recordType == .campaignCallBack)
+  }
+
+  @Test func `who rejects many records is given those behind them`() {
+    var floor = Floor.preview(Floor.records(40))
+    for id in 1...20 {
+      floor.clear()
+      floor.request("A1", .previewRecord)
+      #expect(floor.told("A1") == ["PreviewRecord"], "record \(id)")
+      floor.request("A1", .recordReject, record: id)
+    }
+  }
+
   @Test func `a call that the gateway would not dial leaves the record as it was`() throws {
     var floor = Floor.withPreview()
     floor.request("A1", .makeCall, record: 1)

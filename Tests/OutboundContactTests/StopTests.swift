@@ -5,6 +5,36 @@ import OutboundContact
 import Testing
 
 struct StopTests {
+  @Test func `what somebody else puts into a list that was done is dialed within a minute`() {
+    var floor = Floor(Floor.records(1))
+    floor.start(agents: "A1")
+    floor.result("a1", .busy)
+    #expect(floor.isFinished && floor.machine.isFinished)
+    _ = floor.store.add(Floor.record(2))
+    floor.clear()
+    floor.wait(61)
+    #expect(floor.dials == ["a2"] && !floor.machine.isFinished)
+    floor.result("a2", .busy)
+    #expect(floor.isFinished)
+  }
+
+  @Test
+  func `so it is where the list's next record is due tomorrow, and at once when started again`() {
+    var records = Floor.records(1)
+    records[0].dialSchedTime = Floor.noon + 86_400
+    var floor = Floor(records)
+    floor.start(agents: "A1")
+    _ = floor.store.add(Floor.record(2))
+    floor.wait(61)
+    #expect(floor.dials == ["a1"])
+    floor.result("a1", .busy)
+    _ = floor.store.add(Floor.record(3))
+    floor.clear()
+    floor.send(.dialing(false))
+    floor.send(.dialing(true))
+    #expect(floor.dials == ["a2"])
+  }
+
   @Test func `a stopped campaign dials no more, and gives its records back`() {
     var floor = Floor(Floor.records(6), Floor.configuration([Treatment(.busy, .redial)]))
     floor.start(agents: "A1", "A2", "A3")

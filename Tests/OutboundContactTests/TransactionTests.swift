@@ -141,6 +141,21 @@ struct TransactionTests {
     (.previewRecord, [:], .notInThisMode),
     (.addRecord, [:], .missingAttribute),
     (.addRecord, [DesktopKey.phone: "2099", DesktopKey.timeZoneName: "Mars/North"], .invalidValue),
+    // Numbers that could not be counted up.
+    (
+      .addRecord,
+      [
+        DesktopKey.phone: "2099", DesktopKey.timeZoneName: "UTC",
+        DesktopKey.attempts: .integer(Int.max),
+      ], .invalidValue
+    ),
+    (
+      .addRecord,
+      [
+        DesktopKey.phone: "2099", DesktopKey.timeZoneName: "UTC",
+        DesktopKey.chainID: .integer(Int.max),
+      ], .invalidValue
+    ),
   ]
 
   @Test(arguments: refusals)

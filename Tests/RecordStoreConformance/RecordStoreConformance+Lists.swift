@@ -22,6 +22,7 @@ extension RecordStoreConformance {
     StoreCheck("the do-not-call list holds each once", theListHoldsEachOnce),
     StoreCheck("who asks an agent not to be called is on the list", whoAsksIsListed),
     StoreCheck("what an agent looks at is not dialed when it is listed", previewIsNotDialed),
+    StoreCheck("a call that is up when it is listed goes to its end", aPreviewCallGoesToItsEnd),
     StoreCheck("one of many commits fails by itself", oneOfManyCommitsFails),
   ]
 
@@ -249,6 +250,23 @@ extension RecordStoreConformance {
       attempt.stage = .neverDialed
       attempt.closedAt = Rows.noon
       try await store.commit([.attemptChanged(attempt)])
+    }
+  }
+
+  static func aPreviewCallGoesToItsEnd(kind: any StoreKind) async throws {
+    try await kind.withStore { store async throws in
+      try await store.importList([Rows.record(1)])
+      var attempt = Attempt(
+        id: "p1", recordID: 1, chainID: 1, campaign: "spring", number: 1, startedAt: Rows.noon,
+        mode: .preview, stage: .preview, agent: "A1")
+      try await store.commit([.attemptOpened(attempt)])
+      attempt.stage = .dialing
+      try await store.commit([.attemptChanged(attempt)])
+      try await store.addDoNotCall([.phone(Rows.record(1).contactInfo)])
+      attempt.result = AttemptResult(callResult: .noAnswer)
+      try await store.commit([.attemptChanged(attempt)])
+      let stored = try await store.attempts(campaign: "spring")
+      #expect(stored.map(\.result?.callResult) == [.noAnswer] && stored[0].stage == .dialing)
     }
   }
 

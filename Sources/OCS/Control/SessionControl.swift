@@ -198,7 +198,7 @@ actor SessionControl {
     case .setDialingMode:
       _ = try current()
       let goal = try goal(in: request)
-      if let mode = try mode(in: request, isNeeded: goal == nil) { try set(mode) }
+      if let mode = try mode(in: request, isNeeded: goal == nil) { try await set(mode) }
       if let goal { try await pursue(goal) }
       return news(ControlEvent(.dialingModeChanged), but: watcher)
     case .unloadCampaign:
@@ -236,7 +236,10 @@ actor SessionControl {
       throw ControlFault(.wrongConfiguration, fault)
     }
     let goal = try goal(in: request)
-    if let mode = try mode(in: request, isNeeded: false) { try set(mode) }
+    if let mode = try mode(in: request, isNeeded: false) {
+      try await set(mode)
+      _ = try current()
+    }
     if let goal {
       try await pursue(goal)
       // It may be unloaded by now.
@@ -260,8 +263,14 @@ actor SessionControl {
     return mode
   }
 
-  private func set(_ new: DialingMode) throws(ControlFault) {
+  private func set(_ new: DialingMode) async throws(ControlFault) {
     guard new != mode else { return }
+    if status != .running, let session, await !session.mayBecome(new) {
+      throw ControlFault(
+        .invalidCampaignMode,
+        "calls or records in agents' hands are not over yet; until then the campaign stays in"
+          + " \(mode.rawValue)")
+    }
     guard status != .running || mode.canBecome(new) else {
       throw ControlFault(
         .invalidCampaignMode,
