@@ -28,6 +28,7 @@ struct CampaignTally: Sendable {
         status.results[final.name, default: 0] += 1
       // A final status is never left.
       case .recordChanged(let record) where record.recordStatus.isFinal: status.unfinished -= 1
+      case .chainAssigned(let records): status.unfinished -= records.count
       case .recordChanged, .counted, .goalChanged, .doNotCall, .cancelled: break
       }
     }

@@ -38,7 +38,7 @@ struct LineMonitor: Sendable {
       case .attemptChanged(let attempt):
         lines[attempt.id, default: LineStatus(attempt)].take(attempt)
         touched.append(attempt.id)
-      case .recordChanged, .counted, .goalChanged, .doNotCall, .cancelled: break
+      case .recordChanged, .chainAssigned, .counted, .goalChanged, .doNotCall, .cancelled: break
       }
     }
     for case .dial(let order) in step.effects { lines[order.attempt]?.phone = order.number.masked }

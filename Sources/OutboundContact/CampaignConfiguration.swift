@@ -126,6 +126,29 @@ public struct CampaignConfiguration: Sendable, Hashable {
       ? "campaign \(name) has no caller_id, the number that called parties are shown" : nil
   }
 
+  /// What its abandonment rule wants, and it does not do; told when it begins.
+  public var lawFaults: [String] {
+    let rule = abandonmentRule
+    var faults: [String] = []
+    if profile.ringSeconds < rule.ringSeconds {
+      faults.append(
+        "telephones ring for \(profile.ringSeconds) s (profile: ring_s), and are to for"
+          + " \(rule.ringSeconds) at least")
+    }
+    if agentWithinSeconds > rule.connectSeconds {
+      faults.append(
+        "people wait for \(agentWithinSeconds) s (agent_within_seconds), and may for"
+          + " \(rule.connectSeconds) at most")
+    }
+    if mode.isPredictive, rule.requiresMessage, safeHarbourMessage == nil {
+      faults.append("who is abandoned is to hear who called, and there is no safe_harbour_message")
+    }
+    return faults.map { "\(rule.name): \($0)" }
+  }
+
+  /// Hours that a number is left alone whose call was abandoned: its own, and no fewer than the rule's.
+  var restHours: Double { max(abandonedRestHours, abandonmentRule.retryHours) }
+
   /// A fetch of chains.
   public func fetchOrder(now: Date, limit: Int) -> FetchOrder {
     FetchOrder(

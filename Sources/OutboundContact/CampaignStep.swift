@@ -36,6 +36,8 @@ public enum Transition: Sendable, Hashable {
   case attemptChanged(Attempt)
   /// A change of a record that exists, the whole row.
   case recordChanged(Record)
+  /// Records become another campaign's, the one that they name, together and as a chain of its own: the store gives it an id.
+  case chainAssigned([Record])
   /// The campaign's counters of the law grow by so much.
   case counted(campaign: String, at: Date, ComplianceCounts)
   /// What the campaign over-dials for from now on.

@@ -15,9 +15,13 @@ struct ChainDisposal: Sendable, Hashable {
 
   /// Changed rows, those of the chain's other records too.
   var records: [Record]
+  /// Those that are another campaign's from now on.
+  var assigned: [Record] = []
   var next: Next
 
-  var transitions: [Transition] { records.map(Transition.recordChanged) }
+  var transitions: [Transition] {
+    records.map(Transition.recordChanged) + (assigned.isEmpty ? [] : [.chainAssigned(assigned)])
+  }
 }
 
 extension ChainDisposal {
@@ -82,7 +86,7 @@ extension ChainDisposal {
       record.attempt < configuration.maxAttempts
       ? plan.action(after: result, used: used) : plan.lastResort(after: result)
     // An abandoned number is left alone for a while, whatever the treatment says.
-    let rest = result == .abandoned ? now + configuration.abandonedRestHours * 3600 : now
+    let rest = result == .abandoned ? now + configuration.restHours * 3600 : now
     func retry(at date: Date, as type: RecordType) -> ChainDisposal {
       record.recordType = type
       return .putBack(chain.replacingCurrent(with: record), due: max(date, rest))
@@ -149,7 +153,7 @@ extension ChainDisposal {
       records[index].treatmentsUsed = 0
     }
     records[0].dialSchedTime = due
-    return ChainDisposal(records: records, next: .done)
+    return ChainDisposal(records: [], assigned: records, next: .done)
   }
 
   /// Back into the list without an agent's final word; what he had said of it stays with it.

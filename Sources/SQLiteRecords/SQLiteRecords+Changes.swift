@@ -55,6 +55,10 @@ private func make(_ transitions: [Transition], in database: Database) throws {
     case .recordChanged(let record):
       try change(record, in: database)
       chains[record.campaign, default: []].insert(record.chainID)
+    case .chainAssigned(let records):
+      for record in try assign(records, in: database) {
+        chains[record.campaign, default: []].insert(record.chainID)
+      }
     case .counted(let campaign, let date, let counts):
       try count(counts, of: campaign, at: date, in: database)
     case .goalChanged(let campaign, let change):
@@ -141,6 +145,24 @@ private func change(_ record: OutboundContact.Record, in database: Database) thr
   guard database.changesCount == 1 else {
     throw RecordStoreError(.conflict, "record \(record.recordID) is not in the store")
   }
+}
+
+/// Records become their new campaign's, as a chain that it has not had; as they are now.
+private func assign(
+  _ records: [OutboundContact.Record], in database: Database
+) throws -> [OutboundContact.Record] {
+  var assigned = records
+  guard let campaign = records.first?.campaign else { return [] }
+  let last = try Int.fetchOne(
+    database, sql: "SELECT max(chain_id) FROM calling_list WHERE campaign = ?",
+    arguments: [campaign])
+  let register = try database.cachedStatement(sql: "INSERT OR IGNORE INTO lists VALUES (?, ?)")
+  for index in assigned.indices {
+    assigned[index].chainID = (last ?? 0) + 1
+    try change(assigned[index], in: database)
+    try register.execute(arguments: [campaign, assigned[index].list])
+  }
+  return assigned
 }
 
 /// Finds anew which record of a chain is next: the first that is not final, if it is Ready.

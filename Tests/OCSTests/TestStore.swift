@@ -80,6 +80,7 @@ actor TestStore: RecordStore {
         }
       case .attemptChanged(let attempt): tries[attempt.id] = attempt
       case .recordChanged(let record): rows[record.recordID] = record
+      case .chainAssigned(let records): for record in records { rows[record.recordID] = record }
       case .counted(_, _, let more): counts += more
       case .goalChanged(_, let change): goal = change
       case .doNotCall, .cancelled: break

@@ -17,6 +17,17 @@ struct CampaignConfigurationTests {
     #expect(configuration.treatments == .default)
   }
 
+  @Test func `what the law wants and a campaign does not do is told`() {
+    var configuration = CampaignConfiguration(name: "spring", mode: .predictive)
+    #expect(configuration.lawFaults.count == 1 && configuration.lawFaults[0].contains("message"))
+    configuration.safeHarbourMessage = "sorry"
+    #expect(configuration.lawFaults.isEmpty)
+    configuration.abandonmentRule.ringSeconds = 40
+    configuration.agentWithinSeconds = 3
+    #expect(configuration.lawFaults.map { $0.contains("ring_s") } == [true, false])
+    #expect(configuration.lawFaults[1].contains("agent_within_seconds"))
+  }
+
   @Test func `every key is read, and written again`() throws {
     let configuration = try read(
       """

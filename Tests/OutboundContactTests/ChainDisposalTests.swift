@@ -6,6 +6,15 @@ import Testing
 
 /// What treatments make of records and chains, seen from outside.
 struct ChainDisposalTests {
+  @Test func `a number whose call was abandoned rests for as long as the rule says`() {
+    var configuration = Floor.configuration([Treatment(.abandoned, .retryIn(minutes: 5))])
+    configuration.abandonmentRule.retryHours = 72
+    var floor = Floor(Floor.records(1), configuration)
+    floor.start(agents: "A1")
+    floor.result("a1", .abandoned)
+    #expect(floor.record(1).dialSchedTime == Floor.noon + 72 * 3600)
+  }
+
   private func floor(
     _ treatments: [Treatment], chain: Int = 1, maxAttempts: Int = 10
   ) -> Floor {

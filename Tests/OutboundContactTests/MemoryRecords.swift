@@ -36,6 +36,13 @@ struct MemoryRecords {
         guard let old = records[record.recordID] else { throw Broken(description: "no record") }
         guard !old.recordStatus.isFinal else { throw Broken(description: "a final record changed") }
         records[record.recordID] = record
+      case .chainAssigned(let assigned):
+        for record in assigned {
+          guard let old = records[record.recordID], !old.recordStatus.isFinal else {
+            throw Broken(description: "a record assigned that is none to be dialed")
+          }
+          records[record.recordID] = record
+        }
       case .counted(_, _, let more): counts += more
       case .goalChanged(_, let change): goal = change
       case .cancelled(_, let phone, _): if let phone { cancelled.insert(phone) }

@@ -23,6 +23,8 @@ extension RecordStoreConformance {
     StoreCheck("who asks an agent not to be called is on the list", whoAsksIsListed),
     StoreCheck("what an agent looks at is not dialed when it is listed", previewIsNotDialed),
     StoreCheck("a call that is up when it is listed goes to its end", aPreviewCallGoesToItsEnd),
+    StoreCheck(
+      "a chain that is assigned is dialed by its new campaign", anAssignedChainIsTheOthers),
     StoreCheck("one of many commits fails by itself", oneOfManyCommitsFails),
   ]
 
@@ -267,6 +269,23 @@ extension RecordStoreConformance {
       try await store.commit([.attemptChanged(attempt)])
       let stored = try await store.attempts(campaign: "spring")
       #expect(stored.map(\.result?.callResult) == [.noAnswer] && stored[0].stage == .dialing)
+    }
+  }
+
+  static func anAssignedChainIsTheOthers(kind: any StoreKind) async throws {
+    try await kind.withStore { store async throws in
+      // The other campaign has a chain of the same number.
+      try await store.importList([
+        Rows.record(1, chain: 5, n: 0), Rows.record(2, chain: 5, n: 1),
+        Rows.record(3, chain: 5, campaign: "vip"),
+      ])
+      #expect(try await store.chains() == [[1, 2]])
+      var assigned = (1...2).map { Rows.record($0, chain: 5, n: $0 - 1) }
+      for index in assigned.indices { assigned[index].campaign = "vip" }
+      try await store.commit([.chainAssigned(assigned)])
+      #expect(try await store.chains().isEmpty)
+      #expect(try await store.chains(campaign: "vip").sorted { $0[0] < $1[0] } == [[1, 2], [3]])
+      #expect(try await store.lists(campaign: "vip") == ["spring", "vip"])
     }
   }
 

@@ -26,6 +26,47 @@ struct SQLiteRecordsTests {
     }
   }
 
+  // MARK: Living together
+
+  /// Gives a number, then waits before it says that there are no more.
+  private struct SlowSource: DoNotCallSource {
+    let waits: AsyncStream<Void>.Continuation
+    let mayEnd: DispatchSemaphore
+    var hasGiven = false
+
+    mutating func next() throws -> [DoNotCallEntry]? {
+      guard hasGiven else {
+        hasGiven = true
+        return PhoneNumber("15550100042").map { [.phone($0)] } ?? []
+      }
+      waits.yield()
+      mayEnd.wait()
+      return nil
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `calls go on while a long do-not-call list is read`() async throws {
+    try await withFolder { folder in
+      let path = path(folder)
+      let campaign = try SQLiteRecords(path: path, busySeconds: 0)
+      try await campaign.importList([Rows.record(1)])
+      let (waiting, waits) = AsyncStream.makeStream(of: Void.self)
+      let mayEnd = DispatchSemaphore(value: 0)
+      let importing = Task {
+        try await SQLiteRecords(path: path).addDoNotCall(
+          from: SlowSource(waits: waits, mayEnd: mayEnd))
+      }
+      for await _ in waiting { break }
+      let fault = await campaign.fault {
+        try await $0.commit([.attemptOpened(Rows.attempt("a1", on: 1))])
+      }
+      mayEnd.signal()
+      #expect(fault == nil)
+      #expect(try await importing.value == 1)
+    }
+  }
+
   // MARK: Durability
 
   @Test func `every commit is synced to disk, in WAL mode`() async throws {

@@ -133,6 +133,10 @@ actor SessionControl {
   }
 
   private func begin() {
+    for fault in campaign.lawFaults {
+      logger.warning(
+        "beside the law", metadata: ["campaign": "\(campaign.name)", "rule": "\(fault)"])
+    }
     session?.inbox.put(.dialing(true))
     status = .running
   }

@@ -21,7 +21,7 @@ public struct AbandonmentRule: Sendable, Hashable {
   public var connectSeconds: Double
   /// Seconds for which a telephone must ring at least before it counts as not answered.
   public var ringSeconds: Double
-  /// Hours in which a number whose call was abandoned is dialed only for a waiting agent; 0: no such rule.
+  /// Hours that a number is left alone whose call was abandoned; 0: no such rule.
   public var retryHours: Double
   /// Whether an abandoned call must hear a message that says who called.
   public var requiresMessage: Bool
