@@ -21,7 +21,9 @@ struct CampaignTally: Sendable {
   mutating func take(_ step: CampaignStep, after event: CampaignEvent) {
     for transition in step.transitions {
       switch transition {
-      case .attemptOpened: status.attempts += 1
+      case .attemptOpened:
+        status.attempts += 1
+        status.isFinished = false
       case .attemptChanged(let attempt):
         guard attempt.stage == .finished, let result = attempt.result else { continue }
         let final = attempt.pending.callResult ?? result.callResult
@@ -35,8 +37,12 @@ struct CampaignTally: Sendable {
     switch event {
     case .gatewayConnected(let lines): status.lines = lines
     case .gatewayLost: status.lines = nil
+    case .added(let record, _, _):
+      status.records += 1
+      if !record.recordStatus.isFinal { status.unfinished += 1 }
     default: break
     }
+    if step.effects.contains(.finished) { status.isFinished = true }
   }
 
   /// True where that is news.

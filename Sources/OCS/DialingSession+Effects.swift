@@ -110,7 +110,6 @@ extension DialingSession {
     get async {
       var status = tally.status
       status.time = clock.now
-      status.isFinished = isFinished
       status.open = monitor.open
       status.connected = monitor.connected
       status.agents = agentCount

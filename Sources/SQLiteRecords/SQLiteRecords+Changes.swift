@@ -25,6 +25,7 @@ extension SQLiteRecords {
         (try highest("chain_n", "campaign = ? AND chain_id = ?", [campaign, record.chainID]) ?? -1)
         + 1
       try RecordInsertion(database).insert(record)
+      passedOver.forget(campaign, due: RecordRow(record).dialSchedTime)
       return record
     }
   }
@@ -37,7 +38,7 @@ extension SQLiteRecords {
     guard !transitions.isEmpty || !agents.isEmpty else { return }
     do {
       try await commits.perform { database in
-        try make(transitions, in: database)
+        try make(transitions, in: database, passedOver)
         for change in agents { try remember(change, in: database) }
       }
     } catch {
@@ -46,7 +47,9 @@ extension SQLiteRecords {
   }
 }
 
-private func make(_ transitions: [Transition], in database: Database) throws {
+private func make(
+  _ transitions: [Transition], in database: Database, _ passedOver: PassedOver
+) throws {
   var chains: [String: Set<Int>] = [:]
   for transition in transitions {
     switch transition {
@@ -73,7 +76,12 @@ private func make(_ transitions: [Transition], in database: Database) throws {
     }
   }
   for (campaign, ids) in chains {
-    for chain in ids { try markNext(of: campaign, chain: chain, in: database) }
+    for chain in ids {
+      try markNext(of: campaign, chain: chain, in: database)
+      guard !passedOver.isEmpty, let due = try nextDue(of: campaign, chain: chain, in: database)
+      else { continue }
+      passedOver.forget(campaign, due: due)
+    }
   }
 }
 
@@ -179,6 +187,16 @@ private func markNext(of campaign: String, chain: Int, in database: Database) th
       WHERE campaign = ? AND chain_id = ?
       """)
   try statement.execute(arguments: [campaign, chain])
+}
+
+/// When the chain's next record is due; nil: none is to be fetched.
+private func nextDue(of campaign: String, chain: Int, in database: Database) throws -> Int? {
+  let statement = try database.cachedStatement(
+    sql: """
+      SELECT dial_sched_time FROM calling_list
+      WHERE campaign = ? AND chain_id = ? AND +is_next = 1
+      """)
+  return try Int.fetchOne(statement, arguments: [campaign, chain])
 }
 
 extension RecordStatus {

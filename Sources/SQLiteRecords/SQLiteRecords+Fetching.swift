@@ -9,12 +9,14 @@ extension SQLiteRecords {
     try await write { database in
       let all = try listNames(of: order.campaign, in: database).map { ListShare(name: $0) }
       let shares = order.lists.isEmpty ? all : order.lists
+      try passedOver.follow(database)
       return try rotations.with(shares, of: order.campaign) { rotation in
         var chains: [Chain] = []
         var nextDue: Int?
         for types in order.priority.classes {
           var queues = try rotation.names.map {
-            try DueQueue(list: $0, types: types, order: order, in: database)
+            try DueQueue(
+              list: $0, types: types, order: order, passedOver: passedOver, in: database)
           }
           var dry: Set<Int> = []
           while chains.count < order.limit, let turn = rotation.next(without: dry) {
@@ -49,12 +51,17 @@ private struct DueQueue {
   private let types: [RecordType]
   private let order: FetchOrder
   private let now: Int
+  private let passedOver: PassedOver
   /// Of the records that are due, the first few, by due time and id.
   private var heads: [Head] = []
   private var isExhausted = false
 
-  init(list: String, types: [RecordType], order: FetchOrder, in database: Database) throws {
+  init(
+    list: String, types: [RecordType], order: FetchOrder, passedOver: PassedOver,
+    in database: Database
+  ) throws {
     self.database = database
+    self.passedOver = passedOver
     self.list = list
     self.types = types
     self.order = order
@@ -82,15 +89,24 @@ private struct DueQueue {
       sql: """
         SELECT \(RecordRow.columns) FROM calling_list
         WHERE campaign = ? AND list = ? AND is_next = 1 AND record_type = ? AND dial_sched_time <= ?
+          AND (dial_sched_time, record_id) > (?, ?)
         ORDER BY dial_sched_time, record_id
         """)
+    let queue = PassedOver.Queue(
+      campaign: order.campaign, list: list, type: type, filter: order.filter)
+    var place = passedOver[queue]
     let rows = try RecordRow.fetchCursor(
-      statement, arguments: [order.campaign, list, type.rawValue, last])
+      statement,
+      arguments: [order.campaign, list, type.rawValue, last, place.due, place.record])
     var heads: [Head] = []
     while heads.count < limit, let row = try rows.next() {
-      if !order.filter.conditions.isEmpty, !order.filter.passes(try row.record()) { continue }
+      if !order.filter.conditions.isEmpty, !order.filter.passes(try row.record()) {
+        if heads.isEmpty { place = .init(due: row.dialSchedTime, record: row.recordID) }
+        continue
+      }
       heads.append(Head(chain: row.chainID, due: row.dialSchedTime, record: row.recordID))
     }
+    if !order.filter.conditions.isEmpty { passedOver[queue] = place }
     return heads
   }
 }

@@ -23,6 +23,7 @@ extension SQLiteRecords {
           }
         }
         count += records.count
+        for campaign in Set(records.map(\.campaign)) { passedOver.forget(campaign, due: 0) }
       }
       return count
     }

@@ -12,6 +12,7 @@ public struct SQLiteRecords: ListStore {
   let commits: GroupCommit
   /// By campaign: whose turn it is among its lists.
   let rotations = Rotations()
+  let passedOver = PassedOver()
 
   /// Opens the file, or makes it. `busySeconds`: how long another process's transaction is waited for before
   /// `RecordStoreError.Fault.locked`.

@@ -67,6 +67,44 @@ struct SQLiteRecordsTests {
     }
   }
 
+  @Test func `what a filter does not let pass is looked at once, until it changes`() async throws {
+    try await withFolder { folder in
+      let path = path(folder)
+      let store = try SQLiteRecords(path: path)
+      var records = (1...8).map { Rows.record($0) }
+      for index in records.indices {
+        records[index].custom["segment"] = index < 5 ? "lead" : "gold"
+      }
+      try await store.importList(records)
+      let filter = RecordFilter([try #require(RecordFilter.Condition("segment = gold"))])
+      func fetched() async throws -> [Int] {
+        try await store.fetchChains(
+          FetchOrder(campaign: "spring", now: Rows.noon, limit: 1, filter: filter)
+        ).chains.map(\.current.recordID)
+      }
+      #expect(try await fetched() == [6])
+      let queue = PassedOver.Queue(
+        campaign: "spring", list: "spring", type: .general, filter: filter)
+      #expect(store.passedOver[queue].record == 5)
+      // Another process makes one of them gold.
+      let other = try SQLiteRecords(path: path)
+      try await other.pool.write {
+        try $0.execute(
+          sql: "UPDATE calling_list SET custom = '{\"segment\":\"gold\"}' WHERE record_id = 2")
+      }
+      #expect(try await fetched() == [2])
+      #expect(store.passedOver[queue].record == 5)
+      // This one gives a record back that passes, and adds one; both before those that are left.
+      records[5].recordStatus = .ready
+      try await store.commit([.recordChanged(records[5])])
+      #expect(try await fetched() == [6])
+      var early = Rows.record(9)
+      early.custom["segment"] = "gold"
+      _ = try await store.add(early)
+      #expect(try await fetched() == [7] && store.passedOver[queue].record == 5)
+    }
+  }
+
   // MARK: Durability
 
   @Test func `every commit is synced to disk, in WAL mode`() async throws {
