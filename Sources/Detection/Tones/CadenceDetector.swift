@@ -66,11 +66,7 @@ struct CadenceDetector: Sendable {
     ownDials = self.country.map(CadenceDetector.dials(of:)) ?? []
   }
 
-  mutating func opened() {
-    mayBePlanned = false
-    guard steady == nil else { return }
-    dialReported = false
-  }
+  mutating func opened() { mayBePlanned = false }
 
   /// Whether the run under way was reported as dial tone, or may yet be a long burst of a plan.
   var isNamed: Bool { dialReported || mayBePlanned }
@@ -91,15 +87,18 @@ struct CadenceDetector: Sendable {
 
   /// A run is under way.
   mutating func underway(_ run: ToneRun) -> Hit? {
-    guard !dialReported, isProgressTone(run) else { return nil }
-    if let hit = resumed(run) { return hit }
+    guard isProgressTone(run) else { return nil }
     var whole = run
-    // A lost packet or three do not break it.
-    if let steady, steady.sounds(like: run), run.start - steady.end < CadenceDetector.break {
-      whole.start = steady.start
-    } else {
-      steady = nil
+    if let before = steady {
+      if goesOn(before, in: run) {
+        whole.start = before.start
+      } else {
+        steady = nil
+        dialReported = false
+      }
     }
+    guard !dialReported else { return nil }
+    if let hit = resumed(run) { return hit }
     guard whole.seconds >= CadenceDetector.dialSeconds else { return nil }
     mayBePlanned = whole.seconds < longestBurst(run)
     // Without a country a dial tone is likelier than a burst as long.
@@ -108,6 +107,11 @@ struct CadenceDetector: Sendable {
     else { return nil }
     dialReported = true
     return Hit(kind: .dial, start: whole.start, end: run.end, run: run, confidence: 0.95)
+  }
+
+  /// Whether `run` is what `before` was: a lost packet or three do not break it.
+  private func goesOn(_ before: ToneRun, in run: ToneRun) -> Bool {
+    before.sounds(like: run) && run.start - before.end < CadenceDetector.break
   }
 
   /// The next burst has begun: the gap before it is no ring's pause.
@@ -121,9 +125,14 @@ struct CadenceDetector: Sendable {
 
   /// A run has ended: does it, with those before it, make two periods of a cadence?
   mutating func ended(_ run: ToneRun) -> Hit? {
-    if let before = steady, before.sounds(like: run), run.start - before.end < CadenceDetector.break
-    {
-      steady?.end = run.end
+    if let before = steady {
+      if goesOn(before, in: run) {
+        steady?.end = run.end
+      } else if !dialReported || isProgressTone(run) {
+        // Behind a dial tone what is no tone is a piece of it.
+        steady = run
+        dialReported = false
+      }
     } else {
       steady = run
     }

@@ -92,6 +92,29 @@ struct CadenceDetectorTests {
     #expect((3.0...3.2).contains(verdict.decidedAt.seconds))
   }
 
+  @Test(arguments: [ListedTone.Kind.busy, .reorder, .ringback])
+  func `behind a dial tone other tones are heard`(kind: ListedTone.Kind) throws {
+    let dial = try #require(ListedTone.of("us").first { $0.kind == .dial && $0.steps.count == 1 })
+    let next = try #require(ListedTone.of("us").first { $0.kind == kind })
+    for pause in [0.2, 0.5] {
+      let samples =
+        dial.tone(at: .usual).samples(seconds: 4) + .silence(seconds: pause)
+        + next.tone(at: .usual).samples(seconds: 8)
+      let names = Hearing(samples.noisy(-50)).names(of: .tone)
+      #expect(names.first == "dial-tone" && names.contains(kind.rawValue), "\(names)")
+    }
+  }
+
+  @Test func `a dial tone that lacks packets is one`() throws {
+    let dial = try #require(ListedTone.of("us").first { $0.kind == .dial && $0.steps.count == 1 })
+    var samples = dial.tone(at: .usual).samples(seconds: 12)
+    for packet in stride(from: 5, to: samples.count / 160 - 1, by: 33) {
+      samples.replaceSubrange(
+        160 * packet..<160 * packet + 160, with: [Int16].silence(seconds: 0.02))
+    }
+    #expect(Hearing(samples.noisy(-50)).names(of: .tone) == ["dial-tone"])
+  }
+
   @Test func `lost packets do not break a cadence`() throws {
     let busy = try #require(ListedTone.of("us").first { $0.kind == .busy })
     var samples = busy.tone(at: .usual).samples(seconds: 6)
