@@ -96,6 +96,7 @@ public struct CallProgressAnalyzer: Sendable {
     catchUp(&events)
     answeredAt = position
     isAnswerAssumed = false
+    open = nil
     events.append(CallEvent(.answer, at: position))
     if let stretch = greeting.answered(at: position) { spoke(stretch, &events) }
   }
@@ -104,6 +105,7 @@ public struct CallProgressAnalyzer: Sendable {
   /// come on behind a screener.
   public mutating func listenAgain() {
     verdict = nil
+    open = nil
     isScreened = true
     forgetGreeting()
   }

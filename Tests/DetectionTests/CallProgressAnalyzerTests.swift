@@ -115,6 +115,36 @@ struct CallProgressAnalyzerTests {
     _ = Hearing(noise.render(80_000), answer: 0)
   }
 
+  /// Two periods of a tone that its country's plan may yet turn into another leave the verdict open.
+  @Test func `what was left open before the answer is nothing behind it`() throws {
+    func analyzer(_ tone: ListedTone, _ events: inout [CallEvent]) -> CallProgressAnalyzer {
+      var analyzer = CallProgressAnalyzer(
+        settings: AnalyzerSettings(country: tone.country, supervision: .signalled))
+      for _ in 0..<300 where !events.contains(where: { $0.kind == .tone }) {
+        let start = Int(analyzer.position.samples)
+        let samples = tone.tone(at: .usual).samples(seconds: 6)
+        analyzer.consume(samples.span.extracting(start..<start + 160), into: &events)
+      }
+      return analyzer
+    }
+    let tone = try #require(
+      ListedTone.world.first {
+        guard $0.kind == .busy, CadencePattern($0) != nil else { return false }
+        var events: [CallEvent] = []
+        return analyzer($0, &events).verdict == nil && events.contains { $0.name == "busy" }
+      })
+    var events: [CallEvent] = []
+    var open = analyzer(tone, &events)
+    var answered = open
+    open.finish(into: &events)
+    #expect(open.verdict?.outcome == .busy)
+    answered.answered(into: &events)
+    let hello = [Int16].silence(seconds: 0.3) + .talk(seconds: 0.5) + .silence(seconds: 0.2)
+    answered.consume(hello.span, into: &events)
+    answered.finish(into: &events)
+    #expect(answered.verdict?.outcome == .liveVoice)
+  }
+
   @Test func `a copy goes its own way`() {
     let call = CallProgressAnalyzerTests.calls[0].samples
     var one = CallProgressAnalyzer()
