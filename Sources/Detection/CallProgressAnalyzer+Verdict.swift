@@ -22,7 +22,7 @@ extension CallProgressAnalyzer {
   private mutating func waitOut(_ recording: CallEvent) -> Bool {
     let isRepeated = recording.name == "repeated"
     if isScreened, isRepeated || recording.name == Outcome.callScreener.rawValue {
-      forgetGreeting()
+      isAsking = true
       return true
     }
     return isRepeated && (answeredAt == nil || greeting.music.isMusic)
@@ -36,13 +36,18 @@ extension CallProgressAnalyzer {
   var mayWeigh: Bool { !tones.answer.isWaiting && !isToneLoud }
 
   mutating func judge(_ events: inout [CallEvent]) {
+    if isAsking {
+      guard greeting.pause >= CallProgressAnalyzer.screenerPause else { return }
+      forgetGreeting()
+    }
     guard mayWeigh, let answeredAt else { return }
     let wasLikely = greeting.isPersonLikely
     if let decision = greeting.decide() { return decide(decision, &events) }
     if greeting.isPersonLikely != wasLikely { lean(&events) }
     let quietSince = max(answeredAt, lastToneEnd ?? answeredAt, lastSpeechEnd ?? answeredAt)
-    if greeting.onset == nil, seconds(since: quietSince) >= CallProgressAnalyzer.silence,
-      !isToneOpen
+    // Who is behind a screener is waited for as long as the line likes.
+    if !isScreened, greeting.onset == nil,
+      seconds(since: quietSince) >= CallProgressAnalyzer.silence, !isToneOpen
     {
       if greeting.music.isHeard { return decideMusic(&events) }
       let isDigital = greeting.isDigitallySilent
@@ -93,6 +98,7 @@ extension CallProgressAnalyzer {
       let isUnanswered = answeredAt == nil && settings.supervision != .unknown
       return decide(isUnanswered ? .unknown : .silence, 0.5, "no audio came", &events)
     }
+    if isAsking { forgetGreeting() }
     if let open { return decide(open.outcome, open.confidence, open.reason, &events) }
     // A word that has hardly begun may be the beginning of a ring.
     if isAnswerAssumed, tones.cadence.rings > 0, talk <= CallProgressAnalyzer.lateRing,

@@ -24,6 +24,9 @@ public struct CallProgressAnalyzer: Sendable {
   /// Seconds of quiet between two rings, at most: the slowest plan has 9.
   static let betweenRings = 10.0
 
+  /// Seconds of quiet behind which a screener has said what it had to say.
+  static let screenerPause = 1.5
+
   public let settings: AnalyzerSettings
 
   /// The verdict, once there is one. It does not change, unless `listenAgain` withdraws it.
@@ -40,8 +43,9 @@ public struct CallProgressAnalyzer: Sendable {
   private let prompts: PromptBook
   /// Whether a phrase was heard twice.
   private(set) var isRepeated = false
-  /// Whether it is listened behind a screener.
+  /// Whether it is listened behind a screener, and whether what it says is not over.
   private(set) var isScreened = false
+  var isAsking = false
   private var message = MessageStart()
   private(set) var lastSpeechEnd: SampleTime?
   private(set) var lastToneEnd: SampleTime?
@@ -101,18 +105,19 @@ public struct CallProgressAnalyzer: Sendable {
     if let stretch = greeting.answered(at: position) { spoke(stretch, &events) }
   }
 
-  /// Withdraws the verdict, and listens as if the call were answered at the sample that comes next: somebody else may
-  /// come on behind a screener.
+  /// Withdraws the verdict, and listens as if the call were answered at the next pause of 1.5 s: a screener says all that
+  /// it has to say, and then somebody else may come on.
   public mutating func listenAgain() {
     verdict = nil
     open = nil
     isScreened = true
-    forgetGreeting()
+    isAsking = true
   }
 
+  /// What was said so far was no greeting.
   mutating func forgetGreeting() {
+    isAsking = false
     _ = greeting.answered(at: position)
-    lastSpeechEnd = position
   }
 
   /// No more audio: closes what is open and decides what can be decided.
@@ -229,6 +234,7 @@ public struct CallProgressAnalyzer: Sendable {
       tone == .certain
       && (isRinging && isAnswerAssumed || frame.total > CallProgressAnalyzer.loudTone)
     let phrases = greeting.meter.segmenter.phrases
+    let hasBegun = greeting.onset != nil
     let isOpen = verdict == nil
     if let stretch = greeting.consume(
       frame, tone: tone, hearsMusic: isOpen,
@@ -236,6 +242,8 @@ public struct CallProgressAnalyzer: Sendable {
     {
       spoke(stretch, &events)
     }
+    // Whoever comes on behind a screener has been asked for long.
+    if isScreened, !hasBegun, greeting.onset != nil { greeting.assumeAnswer() }
     if isOpen { remember(frame, isNewPhrase: greeting.meter.segmenter.phrases > phrases, &events) }
     if answeredAt == nil, settings.supervision == .unknown, let onset = greeting.onset {
       answeredAt = onset

@@ -89,6 +89,9 @@ struct GreetingListener: Sendable {
   /// Whether somebody is speaking, or was a moment ago.
   var isSpeaking: Bool { openStart != nil }
 
+  /// Seconds since somebody last spoke.
+  var pause: Double { Double(Float(meter.segmenter.pause(at: meter.frame)) / GreetingMeter.rate) }
+
   /// The answer is taken to have been a little before the first word.
   mutating func assumeAnswer() { line.assumeAnswer(before: GreetingListener.usualDelay) }
 

@@ -33,8 +33,8 @@ struct GreetingMeter: Sendable {
   var speechFloor: Float? { histogram.level(depth: 18) }
   /// Seconds of speech.
   var talk: Double { Double(Float(voicedFrames) / GreetingMeter.rate) }
-  /// Seconds from the start.
-  var elapsed: Double { Double(Float(frame + 2) / GreetingMeter.rate) }
+  /// Seconds from the answer.
+  var elapsed: Double { Double(Float(frame + 2 - origin) / GreetingMeter.rate) }
 
   /// The answer is taken to have been `seconds` before the first word, and no earlier than the start.
   mutating func assumeAnswer(before seconds: Float) {

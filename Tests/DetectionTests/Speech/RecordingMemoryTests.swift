@@ -127,6 +127,52 @@ struct PromptBookTests {
     #expect(analyzer.verdict?.outcome == .liveVoice)
   }
 
+  /// As a line does: at the verdict, in the middle of the screener's phrase.
+  private static func listenedTo(
+    _ samples: [Int16], _ events: inout [CallEvent]
+  ) throws -> CallProgressAnalyzer {
+    var analyzer = Self.analyzer(try book())
+    analyzer.answered(into: &events)
+    var isScreened = false
+    for start in stride(from: 0, to: samples.count - 159, by: 160) {
+      analyzer.consume(samples.span.extracting(start..<start + 160), into: &events)
+      guard !isScreened, analyzer.verdict?.outcome == .callScreener else { continue }
+      isScreened = true
+      analyzer.listenAgain()
+    }
+    #expect(isScreened)
+    return analyzer
+  }
+
+  /// A screener that asks on for `seconds` behind the phrase that is known.
+  private static func asking(_ seconds: Double) -> [Int16] {
+    .silence(seconds: 0.77) + prompt + .silence(seconds: 0.4) + phrase(seconds, seed: 31)
+  }
+
+  private static let hello = Signals.voice(seconds: 0.5, seed: 3)
+
+  @Test(arguments: [0.3, 0.8, 2, 6])
+  func `the rest of what a screener says is no greeting`(seconds: Double) throws {
+    for wait in [3.0, 9, 20] {
+      var events: [CallEvent] = []
+      let asked = Self.asking(seconds) + .silence(seconds: wait)
+      let waiting = try Self.listenedTo(asked.noisy(-50), &events)
+      #expect(waiting.verdict == nil, "\(wait) s: \(waiting.verdict?.reason ?? "")")
+      let answered = asked + Self.hello + .silence(seconds: 3)
+      let verdict = try #require(try Self.listenedTo(answered.noisy(-50), &events).verdict)
+      #expect(verdict.outcome == .liveVoice, "\(wait) s: \(verdict.reason)")
+      // Not at his first sound, however long he was waited for.
+      #expect(verdict.decidedAt.seconds > Double(asked.count) / 8000 + 0.7)
+    }
+  }
+
+  @Test func `who hangs up while a screener asks was nobody`() throws {
+    var events: [CallEvent] = []
+    var analyzer = try Self.listenedTo(Self.asking(1).noisy(-50), &events)
+    analyzer.finish(into: &events)
+    #expect(analyzer.verdict?.outcome == .silence)
+  }
+
   @Test func `a mailbox behind a screener is one`() throws {
     var book = try Self.book()
     let greeting = phrase(4, seed: 20)
