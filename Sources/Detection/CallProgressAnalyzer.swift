@@ -24,6 +24,11 @@ public struct CallProgressAnalyzer: Sendable {
   /// Seconds of quiet between two rings, at most: the slowest plan has 9.
   static let betweenRings = 10.0
 
+  /// Samples, 0.1 s, within which two detectors' beginnings of a tone are one.
+  static let sameTone = 800
+  /// Samples, 0.25 s, within which a tone is known for one.
+  static let toneKnown = 2000
+
   /// Seconds of quiet behind which a screener has said what it had to say.
   static let screenerPause = 1.5
 
@@ -53,8 +58,8 @@ public struct CallProgressAnalyzer: Sendable {
   /// No piece of these is a beep.
   private static let signals: Set<CallEvent.Kind> = [.fax, .sit, .tty]
   private var lastSignalEnd = SampleTime.zero
-  /// What a tone says that more of it may yet say otherwise.
-  var open: Evidence?
+  /// What a tone says that more of it may yet say otherwise, and when it cannot any more, where that is known.
+  var open: (evidence: Evidence, until: SampleTime?)?
   /// Whether a steady tone is heard that is no hum: what it means shows at its end.
   private(set) var isToneLoud = false
 

@@ -29,18 +29,20 @@ extension ToneReceiver {
         level: hit.level))
   }
 
-  func report(
+  mutating func report(
     _ found: CarrierDetector.Carrier, _ run: ToneRun, _ events: inout [CallEvent]
   ) {
+    lastModem = run.end
     events.append(
       CallEvent(
         .modem, at: run.start, end: run.end, name: found.name, frequencies: run.frequencies,
         level: run.level))
   }
 
-  func report(
+  mutating func report(
     _ signal: FSKModemDetector.Signal, _ frame: SpectralFrame, _ events: inout [CallEvent]
   ) {
+    lastModem = position
     events.append(
       CallEvent(
         signal == .edt || signal == .v18Probe ? .tty : .modem, at: keyed.start, end: position,
@@ -56,6 +58,7 @@ extension ToneReceiver {
         kind, at: run.start, end: run.end, name: hit.signal.rawValue, frequencies: [run.low],
         level: run.level)
     }
+    if hit.signal != .cng { lastModem = run.end }
     switch hit.signal {
     case .cng: events.append(event(.fax))
     case .bell103, .callingTone: events.append(event(.modem))

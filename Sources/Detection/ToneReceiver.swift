@@ -38,8 +38,12 @@ public struct ToneReceiver: Sendable {
   private var digits = DigitDetector()
   private var lone = LoneToneDetector()
   private(set) var baudot = BaudotDetector()
-  private var answerTone = AnswerToneDetector()
+  private(set) var answerTone = AnswerToneDetector()
   private var carrier = CarrierDetector()
+  /// Whether somebody had spoken when the run under way began: in noise a tone passes for a voice itself.
+  private var isBehindVoice = false
+  /// Where the last signal of a modem ended, as far as it was heard when it was known.
+  var lastModem = SampleTime(samples: -1_000_000)
   private var sit = SITDetector()
   private(set) var cadence: CadenceDetector
 
@@ -127,7 +131,10 @@ public struct ToneReceiver: Sendable {
     let change = tracker.consume(frame)
     closed = change.closed
     if let run = closed { ended(run, isFollowed: change.opened, context, &events) }
-    if change.opened { opened() }
+    if change.opened {
+      opened()
+      isBehindVoice = context.hasSpoken
+    }
     if tracker.isOpen {
       underway(frame, context, &events)
     } else if awake.contains(.cadence), tracker.open.frames == 0 {
@@ -223,8 +230,13 @@ public struct ToneReceiver: Sendable {
     if let hit = sit.ended(run, mayBeAlone: !isFollowed && !context.hasSpoken) {
       report(hit, &events)
     }
-    if let hit = answerTone.ended(run, least: context.leastAnswer) { report(hit, &events) }
-    if let found = carrier.ended(run, least: context.leastAnswer) { report(found, run, &events) }
+    if let hit = answerTone.ended(run, least: context.leastAnswer, hasSpoken: isBehindVoice) {
+      report(hit, &events)
+    }
+    let isModem = !isBehindVoice || run.start - lastModem < CarrierDetector.handshake
+    if let found = carrier.ended(run, least: context.leastAnswer, isModem: isModem) {
+      report(found, run, &events)
+    }
     if let hit = lone.ended(run) { report(hit, &events) }
     if let hit = cadence.ended(run) { progress(hit, context, &events) }
     answer.ended(run)

@@ -4,7 +4,8 @@ import Foundation
 
 /// The tones by which fax machines and modems call and answer, 2100 Hz in all its forms among them.
 ///
-/// - CNG (T.30): 1100 ± 38 Hz, 0.5 s on, 3 s off, ± 15 %; carriers shift it by 8 Hz more.
+/// - CNG (T.30): 1100 ± 38 Hz, 0.5 s on, 3 s off, ± 15 %; carriers shift it by 8 Hz more. Machines' record tones are as
+///   high and as long: behind a voice it is CNG at its second burst.
 /// - CED and ANS (T.30, V.25): 2100 ± 15 Hz for 2.6 to 4.0 s; with a phase reversal every 450 ± 25 ms (ans-pr) where echo
 ///   cancellers are to be disabled.
 /// - ANSam (V.8): 2100 Hz, its amplitude modulated by a fifth at 15 Hz: a modem, or a fast fax. A depth under 10 % is
@@ -35,10 +36,17 @@ struct AnswerToneDetector: Sendable {
   /// Seconds of 2100 Hz that hold two reversals.
   static let listening = 1.5
 
+  /// Samples from one burst of CNG to the next: 3.5 s ± 15 %.
+  static let cngPeriod = 23_800...32_200
+  /// Seconds of a burst, 0.5 ± 15 % and what windows add.
+  private static let cngBurst = 0.415...0.60
+
   private var reversals = PhaseReversals()
   private var envelope = Envelope()
   /// Whether this run was reported already.
   private(set) var isReported = false
+  /// Where the last burst began that may be CNG's.
+  private(set) var burst: SampleTime?
 
   mutating func opened() {
     envelope = Envelope()
@@ -72,7 +80,8 @@ struct AnswerToneDetector: Sendable {
     return nil
   }
 
-  mutating func ended(_ run: ToneRun, least: Double) -> Hit? {
+  /// - Parameter hasSpoken: whether it comes behind a voice.
+  mutating func ended(_ run: ToneRun, least: Double, hasSpoken: Bool) -> Hit? {
     guard !isReported else { return nil }
     if AnswerToneDetector.isNear(run, 2100), run.jitter < AnswerToneDetector.steady,
       run.seconds >= max(0.4, least)
@@ -80,8 +89,10 @@ struct AnswerToneDetector: Sendable {
       return Hit(signal: kind, run: run)
     }
     guard run.jitter < 8 else { return nil }
-    if AnswerToneDetector.isNear(run, 1100, 54), (0.415...0.60).contains(run.seconds) {
-      return Hit(signal: .cng, run: run)
+    if AnswerToneDetector.isNear(run, 1100, 54), AnswerToneDetector.cngBurst.contains(run.seconds) {
+      defer { burst = run.start }
+      let comesAgain = burst.map { AnswerToneDetector.cngPeriod.contains(run.start - $0) } ?? false
+      return hasSpoken && !comesAgain ? nil : Hit(signal: .cng, run: run)
     }
     if AnswerToneDetector.isNear(run, 1300), (0.42...0.78).contains(run.seconds) {
       return Hit(signal: .callingTone, run: run)

@@ -6,7 +6,8 @@ import Audio
 ///
 /// - V.21 mark, 1650 Hz; Bell 103 originate mark, 1270 Hz; V.23 mark, 1300 Hz, longer than a calling tone.
 /// - V.22 USB1: unscrambled ones, which are two lines, 2250 and 2850 Hz, for 155 ms and more. V.22bis S1: 2400 ± 300 Hz or
-///   1200 ± 300 Hz, with or without the carrier between, for 100 ± 3 ms.
+///   1200 ± 300 Hz, with or without the carrier between, for 100 ± 3 ms. Machines' record tones are such pairs: behind a
+///   voice S1 counts within 3 s of another signal of a modem.
 /// - V.32: AA, 1800 Hz; AC, 600 and 3000 Hz.
 /// - V.8bis: 1375 and 2002 Hz, or 1529 and 2225 Hz, for 400 ms.
 struct CarrierDetector: Sendable {
@@ -19,7 +20,13 @@ struct CarrierDetector: Sendable {
     /// Seconds. One with a greatest length is known at its end, the others as soon as they last.
     var least: Double
     var most: Double = .infinity
+
+    /// Whether a record tone may be as short.
+    var isBrief: Bool { most < 0.2 }
   }
+
+  /// Samples, 3 s, within which a modem's signals follow one another.
+  static let handshake = 24_000
 
   static let carriers = [
     Carrier(name: "v21", low: 1650, least: 1.0),
@@ -50,10 +57,12 @@ struct CarrierDetector: Sendable {
     }
   }
 
-  mutating func ended(_ run: ToneRun, least: Double) -> Carrier? {
+  /// - Parameter isModem: whether a brief one is a modem's.
+  mutating func ended(_ run: ToneRun, least: Double, isModem: Bool) -> Carrier? {
     guard !isReported else { return nil }
     return find(run) {
-      run.seconds >= max($0.least, $0.high == 0 ? least : 0) && run.seconds <= $0.most
+      (isModem || !$0.isBrief) && run.seconds >= max($0.least, $0.high == 0 ? least : 0)
+        && run.seconds <= $0.most
     }
   }
 

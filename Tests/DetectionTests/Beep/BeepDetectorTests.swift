@@ -39,6 +39,29 @@ struct BeepDetectorTests {
     #expect(hearing.names(of: .beep).count == 1)
   }
 
+  /// Of CNG's pitch and length, or of the lines and length of V.22bis S1: machines have both.
+  static let likeData: [(frequencies: [Double], seconds: Double)] = [
+    ([1000], 0.5), ([1046], 0.5), ([1100], 0.42), ([1100], 0.5), ([1100], 0.58),
+    ([1200, 1500], 0.15), ([900, 1500], 0.15),
+  ]
+
+  @Test(arguments: likeData)
+  func `a beep that sounds like a fax's or a modem's tone is a machine's`(
+    beep: (frequencies: [Double], seconds: Double)
+  ) throws {
+    let signal = Signals.beep(beep.frequencies, seconds: beep.seconds, level: .usual)
+    for talk in [1.2, 4] {
+      let samples =
+        [Int16].silence(seconds: 0.4) + .talk(seconds: talk) + .silence(seconds: 0.3) + signal
+        + .silence(seconds: 6)
+      let hearing = Hearing(samples.noisy(-55), answer: 0)
+      #expect(hearing.names(of: .fax) + hearing.names(of: .modem) == [])
+      #expect(hearing.names(of: .beep).count == 1)
+      #expect(hearing.names(of: .messageMayStart) == ["beep"])
+      #expect(hearing.outcome == .answeringMachine, "\(hearing.verdict?.reason ?? "")")
+    }
+  }
+
   @Test func `its lines and level are measured`() throws {
     let signal = Signals.beep([850, 1400], level: Level(dBm0: -21))
     let heard = try #require(

@@ -15,6 +15,30 @@ struct AnswerToneDetectorTests {
     }
   }
 
+  /// CNG's bursts from 1 s behind somebody's word on, `pause` seconds between them.
+  private static func called(_ talk: Double, bursts: Int, pause: Double = 3) -> [Int16] {
+    let burst = [Int16].tone(1100, seconds: 0.5) + .silence(seconds: pause)
+    return [Int16].silence(seconds: 0.4) + .talk(seconds: talk) + .silence(seconds: 0.3)
+      + (0..<bursts).flatMap { _ in burst }
+  }
+
+  @Test(arguments: [0.6, 3])
+  func `behind a voice CNG is known at its second burst`(talk: Double) throws {
+    for pause in [2.6, 3, 3.4] {
+      let samples = AnswerToneDetectorTests.called(talk, bursts: 3, pause: pause)
+      let hearing = Hearing(samples.noisy(-55), answer: 0)
+      let faxes = hearing.events.filter { $0.kind == .fax }
+      #expect(faxes.map(\.name) == ["cng", "cng"])
+      let second = talk + 0.7 + 0.5 + pause
+      #expect(abs(try #require(faxes.first).at.seconds - second) < 0.03)
+      if talk < 1 { #expect(hearing.outcome == .fax, "\(hearing.verdict?.reason ?? "")") }
+    }
+    for pause in [1.5, 4.5] {
+      let samples = AnswerToneDetectorTests.called(talk, bursts: 2, pause: pause)
+      #expect(Hearing(samples.noisy(-55), answer: 0).names(of: .fax).isEmpty)
+    }
+  }
+
   @Test(arguments: [(1020.0, 0.5), (1180, 0.5), (1100, 0.3), (1100, 0.8)])
   func `CNG is rejected beyond 80 Hz and 15 % of its length`(hertz: Double, seconds: Double) {
     let hearing = Hearing([Int16].tone(hertz, seconds: seconds).between(1, 2), answer: 0)

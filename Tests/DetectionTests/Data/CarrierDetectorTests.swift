@@ -49,6 +49,16 @@ struct CarrierDetectorTests {
     }
   }
 
+  @Test func `behind a voice S1 is one next to another signal of a modem`() {
+    let talk = [Int16].silence(seconds: 0.4) + .talk(seconds: 3) + .silence(seconds: 0.4)
+    func names(_ signal: [Int16]) -> [String] {
+      Hearing((talk + signal + .silence(seconds: 1)).noisy(-45), answer: 0).names(of: .modem)
+    }
+    #expect(names(Signals.v22bisS1()).isEmpty)
+    let both = Signals.v22(seconds: 0.155) + Signals.v22bisS1()
+    #expect(names(both).contains("v22bis-s1"), "\(names(both))")
+  }
+
   @Test(arguments: V8bisSignal.allCases)
   func `every V.8 bis signal is one`(signal: V8bisSignal) {
     let samples = Signals.v8bis(signal).samples().between(0.5, 1).noisy(-40).throughALaw
