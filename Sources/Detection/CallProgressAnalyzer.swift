@@ -186,6 +186,7 @@ public struct CallProgressAnalyzer: Sendable {
     listen(frame, &events)
     for event in events[first...] {
       if event.name == ListedTone.Kind.ringback.rawValue { greeting.forgetMusic() }
+      if event.name == ListedTone.Kind.howler.rawValue { howled(from: event.at) }
       guard CallProgressAnalyzer.signals.contains(event.kind) else { continue }
       // What has no end yet sounds.
       lastSignalEnd = max(lastSignalEnd, event.end ?? position)
@@ -232,6 +233,7 @@ public struct CallProgressAnalyzer: Sendable {
         tone = .suspected
       }
     }
+    if tones.isHowling { tone = .certain }
     // Whoever answers does so when the ringing stops.
     if isRinging, greeting.onset == nil { greeting.restart(at: frame.center) }
     // Behind an answer that is only inferred it is waited for the end of what may be a ring.
@@ -269,7 +271,25 @@ public struct CallProgressAnalyzer: Sendable {
       abs(Double(run.start - onset)) <= CallProgressAnalyzer.lateRing * Double(SampleTime.rate),
       talk <= run.seconds + CallProgressAnalyzer.lateRing
     else { return }
+    withdrawAnswer()
+  }
+
+  /// The howler: what was taken for a word or for music with it, and so for an answer, was none.
+  private mutating func howled(from start: SampleTime) {
+    greeting.forgetMusic()
+    guard verdict == nil,
+      greeting.onset.map({
+        Double(start - $0) <= CallProgressAnalyzer.lateRing * Double(SampleTime.rate)
+      })
+        ?? true
+    else { return }
+    if isAnswerAssumed { withdrawAnswer() } else { greeting.restart(at: position) }
+  }
+
+  private mutating func withdrawAnswer() {
     greeting.restart(at: position)
+    // A screener answered.
+    guard !isScreened else { return }
     answeredAt = nil
     isAnswerAssumed = false
   }

@@ -50,6 +50,9 @@ public struct ToneReceiver: Sendable {
   /// Samples consumed.
   public var position: SampleTime { history.received }
 
+  /// Whether the howler's lines were heard within half a second.
+  var isHowling: Bool { awake.contains(.lone) }
+
   /// What the other side of the analyzer knows of the moment.
   struct Context {
     /// Whether somebody has spoken: a lone tone is a beep then, not ringing.

@@ -27,6 +27,21 @@ struct LoneToneDetectorTests {
     #expect(!LoneToneDetectorTests.names(three.samples(seconds: 4)).contains("howler"))
   }
 
+  @Test(arguments: [AnalyzerSettings.Supervision.signalled, .unknown])
+  func `the howler is neither word nor music, nor an answer`(
+    supervision: AnalyzerSettings.Supervision
+  ) throws {
+    for level in [-6.0, -20] {
+      let howler = Signals.howler(level: Level(dBm0: level)).samples(seconds: 14)
+      let hearing = Hearing(
+        howler.between(0.5, 1).noisy(-55), answer: supervision == .signalled ? 0 : nil,
+        supervision: supervision)
+      #expect(hearing.names(of: .tone) == ["howler"])
+      #expect(hearing.outcome == .silence, "\(hearing.verdict?.reason ?? "")")
+      if supervision == .unknown { #expect(hearing.verdict?.answeredAt == nil) }
+    }
+  }
+
   @Test(arguments: [
     (1400.0, 0.5, 15.0, "recorder-warning"), (440, 0.3, 10, "call-waiting"),
     (425, 0.2, 8, "call-waiting"), (1000, 0.1, 1, "clock-pips"),
