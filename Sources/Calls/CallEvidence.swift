@@ -20,6 +20,9 @@ struct CallEvidence: Sendable {
 
   mutating func answered(at time: SampleTime) { answeredAt = answeredAt ?? time }
 
+  /// Nobody has answered, or what was taken for an answer was none.
+  mutating func unanswered() { answeredAt = nil }
+
   /// Keeps `event`; the oldest go first where there are too many. True at the first ringback.
   mutating func hear(_ event: CallEvent) -> Bool {
     if events.count == CallOutcome.evidenceLimit { events.removeFirst() }

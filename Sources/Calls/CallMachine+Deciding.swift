@@ -47,6 +47,7 @@ extension CallMachine {
     switch event {
     case .dialed:
       if hearing.phase == .dialing { hearing.phase = .hearing }
+      hearing.evidence.unanswered()
       return (.hearing(hearing), [])
     case .answered(let time):
       hearing.evidence.answered(at: time)

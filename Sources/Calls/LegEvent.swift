@@ -4,7 +4,7 @@ public import Detection
 
 /// What a leg tells of its call, in order, with its place in the call's audio.
 public enum LegEvent: Sendable, Hashable {
-  /// The number has been dialed; the far end may ring from here on.
+  /// The number has been dialed, or what was taken for an answer was none; the far end may ring from here on.
   case dialed(at: SampleTime)
   /// The far end answered, as the line signals it.
   case answered(at: SampleTime)

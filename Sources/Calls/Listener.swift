@@ -15,8 +15,12 @@ public struct Listener: Sendable {
   private let events: AsyncStream<LegEvent>.Continuation
   private var heard: [CallEvent] = []
   private var deadline: Deadline?
+  /// The last one of an unanswered call.
+  private var ringing: Deadline?
   private var isDialed = false
   private var isAnswered = false
+  /// Whether the answer is but inferred.
+  private var isInferred = false
   private var isDecided = false
   private var isScreened = false
   private var hasEnded = false
@@ -126,7 +130,7 @@ public struct Listener: Sendable {
       rest = rest.extracting(droppingFirst: room)
       analyze(&analyzer, part, &heard)
       position = position + part.count
-      if !isAnswered, supervision == .unknown, analyzer.answeredAt != nil { inferAnswer() }
+      followInference()
       if !heard.isEmpty { report() }
       if let deadline, position >= deadline.at { reach(deadline) }
     } while !rest.isEmpty
@@ -153,10 +157,20 @@ public struct Listener: Sendable {
   /// What the line sends of this call from where the last frame ended, 8 kHz linear.
   public func said(_ frame: Span<Int16>) { tap?.say(frame) }
 
-  private mutating func inferAnswer() {
-    isAnswered = true
-    events.yield(.answered(at: analyzer.answeredAt ?? position))
-    if !isDecided { watch(.analysis, after: request.profile.analysisSeconds, from: position) }
+  /// Where the line does not report it the answer is the analyzer's, until that takes it back.
+  private mutating func followInference() {
+    guard supervision == .unknown else { return }
+    if !isAnswered, let time = analyzer.answeredAt {
+      isAnswered = true
+      isInferred = true
+      events.yield(.answered(at: time))
+      if !isDecided { watch(.analysis, after: request.profile.analysisSeconds, from: position) }
+    } else if isInferred, !isDecided, analyzer.answeredAt == nil {
+      isAnswered = false
+      isInferred = false
+      events.yield(.dialed(at: position))
+      deadline = ringing
+    }
   }
 
   /// The call is over. If the far end let go, what can still be decided from what was heard is decided first; a line
@@ -168,6 +182,7 @@ public struct Listener: Sendable {
     switch cause {
     case .remote:
       analyzer.finish(into: &heard)
+      followInference()
       report()
     case .refused(let clearing, _):
       // Not decided yet: what was heard is weighed with what the network says.
@@ -250,5 +265,6 @@ public struct Listener: Sendable {
     // A limit beyond all calls, or no number at all, is a day.
     let wait = SampleTime(seconds: seconds < 86_400 ? max(0, seconds) : 86_400)
     deadline = Deadline(limit: limit, at: time + Int(wait.samples))
+    if limit == .ring { ringing = deadline }
   }
 }

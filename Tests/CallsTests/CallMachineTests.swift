@@ -57,6 +57,17 @@ struct CallMachineTests {
     #expect(actions.contains(.hangUp) == (result != .answer))
   }
 
+  @Test func `an answer that is taken back is none, and the next one counts`() {
+    let taken: [CallMachine.Input] = [
+      Self.seized, Self.dialed, .leg(.answered(at: at(2))), .leg(.dialed(at: at(3))),
+    ]
+    #expect(outcomes(actions(taken + [.hangUp])).map(\.callResult) == [.unknown])
+    let unheard = CallMachine.Input.leg(.decided(verdict(.unknown)))
+    #expect(outcomes(actions(taken + [unheard])).map(\.callResult) == [.unknown])
+    let again = CallMachine.Input.leg(.answered(at: at(5)))
+    #expect(outcomes(actions(taken + [again, unheard])).map(\.answeredAt) == [at(5)])
+  }
+
   // MARK: - Call screeners
 
   private func screened(

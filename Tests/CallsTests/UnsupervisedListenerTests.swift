@@ -39,6 +39,22 @@ struct UnsupervisedListenerTests {
     #expect(!signalled.contains { if case .answered = $0 { true } else { false } })
   }
 
+  /// What is heard at the beginning of a ring passes for a word, and so for an answer, until the ring is over.
+  @Test func `an answer that is withdrawn leaves the ring limit as it was`() async throws {
+    let ring = Tone([ToneSegment([425], duration: 1, level: Level(dBm0: -20))], repeats: false)
+    let word = Signals.voice(seconds: 0.3, pitch: 150, level: Level(dBm0: -20), seed: 3)
+    var samples = .silence(seconds: 1) + word + ring.samples() + .silence(seconds: 1)
+    var noise = NoiseSource(level: Level(dBm0: -60), seed: 1)
+    noise.add(to: &samples)
+    let (events, _) = await listen(.unknown, [samples, .silence(seconds: 40)])
+    let answers = events.count { if case .answered = $0 { true } else { false } }
+    #expect(answers == 1)
+    let limits = events.compactMap { event -> LegEvent.Limit? in
+      if case .limit(let limit, _) = event { limit } else { nil }
+    }
+    #expect(limits == [.ring])
+  }
+
   @Test(arguments: [TonePlan.Kind.busy, .reorder, .dial])
   func `tones of an exchange behind a person are the far end's release`(
     kind: TonePlan.Kind
