@@ -17,15 +17,18 @@ public struct KnownPrompt: Sendable {
 
   /// Of its samples, 8 kHz linear. Nil where it has no second of speech.
   public init?(name: String, outcome: Outcome, samples: [Int16]) {
-    // Heard to its end, whatever it sounds like until then.
+    // Heard to its end, whatever it sounds like until then: nobody is greeted where nobody answers, and what tones say is
+    // nothing.
     var analyzer = CallProgressAnalyzer(
-      settings: AnalyzerSettings(supervision: .signalled), model: .builtIn,
-      policy: StoppingPolicy(DecisionChain(), costs: DecisionProfile.balanced.costs))
+      settings: AnalyzerSettings(supervision: .signalled), prompts: PromptBook())
     var events: [CallEvent] = []
-    analyzer.answered(into: &events)
-    analyzer.consume(samples.span, into: &events)
     // The last phrase is compared, and so kept, a second and a half behind its beginning.
-    analyzer.consume([Int16].silence(seconds: 2).span, into: &events)
+    let whole = samples + [Int16].silence(seconds: 2)
+    for start in stride(from: 0, to: whole.count, by: Spectrum.hop) {
+      let end = min(whole.count, start + Spectrum.hop)
+      analyzer.consume(whole.span.extracting(start..<end), into: &events)
+      analyzer.verdict = nil
+    }
     self.init(name: name, outcome: outcome, fingerprints: analyzer.memory.fingerprints)
     if fingerprints.isEmpty { return nil }
   }

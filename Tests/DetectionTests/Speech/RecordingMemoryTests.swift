@@ -187,6 +187,13 @@ struct PromptBookTests {
     #expect(analyzer.verdict?.reason == "the known prompt mailbox")
   }
 
+  @Test func `a prompt is taught behind a long quiet, and to its end`() throws {
+    let phrases = (1...6 as ClosedRange<UInt64>).map { phrase(2.4, seed: 40 + $0) }
+    let long = phrases.reduce([Int16].silence(seconds: 9)) { $0 + $1 + .silence(seconds: 0.6) }
+    let prompt = try #require(KnownPrompt(name: "x", outcome: .callScreener, samples: long))
+    #expect(prompt.phrases == 6)
+  }
+
   @Test func `noise and a word teach nothing`() {
     let word = Signals.voice(seconds: 0.5, seed: 3)
     #expect(KnownPrompt(name: "x", outcome: .callScreener, samples: word) == nil)
