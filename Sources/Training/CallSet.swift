@@ -62,8 +62,12 @@ package struct CallSet: Sendable {
         try row.samples(folder, "talkoff").map(Float.init)
       }, groups
     ).map { MusicPiece(samples: $0, group: $1) }
+    // Calls are composed of all kinds.
+    let missing = VoiceClip.Kind.allCases.filter { kind in !clips.contains { $0.kind == kind } }
+    let kinds = missing.map(\.rawValue).joined(separator: ", none of the kind ")
     for (name, isMissing) in [
-      ("clips.csv: no clips", clips.isEmpty), ("truth.csv: no answered calls", calls.isEmpty),
+      ("clips.csv: no clips of the kind \(kinds)", !missing.isEmpty),
+      ("truth.csv: no answered calls", calls.isEmpty),
       ("talkoff.csv: no rows of the kind music", music.isEmpty),
     ] where isMissing { throw Fault(description: "\(folder)/\(name); nothing can be learnt") }
     shareOut()

@@ -27,11 +27,13 @@ extension TableRow {
         line: line, "speech_start_s and speech_end_s must be given, one before the other")
     }
     let samples = try samples(folder, "clips").map(Float.init)
-    let first = min(samples.count, Int(start * Double(SampleTime.rate)))
-    let last = min(samples.count, Int(end * Double(SampleTime.rate)))
+    func place(_ seconds: Double) -> Int {
+      Int(min(Double(samples.count), seconds * Double(SampleTime.rate)))
+    }
     return VoiceClip(
       kind: kind, speaker: self["speaker"], source: String(self["file"].prefix { $0 != "-" }),
-      language: self["language"], prompt: self["prompt"], samples: samples, speech: first..<last)
+      language: self["language"], prompt: self["prompt"], samples: samples,
+      speech: place(start)..<place(end))
   }
 
   /// Nil for a call that nobody answers, or a fax, a modem or a textphone, and for one that is not scored.

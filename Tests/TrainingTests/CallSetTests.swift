@@ -14,6 +14,8 @@ struct CallSetTests {
   private static let clips = """
     file,kind,speaker,language,prompt,speech_start_s,speech_end_s
     one-a.wav,word,voice-one,en,,0.1,0.9
+    one-a.wav,sentence,voice-one,en,,0.1,1.5
+    one-a.wav,prompt,voice-one,en,vm,0.1,1.5
     """
 
   /// A folder with one call, one clip and one piece of music, in which `change` has been written.
@@ -61,6 +63,14 @@ struct CallSetTests {
     #expect(set.clips.first?.speech == 800..<7200)
   }
 
+  @Test func `a clip's speech ends with its recording`() throws {
+    let text = CallSetTests.clips.replacing("0.9", with: "1e300")
+    let folder = try CallSetTests.folder(["clips.csv": text])
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let set = try CallSet(folder, folds: 2, threads: 1)
+    #expect(set.clips.first?.speech == 800..<16_000)
+  }
+
   @Test func `pieces that share music are left out together, those on hold with them`() throws {
     let row = "c.wav,music,hold,0,,,,,-,tune-b,-20,30,ulaw,"
     let folder = try CallSetTests.folder([
@@ -84,6 +94,15 @@ struct CallSetTests {
   }
 
   @Test(arguments: [
+    (
+      "clips.csv", clips.replacing("sentence", with: "word"),
+      "/clips.csv: no clips of the kind sentence; nothing"
+    ),
+    (
+      "clips.csv",
+      clips.replacing("word", with: "sentence").replacing("prompt,voice", with: "sentence,voice"),
+      "/clips.csv: no clips of the kind word, none of the kind prompt;"
+    ),
     ("clips.csv", clips.replacing("word", with: "song"), "/clips.csv line 2: unknown kind 'song'"),
     ("clips.csv", clips.replacing("0.9", with: "x"), "/clips.csv line 2: speech_end_s 'x'"),
     ("clips.csv", clips.replacing("0.9", with: ""), "/clips.csv line 2: speech_start_s and"),
