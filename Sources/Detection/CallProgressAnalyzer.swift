@@ -55,6 +55,10 @@ public struct CallProgressAnalyzer: Sendable {
   private(set) var lastSpeechEnd: SampleTime?
   private(set) var lastToneEnd: SampleTime?
   private(set) var lastRingEnd: SampleTime?
+  /// Tones of several lines or steps, whose beginning may pass for a word.
+  private static let wordless: Set<String?> = [
+    ListedTone.Kind.howler.rawValue, ListedTone.Kind.intercept.rawValue,
+  ]
   /// No piece of these is a beep.
   private static let signals: Set<CallEvent.Kind> = [.fax, .sit, .tty]
   private var lastSignalEnd = SampleTime.zero
@@ -186,7 +190,7 @@ public struct CallProgressAnalyzer: Sendable {
     listen(frame, &events)
     for event in events[first...] {
       if event.name == ListedTone.Kind.ringback.rawValue { greeting.forgetMusic() }
-      if event.name == ListedTone.Kind.howler.rawValue { howled(from: event.at) }
+      if CallProgressAnalyzer.wordless.contains(event.name) { noWord(from: event.at) }
       guard CallProgressAnalyzer.signals.contains(event.kind) else { continue }
       // What has no end yet sounds.
       lastSignalEnd = max(lastSignalEnd, event.end ?? position)
@@ -274,8 +278,8 @@ public struct CallProgressAnalyzer: Sendable {
     withdrawAnswer()
   }
 
-  /// The howler: what was taken for a word or for music with it, and so for an answer, was none.
-  private mutating func howled(from start: SampleTime) {
+  /// What was taken for a word or for music with a tone from `start` on, and so for an answer, was none.
+  private mutating func noWord(from start: SampleTime) {
     greeting.forgetMusic()
     guard verdict == nil,
       greeting.onset.map({

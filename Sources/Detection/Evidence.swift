@@ -30,6 +30,9 @@ struct Evidence {
     case (.tone, "number-unobtainable"):
       self.init(
         .numberUnobtainable, event.confidence ?? 0.9, "number unobtainable tone, two periods")
+    case (.tone, "intercept"):
+      // What the SIT of this cause says: the number was changed or disconnected.
+      self.init(.sitIC, event.confidence ?? 0.9, "intercept tone, two periods")
     case (.tone, "dial-tone"):
       self.init(.dialTone, event.confidence ?? 0.9, "an unbroken tone")
     case (.recording, "repeated"):

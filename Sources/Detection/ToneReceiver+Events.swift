@@ -22,6 +22,13 @@ extension ToneReceiver {
         level: hit.level, confidence: hit.confidence))
   }
 
+  func report(_ hit: InterceptDetector.Hit, _ events: inout [CallEvent]) {
+    events.append(
+      CallEvent(
+        .tone, at: hit.start, end: hit.end, name: ListedTone.Kind.intercept.eventName,
+        frequencies: hit.frequencies, level: hit.run.level, confidence: 0.95))
+  }
+
   func report(_ hit: LoneToneDetector.Hit, _ events: inout [CallEvent]) {
     events.append(
       CallEvent(

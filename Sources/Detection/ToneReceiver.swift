@@ -45,6 +45,7 @@ public struct ToneReceiver: Sendable {
   /// Where the last signal of a modem ended, as far as it was heard when it was known.
   var lastModem = SampleTime(samples: -1_000_000)
   private var sit = SITDetector()
+  private var intercept = InterceptDetector()
   private(set) var cadence: CadenceDetector
 
   /// Samples consumed.
@@ -241,6 +242,7 @@ public struct ToneReceiver: Sendable {
       report(found, run, &events)
     }
     if let hit = lone.ended(run) { report(hit, &events) }
+    if let hit = intercept.ended(run) { report(hit, &events) }
     if let hit = cadence.ended(run) { progress(hit, context, &events) }
     answer.ended(run)
     awake.set(.cadence, cadence.isAwake)
