@@ -15,9 +15,8 @@ struct BeepStep: Sendable {
   /// Mean square of its lines, and the mean power beside them, relative to that.
   var power: Float = 0
   var residue: Float = 0
-  /// Hz per frame by which the line glides; Hz by which it strays from that, and dB by which the level strays from a
-  /// steady fade (standard deviations).
-  var glide: Float = 0
+  /// Hz by which the line strays from a steady glide, and dB by which the level strays from a steady fade (standard
+  /// deviations).
   var wander: Float = 0
   var unsteadiness: Float = 0
   /// dB by which its third frame lies over the band two frames before the first.
@@ -47,9 +46,7 @@ struct BeepStep: Sendable {
     let isPair = paired >= 0.6 * filled && LineTrace.sideBand.contains(other)
     side = isPair ? other : 0
 
-    let frequency = TrendLine(points, inside) { $0.hertz }
-    glide = abs(frequency.slope)
-    wander = frequency.spread
+    wander = TrendLine(points, inside) { $0.hertz }.spread
     let level = TrendLine(points, inside) { BeepStep.decibels($0.power(isPair: isPair)) }
     unsteadiness = level.spread
 
@@ -84,7 +81,6 @@ struct BeepStep: Sendable {
     both.start = earlier.start
     both.rise = earlier.rise
     both.count = count + earlier.count
-    both.glide = max(glide, earlier.glide)
     let share = earlier.count / both.count
     both.residue += share * (earlier.residue - residue)
     both.wander += share * (earlier.wander - wander)

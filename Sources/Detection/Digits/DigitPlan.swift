@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
 
 /// A set of signals that are pairs of frequencies, as registers and telephones send digits.
 struct DigitPlan: Sendable {
@@ -24,53 +25,35 @@ struct DigitPlan: Sendable {
       abs(low / other.low - 1) < 0.05 && abs(high / other.high - 1) < 0.05
     }
 
-    init(system: System, name: String, low: Float, high: Float) {
+    init(_ system: System, _ name: String, _ pair: (low: Double, high: Double)) {
       self.system = system
       self.name = name
-      self.low = low
-      self.high = high
+      low = Float(pair.low)
+      high = Float(pair.high)
       envelope = PairEnvelope(low: low, high: high)
     }
   }
 
   /// DTMF (Q.23): one of four low and one of four high frequencies, ± 1.8 %.
-  static let dtmf: [Digit] = {
-    let keys = ["123A", "456B", "789C", "*0#D"].map { $0.map(String.init) }
-    let rows: [Float] = [697, 770, 852, 941]
-    let columns: [Float] = [1209, 1336, 1477, 1633]
-    return keys.indices.flatMap { row in
-      columns.indices.map { column in
-        Digit(
-          system: .dtmf, name: keys[row][column], low: rows[row], high: columns[column])
-      }
-    }
-  }()
-
-  /// Two of six frequencies; the n-th pair, counted by the higher and then the lower, has the n-th name.
-  private static func twoOfSix(_ system: System, _ hertz: [Float], _ names: [String]) -> [Digit] {
-    var digits: [Digit] = []
-    for high in 1..<6 {
-      for low in 0..<high {
-        let (a, b) = (hertz[low], hertz[high])
-        digits.append(
-          Digit(system: system, name: names[digits.count], low: min(a, b), high: max(a, b)))
-      }
-    }
-    return digits
+  static let dtmf = "123A456B789C*0#D".compactMap { key in
+    Signals.dtmfFrequencies(key).map { Digit(.dtmf, String(key), $0) }
   }
 
   /// 700 to 1700 Hz in steps of 200, ± 1.5 %: 1 to 0 are the pairs of the first five, KP is 1100 + 1700 and ST
   /// 1500 + 1700; the other pairs of 1700 Hz are special ends.
-  static let r1 = twoOfSix(
-    .r1, [700, 900, 1100, 1300, 1500, 1700],
-    ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "ST3", "STP", "KP", "ST2", "ST"])
+  static let r1 = Signals.r1Codes.compactMap { code in
+    Signals.r1Frequencies(code).map { Digit(.r1, code, $0) }
+  }
 
   /// 1380 to 1980 Hz upwards, 1140 to 540 Hz downwards, in steps of 120; signals 1 to 15.
-  private static let r2Names = (1...15).map(String.init)
-  static let r2Forward = twoOfSix(
-    .r2Forward, [1380, 1500, 1620, 1740, 1860, 1980], r2Names)
-  static let r2Backward = twoOfSix(
-    .r2Backward, [1140, 1020, 900, 780, 660, 540], r2Names)
+  static let r2Forward = r2(.r2Forward, .forward)
+  static let r2Backward = r2(.r2Backward, .backward)
+
+  private static func r2(_ system: System, _ direction: Signals.R2Direction) -> [Digit] {
+    (1...15).compactMap { signal in
+      Signals.r2Frequencies(signal, direction).map { Digit(system, String(signal), $0) }
+    }
+  }
 
   static let all = dtmf + r1 + r2Forward + r2Backward
 

@@ -32,9 +32,7 @@ struct SpectralFrame: @unchecked Sendable {
   var isModulated = false
   /// Real and imaginary part of the first line's bin.
   var phasor = SIMD2<Float>()
-  /// Whether there is nothing to hear: no transform was done, and all powers are 0.
-  var isQuiet: Bool { powers == nil }
-  /// The frame's 320 samples; nil where there is nothing to hear.
+  /// The frame's 320 samples; nil where there is nothing to hear: no transform was done, and all powers are 0.
   var samples: UnsafePointer<Float>?
   /// Power in each of the 161 bins of 25 Hz; the sum over a line's bins is its mean square.
   var powers: UnsafePointer<Float>?

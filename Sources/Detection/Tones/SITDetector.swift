@@ -26,23 +26,26 @@ struct SITDetector: Sendable {
     var f3: Float
     /// Length of the second segment, s.
     var second: Float
+
+    init(_ code: SIT) {
+      outcome =
+        switch code {
+        case .intercept: .sitIC
+        case .vacantCode: .sitVC
+        case .reorder, .reorderBetweenAreas: .sitRO
+        case .noCircuit, .noCircuitBetweenAreas: .sitNC
+        case .ineffectiveOther: .sitIO
+        case .itu, .german: .sitUnknown
+        }
+      let tones = code.tones
+      f1 = Float(tones[0].hertz)
+      f2 = Float(tones[1].hertz)
+      f3 = Float(tones[2].hertz)
+      second = Float(tones[1].seconds)
+    }
   }
 
-  private static let short: Float = 0.274
-  private static let long: Float = 0.380
-  private static let codes: [Code] = [
-    Code(outcome: .sitNC, f1: 985.2, f2: 1428.5, f3: 1776.7, second: long),
-    Code(outcome: .sitIC, f1: 913.8, f2: 1370.6, f3: 1776.7, second: short),
-    Code(outcome: .sitVC, f1: 985.2, f2: 1370.6, f3: 1776.7, second: short),
-    Code(outcome: .sitRO, f1: 913.8, f2: 1428.5, f3: 1776.7, second: long),
-    // Between LATAs.
-    Code(outcome: .sitNC, f1: 913.8, f2: 1370.6, f3: 1776.7, second: long),
-    Code(outcome: .sitRO, f1: 985.2, f2: 1370.6, f3: 1776.7, second: long),
-    Code(outcome: .sitIO, f1: 913.8, f2: 1428.5, f3: 1776.7, second: short),
-    // ITU, and Germany's: no cause.
-    Code(outcome: .sitUnknown, f1: 950, f2: 1400, f3: 1800, second: 0.330),
-    Code(outcome: .sitUnknown, f1: 900, f2: 1400, f3: 1800, second: 0.330),
-  ]
+  private static let codes = SIT.allCases.map(Code.init)
 
   private static let bands: [ClosedRange<Float>] = [860...1030, 1310...1480, 1700...1880]
   private static let longestGap = 0.10
