@@ -10,26 +10,11 @@ extension CallProgressAnalyzer {
       guard let evidence = Evidence(events[index]) else { continue }
       if events[index].kind == .recording, waitOut(events[index]) { continue }
       if events[index].kind == .tone, tones.cadence.mayChange {
-        open = (evidence, nil)
+        open = evidence
         continue
       }
-      if events[index].kind == .beep, let end = nextCNG(behind: events[index]) {
-        open = (evidence, end)
-        continue
-      }
-      decide(evidence, &events)
+      decide(evidence.outcome, evidence.confidence, evidence.reason, &events)
     }
-  }
-
-  private mutating func decide(_ evidence: Evidence, _ events: inout [CallEvent]) {
-    decide(evidence.outcome, evidence.confidence, evidence.reason, &events)
-  }
-
-  /// Until when another burst may make a record tone CNG; nil where its pitch and length are others.
-  private func nextCNG(behind beep: CallEvent) -> SampleTime? {
-    guard let burst = tones.answerTone.burst, abs(beep.at - burst) < CallProgressAnalyzer.sameTone
-    else { return nil }
-    return burst + AnswerToneDetector.cngPeriod.upperBound + CallProgressAnalyzer.toneKnown
   }
 
   /// Whether a recording decides nothing: more of a screener's words while somebody is waited for, music that comes round
@@ -51,10 +36,7 @@ extension CallProgressAnalyzer {
   var mayWeigh: Bool { !tones.answer.isWaiting && !isToneLoud }
 
   mutating func judge(_ events: inout [CallEvent]) {
-    if let open, let until = open.until {
-      guard position >= until, !isToneOpen else { return }
-      return decide(open.evidence, &events)
-    }
+    guard heldBeep == nil else { return }
     if isAsking {
       guard greeting.pause >= CallProgressAnalyzer.screenerPause else { return }
       forgetGreeting()
@@ -79,7 +61,7 @@ extension CallProgressAnalyzer {
   }
 
   /// Whether a tone sounds that may be a signal: faint and unbroken for as long as silence takes, it is hum.
-  private var isToneOpen: Bool {
+  var isToneOpen: Bool {
     guard tones.tracker.isOpen, let run = tones.tracker.current else { return false }
     return run.meanSquare > CallProgressAnalyzer.loudTone
       || run.seconds < CallProgressAnalyzer.silence
@@ -118,7 +100,7 @@ extension CallProgressAnalyzer {
       return decide(isUnanswered ? .unknown : .silence, 0.5, "no audio came", &events)
     }
     if isAsking { forgetGreeting() }
-    if let open { return decide(open.evidence, &events) }
+    if let open { return decide(open.outcome, open.confidence, open.reason, &events) }
     // A word that has hardly begun may be the beginning of a ring.
     if isAnswerAssumed, tones.cadence.rings > 0, talk <= CallProgressAnalyzer.lateRing,
       let lastSpeechEnd, seconds(since: lastSpeechEnd) <= CallProgressAnalyzer.leastRing

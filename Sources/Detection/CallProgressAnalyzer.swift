@@ -62,8 +62,10 @@ public struct CallProgressAnalyzer: Sendable {
   /// No piece of these is a beep.
   private static let signals: Set<CallEvent.Kind> = [.fax, .sit, .tty]
   private var lastSignalEnd = SampleTime.zero
-  /// What a tone says that more of it may yet say otherwise, and when it cannot any more, where that is known.
-  var open: (evidence: Evidence, until: SampleTime?)?
+  /// What a tone says that more of it may yet say otherwise.
+  var open: Evidence?
+  /// A record tone of CNG's pitch and length, and until when another burst may make it CNG.
+  private(set) var heldBeep: (beep: CallEvent, until: SampleTime)?
   /// Whether a steady tone is heard that is no hum: what it means shows at its end.
   private(set) var isToneLoud = false
 
@@ -110,6 +112,7 @@ public struct CallProgressAnalyzer: Sendable {
     answeredAt = position
     isAnswerAssumed = false
     open = nil
+    heldBeep = nil
     events.append(CallEvent(.answer, at: position))
     if let stretch = greeting.answered(at: position) { spoke(stretch, &events) }
   }
@@ -119,6 +122,7 @@ public struct CallProgressAnalyzer: Sendable {
   public mutating func listenAgain() {
     verdict = nil
     open = nil
+    heldBeep = nil
     isScreened = true
     isAsking = true
   }
@@ -136,6 +140,10 @@ public struct CallProgressAnalyzer: Sendable {
     tones.close(into: &events)
     if let run = tones.closed { notice(run) }
     if let stretch = greeting.close() { spoke(stretch, &events) }
+    if let held = heldBeep, !events[first...].contains(where: { $0.kind == .fax }) {
+      beeped(held.beep, &events)
+    }
+    heldBeep = nil
     weigh(from: first, &events)
     guard verdict == nil else { return }
     conclude(&events)
@@ -198,8 +206,19 @@ public struct CallProgressAnalyzer: Sendable {
     if let found = beep.consume(frame), talk > 0.4, (found.confidence ?? 0) >= leastBeep,
       found.at >= lastSignalEnd, !tones.baudot.isHeard
     {
-      events.append(found)
-      if let start = message.heard(found) { events.append(start) }
+      if verdict?.outcome != .answeringMachine, let end = nextCNG(behind: found) {
+        heldBeep = (found, end)
+      } else {
+        beeped(found, &events)
+      }
+    }
+    if let held = heldBeep {
+      if held.beep.at < lastSignalEnd {
+        heldBeep = nil
+      } else if position >= held.until, !isToneOpen {
+        heldBeep = nil
+        beeped(held.beep, &events)
+      }
     }
     weigh(from: first, &events)
     if verdict == nil { judge(&events) }
@@ -210,6 +229,18 @@ public struct CallProgressAnalyzer: Sendable {
       events.append(start)
     }
     return frame
+  }
+
+  private mutating func beeped(_ beep: CallEvent, _ events: inout [CallEvent]) {
+    events.append(beep)
+    if let start = message.heard(beep) { events.append(start) }
+  }
+
+  /// Until when another burst may make a record tone CNG; nil where its pitch and length are others.
+  private func nextCNG(behind beep: CallEvent) -> SampleTime? {
+    guard let burst = tones.answerTone.burst, abs(beep.at - burst) < CallProgressAnalyzer.sameTone
+    else { return nil }
+    return burst + AnswerToneDetector.cngPeriod.upperBound + CallProgressAnalyzer.toneKnown
   }
 
   /// How probable a record tone must be: somebody who speaks may have one, where nothing else was decided; among notes it
