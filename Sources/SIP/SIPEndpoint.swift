@@ -88,7 +88,7 @@ public final class SIPEndpoint: Sendable {
 
   /// Packets' own sockets for a call.
   func openSockets() throws(SIPError) -> MediaSockets {
-    let start = nextPort.add(2, ordering: .relaxed).oldValue
+    let start = nextPort.wrappingAdd(2, ordering: .relaxed).oldValue
     let ports = options.mediaPorts
     let first = ports.map { $0.lowerBound &+ start % max(2, $0.upperBound &- $0.lowerBound) } ?? 0
     return try MediaSockets(
