@@ -50,6 +50,7 @@ struct MediaFloor {
     case .end(let key, let cause, let done):
       done?.resume(returning: isUp(key) ? end(key.index, cause) : nil)
       if done == nil, isUp(key) { _ = end(key.index, cause) }
+    case .drop(let key): if isUp(key) { drop(key.index) }
     }
   }
 
@@ -142,6 +143,12 @@ struct MediaFloor {
     }
     line.ear.listener?.ended(cause)
     return summary
+  }
+
+  /// Ends the media of a call that was not placed. Its listener is told nothing: another trunk may have it by now.
+  private mutating func drop(_ index: Int) {
+    lines[index]?.ear.listener = nil
+    _ = end(index, .local)
   }
 
   mutating func stop() {

@@ -79,7 +79,7 @@ public final class SIPTrunk: Trunk {
         SIPCall.Invitation(
           uri: uri, near: near, from: identity.from, headers: identity.headers))
     } catch {
-      endpoint.media.post(.end(key, .local, nil))
+      endpoint.media.post(.drop(key))
       throw error
     }
     let formats = configuration.audio.map(\.name).joined(separator: ", ")
