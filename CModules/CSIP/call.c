@@ -27,8 +27,7 @@ static void call_forget(void *argument) {
   mem_deref(call->session);
   mem_deref(call->sdp);
   mem_deref((void *)call->invite);
-  mem_deref(call->username);
-  mem_deref(call->password);
+  mem_deref(call->credentials);
 }
 
 struct call *call_find(const struct sip_stack *stack, uint64_t id) {
@@ -50,14 +49,6 @@ struct call *call_of_message(const struct sip_stack *stack, const struct sip_msg
 uint32_t sip_calls(const sip_stack *stack) { return list_count(&stack->calls); }
 
 void call_end_all(struct sip_stack *stack) { list_flush(&stack->calls); }
-
-static int authorise(char **username, char **password, const char *realm, void *argument) {
-  (void)realm;
-  const struct call *call = argument;
-  if (!call->username) return EAUTH;
-  const int error = str_dup(username, call->username);
-  return error ? error : str_dup(password, call->password ? call->password : "");
-}
 
 static void answer_ignored(int error, const struct sip_msg *message, void *argument) {
   (void)error;
@@ -221,8 +212,7 @@ int sip_call(sip_stack *stack, uint64_t id, const sip_call_options *options) {
   const char *routes[1] = {options->route};
   int error = description_open(options->near, &call->sdp, &call->audio);
   if (!error) error = sdp_encode(&body, call->sdp, true);
-  if (!error && options->username) error = str_dup(&call->username, options->username);
-  if (!error && options->password) error = str_dup(&call->password, options->password);
+  if (!error) error = credentials_make(&call->credentials, options->username, options->password);
   if (options->interval)
     (void)re_snprintf(timer, sizeof timer, "Session-Expires: %u;refresher=uac\r\n", options->interval);
   if (options->least_interval)
@@ -231,8 +221,8 @@ int sip_call(sip_stack *stack, uint64_t id, const sip_call_options *options) {
   if (!error)
     error = sipsess_connect(
         &call->session, stack->sessions, options->uri, options->from_name, options->from_uri, options->contact,
-        options->route ? routes : NULL, options->route ? 1 : 0, "application/sdp", body, authorise, call, false,
-        offer_arrived, answer_arrived, progress_arrived, established, digit_arrived, NULL, closed, call,
+        options->route ? routes : NULL, options->route ? 1 : 0, "application/sdp", body, credentials_give,
+        call->credentials, true, offer_arrived, answer_arrived, progress_arrived, established, digit_arrived, NULL, closed, call,
         "Allow: INVITE,ACK,BYE,CANCEL,OPTIONS,NOTIFY,INFO\r\nSupported: 100rel,timer\r\n%s%s", timer, options->headers);
   mem_deref(body);
   if (error) mem_deref(call);
@@ -253,7 +243,7 @@ static bool is_taken(const struct call *call) { return call->session != NULL; }
 static int accept_invite(struct call *call, int status, const char *phrase, struct mbuf *body) {
   const int error = sipsess_accept(
       &call->session, call->stack->sessions, call->invite, (uint16_t)status, phrase, "earshot", "application/sdp", body,
-      authorise, call, false, offer_arrived, answer_arrived, established, digit_arrived, NULL, closed, call,
+      credentials_give, NULL, false, offer_arrived, answer_arrived, established, digit_arrived, NULL, closed, call,
       "Allow: INVITE,ACK,BYE,CANCEL,OPTIONS,NOTIFY,INFO\r\n");
   return error;
 }

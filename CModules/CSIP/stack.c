@@ -164,13 +164,13 @@ bool sip_wake(sip_stack *stack) {
   return is_awake;
 }
 
-/// Ends the loop once every session's CANCEL or BYE has been answered, and what else was sent has had its moment.
+/// Ends the loop once every session's CANCEL or BYE has been answered, and every last REGISTER.
 static void part(void *argument) {
   struct sip_stack *stack = argument;
   stack->farewell_ms += FAREWELL_STEP_MS;
   // Each session holds the sessions' socket; so does the stack.
-  const bool is_alone = mem_nrefs(stack->sessions) <= 1;
-  if ((is_alone && stack->farewell_ms > stack->least_farewell_ms) || stack->farewell_ms >= FAREWELL_MS) {
+  const bool is_alone = mem_nrefs(stack->sessions) <= 1 && account_has_parted(stack);
+  if (is_alone || stack->farewell_ms >= FAREWELL_MS) {
     re_cancel();
     return;
   }
@@ -180,9 +180,8 @@ static void part(void *argument) {
 void sip_stop(sip_stack *stack) {
   if (stack->is_stopping) return;
   stack->is_stopping = true;
-  stack->least_farewell_ms = list_isempty(&stack->registrations) ? 0 : 200;
   call_end_all(stack);
-  list_flush(&stack->registrations);
+  account_part_all(stack);
   tmr_start(&stack->farewell, FAREWELL_STEP_MS, part, stack);
 }
 
@@ -260,6 +259,7 @@ int sip_run(sip_stack *stack, const sip_options *options) {
   while (atomic_load(&stack->wakers) != 0) sys_usleep(100);
   call_end_all(stack);
   list_flush(&stack->registrations);
+  list_flush(&stack->farewells);
   tmr_cancel(&stack->farewell);
   if (stack->sip) sip_close(stack->sip, true);
   mem_deref(stack->sessions);

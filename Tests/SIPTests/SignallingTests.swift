@@ -59,6 +59,20 @@ struct SignallingTests {
     #expect(sipp.end() == 0, "\(sipp.errors)")
   }
 
+  @Test("a registrar that challenges the farewell is answered before the stack ends")
+  func farewell() async throws {
+    let sipp = try Sipp("register-farewell")
+    try await served(sipp.port) {
+      $0.registers = true
+      $0.username = "ann"
+      $0.password = "secret"
+    } _: { trunk in
+      await wait { trunk.isRegistered != nil }
+      #expect(trunk.isRegistered == true)
+    }
+    #expect(sipp.end() == 0, "\(sipp.errors)")
+  }
+
   @Test("a call is handed over by REFER, and this end leaves once the far side has got there")
   func refer() async throws {
     let sipp = try Sipp("refer")

@@ -73,6 +73,17 @@ struct SippTests {
     }
   }
 
+  @Test("a BYE that is challenged is said again, with the caller's secret")
+  func challengedBye() async throws {
+    let sipp = try Sipp("bye-auth", playing: try hello)
+    let call = try await Caller.call("5550100", port: sipp.port) {
+      $0.username = "ann"
+      $0.password = "secret"
+    }
+    #expect(call.outcome.callResult == .answer, "\(call.outcome.reason)")
+    #expect(sipp.end() == 0, "\(sipp.errors)")
+  }
+
   @Test("busy heard in early media before a 480 is one outcome, with both in its evidence")
   func earlyBusy() async throws {
     let us = try #require(TonePlan.of("us"))
