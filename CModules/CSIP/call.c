@@ -223,7 +223,7 @@ int sip_call(sip_stack *stack, uint64_t id, const sip_call_options *options) {
         &call->session, stack->sessions, options->uri, options->from_name, options->from_uri, options->contact,
         options->route ? routes : NULL, options->route ? 1 : 0, "application/sdp", body, credentials_give,
         call->credentials, true, offer_arrived, answer_arrived, progress_arrived, established, digit_arrived, NULL, closed, call,
-        "Allow: INVITE,ACK,BYE,CANCEL,OPTIONS,NOTIFY,INFO\r\nSupported: 100rel,timer\r\n%s%s", timer, options->headers);
+        ALLOW "Supported: 100rel,timer\r\n%s%s", timer, options->headers);
   mem_deref(body);
   if (error) mem_deref(call);
   return error;
@@ -244,7 +244,7 @@ static int accept_invite(struct call *call, int status, const char *phrase, stru
   const int error = sipsess_accept(
       &call->session, call->stack->sessions, call->invite, (uint16_t)status, phrase, "earshot", "application/sdp", body,
       credentials_give, NULL, false, offer_arrived, answer_arrived, established, digit_arrived, NULL, closed, call,
-      "Allow: INVITE,ACK,BYE,CANCEL,OPTIONS,NOTIFY,INFO\r\n");
+      ALLOW);
   return error;
 }
 

@@ -77,7 +77,12 @@ static bool may_answer_stranger(struct sip_stack *stack) {
   return true;
 }
 
-/// Sees each request before sessions do: notes why a BYE comes, takes NOTIFY of a transfer, turns strangers away.
+static void answer_options(struct sip_stack *stack, const struct sip_msg *message) {
+  (void)sip_replyf(
+      stack->sip, message, 200, "OK", ALLOW "Accept: application/sdp\r\nContent-Length: 0\r\n\r\n");
+}
+
+/// Sees each request before sessions do: notes why a BYE comes, takes NOTIFY of a transfer and OPTIONS, turns strangers away.
 static bool first_request(const struct sip_msg *message, void *argument) {
   struct sip_stack *stack = argument;
   struct call *call = call_of_message(stack, message);
@@ -97,14 +102,17 @@ static bool first_request(const struct sip_msg *message, void *argument) {
     }
     return true;
   }
+  // An SBC audits its calls so, and ends those of which it hears 481.
+  if (call && !pl_strcmp(&message->met, "OPTIONS")) {
+    answer_options(stack, message);
+    return true;
+  }
   if (call || !pl_strcmp(&message->met, "ACK")) return false;
   if (!pl_strcmp(&message->met, "CANCEL")) return false;
   // From here on strangers.
   if (!may_answer_stranger(stack)) return true;
-  if (!pl_strcmp(&message->met, "OPTIONS")) {
-    (void)sip_replyf(
-        stack->sip, message, 200, "OK",
-        "Allow: INVITE,ACK,BYE,CANCEL,OPTIONS,NOTIFY,INFO\r\nAccept: application/sdp\r\nContent-Length: 0\r\n\r\n");
+  if (!pl_strcmp(&message->met, "OPTIONS") && !pl_isset(&message->to.tag)) {
+    answer_options(stack, message);
     return true;
   }
   if (!pl_strcmp(&message->met, "INVITE") && !pl_isset(&message->to.tag) && !stack->takes_calls) {
@@ -114,13 +122,16 @@ static bool first_request(const struct sip_msg *message, void *argument) {
   return false;
 }
 
-/// Whatever nobody took.
+/// Whatever nobody took: a method that is none of ours, or a call that is none (RFC 3261, 8.2.1 and 12.2.2).
 static bool last_request(const struct sip_msg *message, void *argument) {
   struct sip_stack *stack = argument;
   if (!pl_strcmp(&message->met, "ACK")) return true;
-  const bool is_known = !pl_strcmp(&message->met, "CANCEL") || pl_isset(&message->to.tag);
-  (void)sip_reply(
-      stack->sip, message, is_known ? 481 : 405, is_known ? "Call/Transaction Does Not Exist" : "Method Not Allowed");
+  const bool is_lost =
+      !pl_strcmp(&message->met, "CANCEL") || (pl_isset(&message->to.tag) && !call_of_message(stack, message));
+  if (is_lost)
+    (void)sip_reply(stack->sip, message, 481, "Call/Transaction Does Not Exist");
+  else
+    (void)sip_replyf(stack->sip, message, 405, "Method Not Allowed", ALLOW "Content-Length: 0\r\n\r\n");
   return true;
 }
 

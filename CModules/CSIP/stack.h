@@ -15,6 +15,8 @@
 
 #include "sip.h"
 
+#define ALLOW "Allow: INVITE,ACK,BYE,CANCEL,OPTIONS,NOTIFY,INFO\r\n"
+
 struct sip_stack {
   sip_handler *handler;
   void *owner;

@@ -118,6 +118,16 @@ struct SignallingTests {
     #expect(sipp.end() == 0, "\(scenario): \(sipp.errors)")
   }
 
+  @Test("a far side that audits its call by OPTIONS is told that it is up, and what it may ask for")
+  func audited() async throws {
+    let sipp = try Sipp("audit", playing: try hello)
+    let call = try await Caller.call(
+      "5550100", port: sipp.port, whileLive: { _ = await $0.released })
+    #expect(call.outcome.callResult == .answer, "\(call.outcome.reason)")
+    #expect(call.released == .remote)
+    #expect(sipp.end() == 0, "\(sipp.errors)")
+  }
+
   @Test("a trunk may be TCP")
   func tcp() async throws {
     let sipp = try Sipp("refuse", status: "486 Busy Here", overTCP: true)
