@@ -186,9 +186,9 @@ struct MediaFloor {
 }
 
 extension MediaLine {
-  /// Why the call has lost its media; nil: it has not.
+  /// Why the call has lost its media; nil: it has not. Who is on hold may send nothing.
   func lostMedia(now: Int64) -> TrunkError? {
-    guard let timeout, isAnswered, direction.contains(.receive),
+    guard let timeout, isAnswered, direction == .both,
       now - max(receiver.lastArrival, activeSince) > timeout
     else { return nil }
     let seconds = Int(SampleTime(samples: timeout).seconds)

@@ -56,7 +56,7 @@ final class MediaLine {
   var described = media_address()
   var describedControl = media_address()
   var latched = media_address()
-  var direction: AudioDescription.Direction = [.send, .receive]
+  var direction = AudioDescription.Direction.both
   var inward: MediaCrypto?
   var outward: MediaCrypto?
 
@@ -110,14 +110,14 @@ final class MediaLine {
 
   /// Takes the far side's description.
   func agree(_ far: AudioDescription, now: Int64) {
-    let address = media_address(far.address, far.port) ?? media_address()
-    if !address.isSame(as: described) {
+    // Without an address the call is on hold, and the far side where it was.
+    if let address = media_address(far.address, far.port), !address.isSame(as: described) {
       // Another place, and perhaps another stream: whoever sends first from there is it.
       latched = media_address()
       described = address
     }
     describedControl = media_address(far.controlAddress, far.controlPort) ?? media_address()
-    if far.direction.contains(.receive), !direction.contains(.receive) { activeSince = now }
+    if far.direction == .both, direction != .both { activeSince = now }
     direction = far.direction
     receiver.agree(on: offered + far.types)
     sender.audio = far.audio

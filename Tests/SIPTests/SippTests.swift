@@ -124,6 +124,19 @@ struct SippTests {
     #expect(sipp.end() == 0, "\(sipp.errors)")
   }
 
+  @Test("who is on hold, by direction or by address, may be silent for longer than a call may")
+  func silentHold() async throws {
+    let sipp = try Sipp("hold-silent", playing: try hello)
+    let call = try await Caller.call("5550100", port: sipp.port) {
+      $0.mediaTimeout = 1
+    } whileLive: {
+      _ = await $0.released
+    }
+    #expect(call.outcome.callResult == .answer)
+    #expect(call.released == .remote)
+    #expect(sipp.end() == 0, "\(sipp.errors)")
+  }
+
   @Test(
     "an answer without RTP fails after the time that the trunk allows, and the far side gets its BYE"
   )

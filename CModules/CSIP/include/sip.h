@@ -34,7 +34,7 @@ typedef struct sip_format {
 
 /// One side's audio, as an SDP describes it.
 typedef struct sip_description {
-  /// Numeric; "" where there is none.
+  /// Numeric; "" where there is none, or the far side wants nothing sent: then the direction is inactive.
   char address[64];
   uint16_t port;
   char control_address[64];
