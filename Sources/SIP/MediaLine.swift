@@ -108,8 +108,18 @@ final class MediaLine {
   /// Where packets go: to where the far side's come from, which is right behind address translation too.
   var destination: media_address { latched.isSet ? latched : described }
 
-  /// Takes the far side's description.
-  func agree(_ far: AudioDescription, now: Int64) {
+  /// Takes the far side's description. Throws where this side wants SRTP and the far side has no key that can be used: nothing is
+  /// said or heard in the clear then.
+  func agree(_ far: AudioDescription, now: Int64) throws(TrunkError) {
+    if outward != nil {
+      inward = far.secret.flatMap(MediaCrypto.init)
+      guard inward != nil else {
+        let fault = far.secret.map { "a key for SRTP (\($0.suite)) that cannot be used" }
+        throw TrunkError(
+          .lineFailed, detail: "the far side gives \(fault ?? "no key for SRTP")",
+          couldHaveDialed: true)
+      }
+    }
     // Without an address the call is on hold, and the far side where it was.
     if let address = media_address(far.address, far.port), !address.isSame(as: described) {
       // Another place, and perhaps another stream: whoever sends first from there is it.
@@ -123,8 +133,6 @@ final class MediaLine {
     sender.audio = far.audio
     sender.event = far.event
     sender.noise = far.types.first { $0.format == .noise }
-    inward = far.secret.flatMap(MediaCrypto.init)
-    if far.secret == nil { outward = nil }
   }
 
   /// How long a source that was heard must be silent before another is believed: 2 s.

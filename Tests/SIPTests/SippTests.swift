@@ -149,6 +149,21 @@ struct SippTests {
   }
 
   @Test(
+    "where SRTP is asked for, an answer without a key that can be used ends the call",
+    arguments: [
+      "a=sendrecv", "a=crypto:1 AEAD_AES_128_GCM inline:WVNfX19zZW1jdGwgKCkgewkyMjA7",
+      "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:c2hvcnQ=",
+    ])
+  func noKey(_ attribute: String) async throws {
+    let sipp = try Sipp("no-key", status: attribute, playing: try hello)
+    let call = try await Caller.call("5550100", port: sipp.port) { $0.isSecure = true }
+    #expect(call.released == .failed)
+    #expect(call.outcome.callResult == .callDropError, "\(call.outcome.reason)")
+    #expect(call.outcome.reason.contains("key for SRTP"), "\(call.outcome.reason)")
+    #expect(sipp.end() == 0, "\(sipp.errors)")
+  }
+
+  @Test(
     "a description that makes no sense ends the call, and the far side gets its BYE",
     arguments: ["wrong-sdp", "no-codec"])
   func wrongDescription(_ scenario: String) async throws {
