@@ -59,6 +59,7 @@ final class MediaLine {
   var direction = AudioDescription.Direction.both
   var inward: MediaCrypto?
   var outward: MediaCrypto?
+  private var farSecret: AudioDescription.Secret?
 
   var queue = PlayQueue()
   /// Who waits for the queue's end.
@@ -112,7 +113,9 @@ final class MediaLine {
   /// said or heard in the clear then.
   func agree(_ far: AudioDescription, now: Int64) throws(TrunkError) {
     if outward != nil {
-      inward = far.secret.flatMap(MediaCrypto.init)
+      // The same key goes on: a new context would count the wraps of sequence numbers from 0 (RFC 3711, 3.3.1).
+      if far.secret != farSecret { inward = far.secret.flatMap(MediaCrypto.init) }
+      farSecret = far.secret
       guard inward != nil else {
         let fault = far.secret.map { "a key for SRTP (\($0.suite)) that cannot be used" }
         throw TrunkError(
