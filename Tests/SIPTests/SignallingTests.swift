@@ -118,6 +118,21 @@ struct SignallingTests {
     #expect(sipp.end() == 0, "\(scenario): \(sipp.errors)")
   }
 
+  @Test("a far side that gives the refreshing up by a re-INVITE gets it done, and is not let go")
+  func timerTurned() async throws {
+    let sipp = try Sipp("timer-turned", playing: try hello)
+    let call = try await Caller.call("5550100", port: sipp.port) {
+      $0.mediaTimeout = nil
+    } endpoint: {
+      // 45 s to a refresh are 0.9 s, 60 s without one 1.2 s.
+      $0.sessionSecond = 20
+    } whileLive: {
+      _ = await $0.released
+    }
+    #expect(call.released == .remote, "\(call.outcome.reason)")
+    #expect(sipp.end() == 0, "\(sipp.errors)")
+  }
+
   @Test("a far side that audits its call by OPTIONS is told that it is up, and what it may ask for")
   func audited() async throws {
     let sipp = try Sipp("audit", playing: try hello)
