@@ -90,7 +90,7 @@ final class MediaLine {
     offered = opening.offered
     failed = opening.failed
     timeout = opening.timeout.map { SampleTime(seconds: $0).samples }
-    ear = LineEar(listener: opening.listener, party: opening.party)
+    ear = LineEar(listener: opening.listener, party: opening.party, now: now)
     outward = opening.secret.flatMap(MediaCrypto.init)
     receiver = MediaReceiver(leastHold: leastHold, now: now)
     receiver.agree(on: opening.offered)
@@ -168,11 +168,14 @@ struct LineEar: MediaEar {
   var digits: [Character] = []
   /// What the party has heard and not lived through yet; a second at most.
   var heard: [Int16] = []
+  /// Local time up to which who records the call has been told what is sent.
+  var saidUntil: Int64
 
-  init(listener: Listener?, party: (any MediaParty)?) {
+  init(listener: Listener?, party: (any MediaParty)?, now: Int64 = 0) {
     self.listener = listener
     self.party = party
     isTapped = listener?.isTapped == true
+    saidUntil = now
     if party != nil { heard.reserveCapacity(SampleTime.rate) }
   }
 
@@ -202,9 +205,6 @@ struct LineEar: MediaEar {
     passed.removeAll(keepingCapacity: true)
     digits.removeAll(keepingCapacity: true)
   }
-
-  /// What the line sends, for who records it.
-  func said(_ frame: Span<Int16>) { if isTapped { listener?.said(frame) } }
 
   mutating func hear(digit: Character) {
     listener?.note(.dtmf, String(digit), text: "RFC 4733")

@@ -50,4 +50,45 @@ struct MediaFloorTests {
     floor.receive(UInt64(key.index) << 1, now: 200)
     #expect(floor.lines[key.index]?.latched.port == far.port)
   }
+
+  /// What is recorded of a call's two directions.
+  private func read(_ tap: CallTap) -> (heard: [Int16], said: [Int16]) {
+    var (heard, said): ([Int16], [Int16]) = ([], [])
+    tap.read(heard: &heard, sent: &said)
+    return (heard, said)
+  }
+
+  @Test("what is said stands at its place in the recording, whatever was not sent before it")
+  func recorded() async throws {
+    var floor = MediaFloor(MediaThread(logger: quiet))
+    let sockets = try MediaSockets(address: "127.0.0.1", ports: nil)
+    let tap = CallTap()
+    let (listener, _) = Listener.make(for: CallRequest(attempt: "a", number: "1"), tap: tap)
+    let key = try await open(&floor, sockets, listener, to: nil)
+    let far = RawUDP()
+    func run(_ floor: inout MediaFloor, _ from: Int64, _ to: Int64) {
+      for now in stride(from: from, to: to, by: 40) { floor.tick(now: now) }
+    }
+    // For 2 s it is not known where to send; then there is silence, a word, a digit, and another word.
+    run(&floor, 0, 16_000)
+    var said = read(tap).said
+    #expect((14_000...16_000).contains(said.count), "\(said.count): who watches is left waiting")
+    agree(&floor, key, far.port, now: 16_000)
+    run(&floor, 16_000, 20_000)
+    let word = [Int16](repeating: 1000, count: 800)
+    floor.handle(.play(key, word), now: 20_000)
+    run(&floor, 20_000, 22_000)
+    floor.handle(.digits(key, "5"), now: 22_000)
+    run(&floor, 22_000, 26_000)
+    floor.handle(.play(key, word), now: 26_000)
+    run(&floor, 26_000, 28_000)
+    said += read(tap).said
+    #expect(said.count { $0 != 0 } == 2 * word.count)
+    // A word begins with the next packet.
+    let first = try #require(said.firstIndex { $0 != 0 })
+    #expect((20_000...20_200).contains(first), "\(first)")
+    let second = try #require(said[(first + word.count)...].firstIndex { $0 != 0 })
+    #expect((26_000...26_200).contains(second), "\(second)")
+    #expect(tap.lost == 0)
+  }
 }
