@@ -46,8 +46,6 @@ struct call *call_of_message(const struct sip_stack *stack, const struct sip_msg
   return NULL;
 }
 
-uint32_t sip_calls(const sip_stack *stack) { return list_count(&stack->calls); }
-
 void call_end_all(struct sip_stack *stack) { list_flush(&stack->calls); }
 
 static void answer_ignored(int error, const struct sip_msg *message, void *argument) {
@@ -333,15 +331,4 @@ int sip_refer(sip_stack *stack, uint64_t id, const char *uri) {
   return sip_drequestf(
       NULL, stack->sip, true, "REFER", sipsess_dialog(call->session), 0, NULL, stack_with_contact, answer_ignored, NULL,
       "Refer-To: <%s>\r\nReferred-By: <sip:earshot@invalid>\r\nContent-Length: 0\r\n\r\n", uri);
-}
-
-int sip_offer(sip_stack *stack, uint64_t id, sip_direction direction) {
-  struct call *call = call_find(stack, id);
-  if (!call || !call->session) return ENOENT;
-  struct mbuf *body = NULL;
-  sdp_media_set_ldir(call->audio, (enum sdp_dir)direction);
-  int error = sdp_encode(&body, call->sdp, true);
-  if (!error) error = sipsess_modify(call->session, body);
-  mem_deref(body);
-  return error;
 }

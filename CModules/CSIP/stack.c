@@ -53,7 +53,6 @@ void event_make(sip_event *event, sip_event_kind kind, uint64_t id, const struct
   header = sip_msg_hdr(message, SIP_HDR_MIN_SE);
   if (header) event->least_interval = pl_u32(&header->val);
   text_copy(event->branch, sizeof event->branch, &message->to.tag);
-  (void)re_snprintf(event->peer, sizeof event->peer, "%J", &message->src);
 }
 
 void event_send(struct sip_stack *stack, const sip_event *event) { stack->handler(stack->owner, event); }

@@ -32,7 +32,6 @@ final class MediaThread: @unchecked Sendable {
     var commands: [Command] = []
     var isStopping = false
     var isStopped = false
-    var clock: ContinuousClock.Instant?
   }
 
   /// Audio time to wall time.
