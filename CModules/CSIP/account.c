@@ -9,8 +9,7 @@ struct registration {
   struct sip_stack *stack;
   uint64_t id;
   struct sipreg *session;
-  char *username;
-  char *password;
+  struct credentials *credentials;
 };
 
 static void forget(void *argument) {
@@ -18,16 +17,7 @@ static void forget(void *argument) {
   list_unlink(&registration->le);
   // Says goodbye to the registrar.
   mem_deref(registration->session);
-  mem_deref(registration->username);
-  mem_deref(registration->password);
-}
-
-static int authorise(char **username, char **password, const char *realm, void *argument) {
-  (void)realm;
-  const struct registration *registration = argument;
-  if (!registration->username) return EACCES;
-  const int error = str_dup(username, registration->username);
-  return error ? error : str_dup(password, registration->password ? registration->password : "");
+  mem_deref(registration->credentials);
 }
 
 static void answered(int error, const struct sip_msg *message, void *argument) {
@@ -45,27 +35,40 @@ int sip_register(sip_stack *stack, uint64_t id, const sip_account *account) {
   registration->stack = stack;
   registration->id = id;
   list_append(&stack->registrations, &registration->le, registration);
-  int error = account->username ? str_dup(&registration->username, account->username) : 0;
-  if (!error && account->password) error = str_dup(&registration->password, account->password);
+  int error = credentials_make(&registration->credentials, account->username, account->password);
   const char *routes[1] = {account->route};
   if (!error)
     error = sipreg_register(
         &registration->session, stack->sip, account->registrar, account->uri, NULL, account->uri, account->expires,
-        account->contact, account->route ? routes : NULL, account->route ? 1 : 0, 0, authorise, registration, false,
-        answered, registration, NULL, NULL);
+        account->contact, account->route ? routes : NULL, account->route ? 1 : 0, 0, credentials_give,
+        registration->credentials, true, answered, registration, NULL, NULL);
   // Where the registrar does not answer, tried again after 30 s.
   if (!error) error = sipreg_set_fbregint(registration->session, 30);
   if (error) mem_deref(registration);
   return error;
 }
 
+static void part(struct registration *registration) {
+  struct credentials *credentials = mem_ref(registration->credentials);
+  list_append(&registration->stack->farewells, &credentials->le, credentials);
+  mem_deref(registration);
+}
+
 void sip_unregister(sip_stack *stack, uint64_t id) {
   for (struct le *le = list_head(&stack->registrations); le; le = le->next) {
     struct registration *registration = le->data;
-    if (registration->id != id) continue;
-    mem_deref(registration);
-    return;
+    if (registration->id == id) return part(registration);
   }
+}
+
+void account_part_all(struct sip_stack *stack) {
+  while (!list_isempty(&stack->registrations)) part(list_head(&stack->registrations)->data);
+}
+
+bool account_has_parted(const struct sip_stack *stack) {
+  for (struct le *le = list_head(&stack->farewells); le; le = le->next)
+    if (mem_nrefs(le->data) > 1) return false;
+  return true;
 }
 
 struct ping {

@@ -27,8 +27,7 @@ static void call_forget(void *argument) {
   mem_deref(call->session);
   mem_deref(call->sdp);
   mem_deref((void *)call->invite);
-  mem_deref(call->username);
-  mem_deref(call->password);
+  mem_deref(call->credentials);
 }
 
 struct call *call_find(const struct sip_stack *stack, uint64_t id) {
@@ -47,17 +46,7 @@ struct call *call_of_message(const struct sip_stack *stack, const struct sip_msg
   return NULL;
 }
 
-uint32_t sip_calls(const sip_stack *stack) { return list_count(&stack->calls); }
-
 void call_end_all(struct sip_stack *stack) { list_flush(&stack->calls); }
-
-static int authorise(char **username, char **password, const char *realm, void *argument) {
-  (void)realm;
-  const struct call *call = argument;
-  if (!call->username) return EAUTH;
-  const int error = str_dup(username, call->username);
-  return error ? error : str_dup(password, call->password ? call->password : "");
-}
 
 static void answer_ignored(int error, const struct sip_msg *message, void *argument) {
   (void)error;
@@ -221,8 +210,7 @@ int sip_call(sip_stack *stack, uint64_t id, const sip_call_options *options) {
   const char *routes[1] = {options->route};
   int error = description_open(options->near, &call->sdp, &call->audio);
   if (!error) error = sdp_encode(&body, call->sdp, true);
-  if (!error && options->username) error = str_dup(&call->username, options->username);
-  if (!error && options->password) error = str_dup(&call->password, options->password);
+  if (!error) error = credentials_make(&call->credentials, options->username, options->password);
   if (options->interval)
     (void)re_snprintf(timer, sizeof timer, "Session-Expires: %u;refresher=uac\r\n", options->interval);
   if (options->least_interval)
@@ -231,9 +219,9 @@ int sip_call(sip_stack *stack, uint64_t id, const sip_call_options *options) {
   if (!error)
     error = sipsess_connect(
         &call->session, stack->sessions, options->uri, options->from_name, options->from_uri, options->contact,
-        options->route ? routes : NULL, options->route ? 1 : 0, "application/sdp", body, authorise, call, false,
-        offer_arrived, answer_arrived, progress_arrived, established, digit_arrived, NULL, closed, call,
-        "Allow: INVITE,ACK,BYE,CANCEL,OPTIONS,NOTIFY,INFO\r\nSupported: 100rel,timer\r\n%s%s", timer, options->headers);
+        options->route ? routes : NULL, options->route ? 1 : 0, "application/sdp", body, credentials_give,
+        call->credentials, true, offer_arrived, answer_arrived, progress_arrived, established, digit_arrived, NULL, closed, call,
+        ALLOW "Supported: 100rel,timer\r\n%s%s", timer, options->headers);
   mem_deref(body);
   if (error) mem_deref(call);
   return error;
@@ -253,8 +241,8 @@ static bool is_taken(const struct call *call) { return call->session != NULL; }
 static int accept_invite(struct call *call, int status, const char *phrase, struct mbuf *body) {
   const int error = sipsess_accept(
       &call->session, call->stack->sessions, call->invite, (uint16_t)status, phrase, "earshot", "application/sdp", body,
-      authorise, call, false, offer_arrived, answer_arrived, established, digit_arrived, NULL, closed, call,
-      "Allow: INVITE,ACK,BYE,CANCEL,OPTIONS,NOTIFY,INFO\r\n");
+      credentials_give, NULL, false, offer_arrived, answer_arrived, established, digit_arrived, NULL, closed, call,
+      ALLOW);
   return error;
 }
 
@@ -343,15 +331,4 @@ int sip_refer(sip_stack *stack, uint64_t id, const char *uri) {
   return sip_drequestf(
       NULL, stack->sip, true, "REFER", sipsess_dialog(call->session), 0, NULL, stack_with_contact, answer_ignored, NULL,
       "Refer-To: <%s>\r\nReferred-By: <sip:earshot@invalid>\r\nContent-Length: 0\r\n\r\n", uri);
-}
-
-int sip_offer(sip_stack *stack, uint64_t id, sip_direction direction) {
-  struct call *call = call_find(stack, id);
-  if (!call || !call->session) return ENOENT;
-  struct mbuf *body = NULL;
-  sdp_media_set_ldir(call->audio, (enum sdp_dir)direction);
-  int error = sdp_encode(&body, call->sdp, true);
-  if (!error) error = sipsess_modify(call->session, body);
-  mem_deref(body);
-  return error;
 }

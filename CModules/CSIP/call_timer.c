@@ -70,7 +70,10 @@ void call_timer_read(struct call *call, const struct sip_msg *message) {
   // RFC 4028 allows none below 90 s; a day is more than any call.
   if (call->interval < 90) call->interval = 90;
   if (call->interval > 86400) call->interval = 86400;
-  call->is_refresher = msg_param_decode(&header->val, "refresher", &value) || !pl_strcasecmp(&value, "uac");
+  // "uac" is who sent the request. After a request of the far side the refreshing is ours whatever it says: libre's 200 has no
+  // Session-Expires, by which the far side may take its timer to be off (RFC 4028, 7.2).
+  call->is_refresher =
+      message->req || msg_param_decode(&header->val, "refresher", &value) || !pl_strcasecmp(&value, "uac");
   call->refreshes_by_update = sip_msg_hdr_apply(message, true, SIP_HDR_ALLOW, allows_update, NULL) != NULL;
   const uint64_t third = call->interval / 3 < 32 ? call->interval / 3 : 32;
   tmr_start(

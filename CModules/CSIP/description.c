@@ -56,13 +56,16 @@ int description_read(
   if (error) return error;
   const struct sa *address = sdp_media_raddr(audio);
   far->port = sdp_media_rport(audio);
-  if (far->port == 0 || sdp_media_disabled(audio) || !sa_isset(address, SA_ADDR)) return EPROTO;
-  (void)re_snprintf(far->address, sizeof far->address, "%j", address);
-  struct sa control;
-  sdp_media_raddr_rtcp(audio, &control);
-  (void)re_snprintf(far->control_address, sizeof far->control_address, "%j", &control);
-  far->control_port = sa_port(&control);
-  far->direction = (sip_direction)sdp_media_dir(audio);
+  if (far->port == 0 || sdp_media_disabled(audio) || sa_af(address) == AF_UNSPEC) return EPROTO;
+  // 0.0.0.0 is hold, of old (RFC 3264, 8.4): nothing is to be sent there, not even reports.
+  if (sa_isset(address, SA_ADDR)) {
+    (void)re_snprintf(far->address, sizeof far->address, "%j", address);
+    struct sa control;
+    sdp_media_raddr_rtcp(audio, &control);
+    (void)re_snprintf(far->control_address, sizeof far->control_address, "%j", &control);
+    far->control_port = sa_port(&control);
+    far->direction = (sip_direction)sdp_media_dir(audio);
+  }
   for (struct le *le = list_head(sdp_media_format_lst(audio, false)); le; le = le->next) {
     const struct sdp_format *format = le->data;
     if (!format->sup || far->count == SIP_FORMATS) continue;

@@ -53,7 +53,6 @@ void event_make(sip_event *event, sip_event_kind kind, uint64_t id, const struct
   header = sip_msg_hdr(message, SIP_HDR_MIN_SE);
   if (header) event->least_interval = pl_u32(&header->val);
   text_copy(event->branch, sizeof event->branch, &message->to.tag);
-  (void)re_snprintf(event->peer, sizeof event->peer, "%J", &message->src);
 }
 
 void event_send(struct sip_stack *stack, const sip_event *event) { stack->handler(stack->owner, event); }
@@ -77,7 +76,12 @@ static bool may_answer_stranger(struct sip_stack *stack) {
   return true;
 }
 
-/// Sees each request before sessions do: notes why a BYE comes, takes NOTIFY of a transfer, turns strangers away.
+static void answer_options(struct sip_stack *stack, const struct sip_msg *message) {
+  (void)sip_replyf(
+      stack->sip, message, 200, "OK", ALLOW "Accept: application/sdp\r\nContent-Length: 0\r\n\r\n");
+}
+
+/// Sees each request before sessions do: notes why a BYE comes, takes NOTIFY of a transfer and OPTIONS, turns strangers away.
 static bool first_request(const struct sip_msg *message, void *argument) {
   struct sip_stack *stack = argument;
   struct call *call = call_of_message(stack, message);
@@ -97,14 +101,17 @@ static bool first_request(const struct sip_msg *message, void *argument) {
     }
     return true;
   }
+  // An SBC audits its calls so, and ends those of which it hears 481.
+  if (call && !pl_strcmp(&message->met, "OPTIONS")) {
+    answer_options(stack, message);
+    return true;
+  }
   if (call || !pl_strcmp(&message->met, "ACK")) return false;
   if (!pl_strcmp(&message->met, "CANCEL")) return false;
   // From here on strangers.
   if (!may_answer_stranger(stack)) return true;
-  if (!pl_strcmp(&message->met, "OPTIONS")) {
-    (void)sip_replyf(
-        stack->sip, message, 200, "OK",
-        "Allow: INVITE,ACK,BYE,CANCEL,OPTIONS,NOTIFY,INFO\r\nAccept: application/sdp\r\nContent-Length: 0\r\n\r\n");
+  if (!pl_strcmp(&message->met, "OPTIONS") && !pl_isset(&message->to.tag)) {
+    answer_options(stack, message);
     return true;
   }
   if (!pl_strcmp(&message->met, "INVITE") && !pl_isset(&message->to.tag) && !stack->takes_calls) {
@@ -114,13 +121,16 @@ static bool first_request(const struct sip_msg *message, void *argument) {
   return false;
 }
 
-/// Whatever nobody took.
+/// Whatever nobody took: a method that is none of ours, or a call that is none (RFC 3261, 8.2.1 and 12.2.2).
 static bool last_request(const struct sip_msg *message, void *argument) {
   struct sip_stack *stack = argument;
   if (!pl_strcmp(&message->met, "ACK")) return true;
-  const bool is_known = !pl_strcmp(&message->met, "CANCEL") || pl_isset(&message->to.tag);
-  (void)sip_reply(
-      stack->sip, message, is_known ? 481 : 405, is_known ? "Call/Transaction Does Not Exist" : "Method Not Allowed");
+  const bool is_lost =
+      !pl_strcmp(&message->met, "CANCEL") || (pl_isset(&message->to.tag) && !call_of_message(stack, message));
+  if (is_lost)
+    (void)sip_reply(stack->sip, message, 481, "Call/Transaction Does Not Exist");
+  else
+    (void)sip_replyf(stack->sip, message, 405, "Method Not Allowed", ALLOW "Content-Length: 0\r\n\r\n");
   return true;
 }
 
@@ -164,13 +174,13 @@ bool sip_wake(sip_stack *stack) {
   return is_awake;
 }
 
-/// Ends the loop once every session's CANCEL or BYE has been answered, and what else was sent has had its moment.
+/// Ends the loop once every session's CANCEL or BYE has been answered, and every last REGISTER.
 static void part(void *argument) {
   struct sip_stack *stack = argument;
   stack->farewell_ms += FAREWELL_STEP_MS;
   // Each session holds the sessions' socket; so does the stack.
-  const bool is_alone = mem_nrefs(stack->sessions) <= 1;
-  if ((is_alone && stack->farewell_ms > stack->least_farewell_ms) || stack->farewell_ms >= FAREWELL_MS) {
+  const bool is_alone = mem_nrefs(stack->sessions) <= 1 && account_has_parted(stack);
+  if (is_alone || stack->farewell_ms >= FAREWELL_MS) {
     re_cancel();
     return;
   }
@@ -180,9 +190,8 @@ static void part(void *argument) {
 void sip_stop(sip_stack *stack) {
   if (stack->is_stopping) return;
   stack->is_stopping = true;
-  stack->least_farewell_ms = list_isempty(&stack->registrations) ? 0 : 200;
   call_end_all(stack);
-  list_flush(&stack->registrations);
+  account_part_all(stack);
   tmr_start(&stack->farewell, FAREWELL_STEP_MS, part, stack);
 }
 
@@ -260,6 +269,7 @@ int sip_run(sip_stack *stack, const sip_options *options) {
   while (atomic_load(&stack->wakers) != 0) sys_usleep(100);
   call_end_all(stack);
   list_flush(&stack->registrations);
+  list_flush(&stack->farewells);
   tmr_cancel(&stack->farewell);
   if (stack->sip) sip_close(stack->sip, true);
   mem_deref(stack->sessions);

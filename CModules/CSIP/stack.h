@@ -15,6 +15,8 @@
 
 #include "sip.h"
 
+#define ALLOW "Allow: INVITE,ACK,BYE,CANCEL,OPTIONS,NOTIFY,INFO\r\n"
+
 struct sip_stack {
   sip_handler *handler;
   void *owner;
@@ -32,9 +34,10 @@ struct sip_stack {
   atomic_int wakers;
   struct list calls;
   struct list registrations;
+  // Credentials of registrations that are being taken back: libre holds them too until the registrar has answered.
+  struct list farewells;
   struct tmr farewell;
   int farewell_ms;
-  int least_farewell_ms;
   bool takes_calls;
   bool is_stopping;
   uint64_t incoming;
@@ -44,6 +47,17 @@ struct sip_stack {
   double strangers;
   uint64_t strangers_at;
 };
+
+struct credentials {
+  struct le le;
+  // NULL: none, and no challenge is answered.
+  char *username;
+  char *password;
+};
+
+int credentials_make(struct credentials **made, const char *username, const char *password);
+/* re's sip_auth_h; its argument is a struct credentials or NULL, with a reference of libre's own. */
+int credentials_give(char **username, char **password, const char *realm, void *argument);
 
 struct call {
   struct le le;
@@ -55,8 +69,7 @@ struct call {
   // The INVITE of an incoming call, until it is accepted.
   const struct sip_msg *invite;
   bool is_outgoing;
-  char *username;
-  char *password;
+  struct credentials *credentials;
   // Q.850 cause of the far side's BYE.
   int cause;
   char cause_text[SIP_TEXT];
@@ -73,6 +86,9 @@ struct call *call_find(const struct sip_stack *stack, uint64_t id);
 struct call *call_of_message(const struct sip_stack *stack, const struct sip_msg *message);
 void call_incoming(struct sip_stack *stack, const struct sip_msg *message);
 void call_end_all(struct sip_stack *stack);
+/* Takes all registrations back; whether every registrar has answered that. */
+void account_part_all(struct sip_stack *stack);
+bool account_has_parted(const struct sip_stack *stack);
 /* Takes up the session timer that the far side's answer or re-INVITE names. */
 void call_timer_read(struct call *call, const struct sip_msg *message);
 

@@ -182,7 +182,8 @@ struct MediaFloor {
           reason, line: trunk.lines[index], detail: detail, couldHaveDialed: call.couldHaveDialed)))
   }
 
-  /// Ends a call: hangs up, tells whoever listens or waits, parts it from its other.
+  /// Ends a call: hangs up, tells whoever listens or waits, parts it from its other. The listener of a call that was not placed
+  /// is told nothing: another trunk may have it next.
   mutating func end(_ index: Int, _ cause: EndCause) {
     part(index)
     guard var call = lines[index].call else { return }
@@ -198,8 +199,9 @@ struct MediaFloor {
           TrunkError(.lineFailed, line: trunk.lines[index], detail: "released before dialing")
         }
       placed.resume(throwing: error)
+    } else {
+      call.listener.ended(cause)
     }
-    call.listener.ended(cause)
     for waiting in call.played { waiting.resume() }
   }
 

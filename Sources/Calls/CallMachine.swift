@@ -100,11 +100,6 @@ public struct CallMachine: Sendable {
     if case .released = state { true } else { false }
   }
 
-  /// A person is up, and an agent's leg is on its way to him.
-  public var isTransferring: Bool {
-    if case .transferring = state { true } else { false }
-  }
-
   /// It is to end before it has a line.
   var isUnwanted: Bool {
     if case .placed(let placed) = state { placed.isUnwanted } else { false }

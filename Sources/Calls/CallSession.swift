@@ -82,13 +82,17 @@ public actor CallSession {
     for await event in events { await handle(.leg(event)) }
     if !machine.isReleased {
       // Cancelled, or a trunk that let go of the listener without a word.
-      await leg?.hangUp()
+      let line = leg?.line
+      await hangUpLeg()
       let reason: TrunkError.Reason = Task.isCancelled ? .stopped : .lineFailed
-      let error = TrunkError(reason, line: leg?.line, couldHaveDialed: true)
+      let error = TrunkError(reason, line: line, couldHaveDialed: true)
       await handle(.leg(.ended(.failed(error), at: machine.position)))
     }
     agent?.cancel()
     player?.cancel()
+    // Whatever was told of their ends, no leg outlives its session.
+    await hangUpLeg()
+    await hangUpAgent()
   }
 
   /// Calls the agent who is to hear the call from dialing on. False where he cannot be had: the call is then over.
@@ -225,15 +229,24 @@ public actor CallSession {
       }
     case .identify: leg?.play(identification)
     case .play: play()
-    case .hangUp: await leg?.hangUp()
-    case .hangUpAgent:
-      let leg = agentLeg
-      agentLeg = nil
-      transfers += 1
-      await leg?.hangUp()
+    case .hangUp: await hangUpLeg()
+    case .hangUpAgent: await hangUpAgent()
     case .join: await join()
     case .placeAgent: break
     }
+  }
+
+  private func hangUpLeg() async {
+    let leg = leg
+    self.leg = nil
+    await leg?.hangUp()
+  }
+
+  private func hangUpAgent() async {
+    let leg = agentLeg
+    agentLeg = nil
+    transfers += 1
+    await leg?.hangUp()
   }
 
   private func play() {

@@ -11,7 +11,8 @@ public protocol Trunk: Sendable {
 
   /// Seizes a line and dials. `listener` hears the call from its first sample and is told of every event.
   ///
-  /// Returns once the line is seized; throws `TrunkError`, which says whether anything can have been dialed.
+  /// Returns once the line is seized; throws `TrunkError`, which says whether anything can have been dialed. Where it throws,
+  /// `listener` is told of no end: another trunk may take the call.
   func place(_ request: CallRequest, listener: Listener) async throws -> any Leg
 }
 

@@ -9,7 +9,8 @@ import Logging
 extension CallFloor {
   struct Engagement {
     enum State {
-      case calling
+      /// Without a leg while the trunk seizes a line.
+      case calling((any Leg)?)
       case up(any Leg)
       /// A call has it; its events go on to that call.
       case handedOver(AsyncStream<LegEvent>.Continuation)
@@ -17,8 +18,8 @@ extension CallFloor {
 
     /// The connection that asked for it.
     let peer: Int
-    var state = State.calling
-    /// It is to be let go as soon as it is there.
+    var state = State.calling(nil)
+    /// Nobody wants it any more; its telephone is hung up, or will be as soon as it has a line.
     var isUnwanted = false
 
     var isHandedOver: Bool {
@@ -48,6 +49,11 @@ extension CallFloor {
     } catch {
       return lose(id, "\(error)")
     }
+    if engagements[id]?.isUnwanted == false {
+      engagements[id]?.state = .calling(leg)
+    } else {
+      await leg.hangUp()
+    }
     for await event in events {
       switch (engagements[id]?.state, event) {
       case (.calling, .answered):
@@ -61,7 +67,7 @@ extension CallFloor {
       case (.handedOver(let call), _): call.yield(event)
       default: break
       }
-      // Nobody wants it any more.
+      // It is lost, or not wanted any more.
       if engagements[id]?.isUnwanted ?? true { await leg.hangUp() }
     }
     if case .handedOver(let call) = engagements[id]?.state { call.finish() }
@@ -81,7 +87,9 @@ extension CallFloor {
     case .up(let leg):
       engagements[id] = nil
       jobs.yield { await leg.hangUp() }
-    case .calling: engagements[id]?.isUnwanted = true
+    case .calling(let leg):
+      engagements[id]?.isUnwanted = true
+      if let leg { jobs.yield { await leg.hangUp() } }
     case .handedOver, nil: break
     }
   }

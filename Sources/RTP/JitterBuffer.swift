@@ -25,7 +25,6 @@ public struct JitterBuffer: Sendable {
   /// A packet in the buffer.
   public struct Slot: Sendable, Hashable {
     public var format: PayloadFormat
-    public var isMarked: Bool
     var index: Int
     /// Bytes.
     public var count: Int
@@ -171,8 +170,8 @@ public struct JitterBuffer: Sendable {
     for offset in payload.indices { bytes[start + offset] = payload[offset] }
     let timestamp = stamp / ticks
     slots[index] = Slot(
-      format: format, isMarked: header.isMarked, index: index, count: payload.count,
-      samples: samples, sequence: sequence, timestamp: timestamp, arrival: now)
+      format: format, index: index, count: payload.count, samples: samples, sequence: sequence,
+      timestamp: timestamp, arrival: now)
     waiting += 1
     statistics.note(sequence, transit: samples > 0 ? now - timestamp : nil, isDuplicate: false)
     return .taken

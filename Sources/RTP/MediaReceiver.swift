@@ -55,6 +55,9 @@ public struct MediaReceiver: Sendable {
     for type in types { self.types[Int(type.number)] = type }
   }
 
+  /// Whether packets of this number have a meaning.
+  public func understands(_ payloadType: UInt8) -> Bool { types[Int(payloadType)] != nil }
+
   public mutating func count(_ change: (inout ReceptionStatistics) -> Void) {
     jitter.count(change)
   }

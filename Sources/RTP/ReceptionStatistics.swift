@@ -38,7 +38,6 @@ public struct ReceptionStatistics: Sendable {
 
   /// Packets that never came.
   public var lost: Int { lostBefore + stream.lost }
-  public var expected: Int { received - duplicates + lost }
   /// The highest sequence number, extended.
   public var lastSequence: UInt32 { UInt32(truncatingIfNeeded: stream.last) }
 

@@ -8,9 +8,10 @@ struct AudioDescription: Sendable, Hashable {
     let rawValue: UInt32
     static let receive = Direction(rawValue: 1)
     static let send = Direction(rawValue: 2)
+    static let both: Direction = [.send, .receive]
   }
 
-  /// Numeric.
+  /// Numeric; "" where the far side wants nothing sent, by 0.0.0.0 (RFC 3264, 8.4).
   var address: String
   var port: UInt16
   var controlAddress: String
@@ -28,7 +29,7 @@ struct AudioDescription: Sendable, Hashable {
   }
 
   init(
-    address: String, port: UInt16, types: [PayloadType], direction: Direction = [.send, .receive],
+    address: String, port: UInt16, types: [PayloadType], direction: Direction = .both,
     secret: Secret? = nil
   ) {
     self.address = address

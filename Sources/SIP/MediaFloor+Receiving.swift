@@ -80,12 +80,15 @@ extension MediaFloor {
   private mutating func take(
     _ bytes: Span<UInt8>, from source: media_address, on index: Int, _ now: Int64
   ) {
-    guard lines[index]?.accepts(source, now: now) == true else {
-      lines[index]?.receiver.count { $0.strangers += 1 }
+    // What is no packet of this call says nothing of where the far side is.
+    guard let (header, payload) = RTPHeader.read(bytes),
+      lines[index]?.receiver.understands(header.payloadType) == true
+    else {
+      lines[index]?.receiver.count { $0.unusable += 1 }
       return
     }
-    guard let (header, payload) = RTPHeader.read(bytes) else {
-      lines[index]?.receiver.count { $0.unusable += 1 }
+    guard lines[index]?.accepts(source, now: now) == true else {
+      lines[index]?.receiver.count { $0.strangers += 1 }
       return
     }
     let body = bytes.extracting(payload)

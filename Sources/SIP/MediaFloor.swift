@@ -30,7 +30,7 @@ struct MediaFloor {
   mutating func handle(_ command: MediaThread.Command, now: Int64) {
     switch command {
     case .open(let opening, let done): open(opening, done, now)
-    case .agree(let key, let far): if isUp(key) { lines[key.index]?.agree(far, now: now) }
+    case .agree(let key, let far): if isUp(key) { agree(key.index, far, now) }
     case .dialed(let key): if isUp(key) { lines[key.index]?.ear.listener?.dialed() }
     case .answered(let key): answered(key, now)
     case .note(let key, let note):
@@ -50,6 +50,7 @@ struct MediaFloor {
     case .end(let key, let cause, let done):
       done?.resume(returning: isUp(key) ? end(key.index, cause) : nil)
       if done == nil, isUp(key) { _ = end(key.index, cause) }
+    case .drop(let key): if isUp(key) { drop(key.index) }
     }
   }
 
@@ -78,6 +79,14 @@ struct MediaFloor {
         throwing: TrunkError(.lineFailed, detail: "media: \(String(cString: strerror(-error)))"))
     }
     done.resume(returning: key)
+  }
+
+  private mutating func agree(_ index: Int, _ far: AudioDescription, _ now: Int64) {
+    do throws(TrunkError) {
+      try lines[index]?.agree(far, now: now)
+    } catch {
+      fail(index, error)
+    }
   }
 
   private mutating func answered(_ key: MediaKey, _ now: Int64) {
@@ -144,6 +153,18 @@ struct MediaFloor {
     return summary
   }
 
+  /// Ends a call for a fault of its media.
+  private mutating func fail(_ index: Int, _ error: TrunkError) {
+    lines[index]?.failed(error)
+    _ = end(index, .failed(error))
+  }
+
+  /// Ends the media of a call that was not placed. Its listener is told nothing: another trunk may have it by now.
+  private mutating func drop(_ index: Int) {
+    lines[index]?.ear.listener = nil
+    _ = end(index, .local)
+  }
+
   mutating func stop() {
     for index in lines.indices where lines[index] != nil {
       _ = end(index, .failed(TrunkError(.stopped, couldHaveDialed: true)))
@@ -160,10 +181,7 @@ struct MediaFloor {
       if let due = lines[index]?.nextReport, now >= due {
         lines[index]?.sendReport(now: now, &scratch)
       }
-      if let error = lines[index]?.lostMedia(now: now) {
-        lines[index]?.failed(error)
-        _ = end(index, .failed(error))
-      }
+      if let error = lines[index]?.lostMedia(now: now) { fail(index, error) }
     }
   }
 
@@ -179,9 +197,9 @@ struct MediaFloor {
 }
 
 extension MediaLine {
-  /// Why the call has lost its media; nil: it has not.
+  /// Why the call has lost its media; nil: it has not. Who is on hold may send nothing.
   func lostMedia(now: Int64) -> TrunkError? {
-    guard let timeout, isAnswered, direction.contains(.receive),
+    guard let timeout, isAnswered, direction == .both,
       now - max(receiver.lastArrival, activeSince) > timeout
     else { return nil }
     let seconds = Int(SampleTime(samples: timeout).seconds)

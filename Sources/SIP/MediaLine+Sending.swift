@@ -28,6 +28,7 @@ extension MediaLine {
 
   /// Sends what is due.
   func send(now: Int64, _ scratch: inout MediaScratch) {
+    ear.waited(until: now, scratch.silence)
     guard now >= nextSend, destination.isSet else { return }
     // Time that was slept through is not made up for beyond four packets.
     if now - nextSend > 4 * Int64(MediaFloor.frame) { nextSend = now }
@@ -38,7 +39,8 @@ extension MediaLine {
     let gap = now - sentUntil
     if gap > 2 * Int64(MediaFloor.frame) { sender.skip(Int(gap)) }
     sentUntil = max(now, sentUntil) + Int64(MediaFloor.frame)
-    let length = pack(into: &scratch.packet, &scratch.block, &scratch.heard, scratch.silence)
+    let length = pack(
+      into: &scratch.packet, &scratch.block, &scratch.heard, scratch.silence, now: now)
     transmit(length, &scratch)
     if queue.isEmpty { tellPlayed() }
   }
@@ -59,7 +61,7 @@ extension MediaLine {
   /// Fills the packet; returns its length.
   private func pack(
     into packet: inout [UInt8], _ block: inout [Int16], _ heard: inout [Int16],
-    _ silence: [Int16]
+    _ silence: [Int16], now: Int64
   ) -> Int {
     var bytes = packet.mutableSpan
     if !digits.isEmpty { return packDigit(into: &bytes) }
@@ -75,10 +77,10 @@ extension MediaLine {
       bridge.say(into: &span)
     } else {
       ear.bridge = nil
-      ear.said(silence.span)
+      ear.said(silence.span, now: now, silence)
       return sender.packSilence(MediaFloor.frame, into: &bytes)
     }
-    ear.said(block.span)
+    ear.said(block.span, now: now, silence)
     return sender.pack(block.span, into: &bytes)
   }
 
@@ -116,7 +118,7 @@ extension MediaLine {
     var bytes = scratch.packet.mutableSpan
     let length = sender.pack(relayed: header, type, payload, into: &bytes)
     guard length > 0 else { return }
-    if ear.isTapped { tap(type.format, payload, &scratch.passed) }
+    if ear.isTapped { tap(type.format, payload, now: now, &scratch) }
     lastRelay = now
     let samples = type.format.samples(in: payload) ?? 0
     sentUntil = now + Int64(samples > 0 ? samples : MediaFloor.frame)
@@ -133,7 +135,7 @@ extension MediaLine {
       guard queue.isEmpty, digits.isEmpty else { continue }
       var bytes = scratch.packet.mutableSpan
       let length = sender.pack(frame, into: &bytes)
-      self.ear.said(frame)
+      self.ear.said(frame, now: now, scratch.silence)
       lastRelay = now
       sentUntil = now + Int64(MediaFloor.frame)
       transmit(length, &scratch)
@@ -145,8 +147,10 @@ extension MediaLine {
   }
 
   /// Tells who records the call what is passed on.
-  private func tap(_ format: PayloadFormat, _ payload: Span<UInt8>, _ samples: inout [Int16]) {
-    var span = samples.mutableSpan
+  private func tap(
+    _ format: PayloadFormat, _ payload: Span<UInt8>, now: Int64, _ scratch: inout MediaScratch
+  ) {
+    var span = scratch.passed.mutableSpan
     var count = 0
     if format == .opus {
       if tapDecoder == nil { tapDecoder = OpusDecoder() }
@@ -154,7 +158,9 @@ extension MediaLine {
     } else {
       count = format.decode(payload, into: &span)
     }
-    if count > 0 { ear.said(samples.span.extracting(first: count)) }
+    if count > 0 {
+      ear.said(scratch.passed.span.extracting(first: count), now: now, scratch.silence)
+    }
   }
 
   private func transmit(_ length: Int, _ scratch: inout MediaScratch) {

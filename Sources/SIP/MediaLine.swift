@@ -56,9 +56,10 @@ final class MediaLine {
   var described = media_address()
   var describedControl = media_address()
   var latched = media_address()
-  var direction: AudioDescription.Direction = [.send, .receive]
+  var direction = AudioDescription.Direction.both
   var inward: MediaCrypto?
   var outward: MediaCrypto?
+  private var farSecret: AudioDescription.Secret?
 
   var queue = PlayQueue()
   /// Who waits for the queue's end.
@@ -89,7 +90,7 @@ final class MediaLine {
     offered = opening.offered
     failed = opening.failed
     timeout = opening.timeout.map { SampleTime(seconds: $0).samples }
-    ear = LineEar(listener: opening.listener, party: opening.party)
+    ear = LineEar(listener: opening.listener, party: opening.party, now: now)
     outward = opening.secret.flatMap(MediaCrypto.init)
     receiver = MediaReceiver(leastHold: leastHold, now: now)
     receiver.agree(on: opening.offered)
@@ -108,23 +109,33 @@ final class MediaLine {
   /// Where packets go: to where the far side's come from, which is right behind address translation too.
   var destination: media_address { latched.isSet ? latched : described }
 
-  /// Takes the far side's description.
-  func agree(_ far: AudioDescription, now: Int64) {
-    let address = media_address(far.address, far.port) ?? media_address()
-    if !address.isSame(as: described) {
+  /// Takes the far side's description. Throws where this side wants SRTP and the far side has no key that can be used: nothing is
+  /// said or heard in the clear then.
+  func agree(_ far: AudioDescription, now: Int64) throws(TrunkError) {
+    if outward != nil {
+      // The same key goes on: a new context would count the wraps of sequence numbers from 0 (RFC 3711, 3.3.1).
+      if far.secret != farSecret { inward = far.secret.flatMap(MediaCrypto.init) }
+      farSecret = far.secret
+      guard inward != nil else {
+        let fault = far.secret.map { "a key for SRTP (\($0.suite)) that cannot be used" }
+        throw TrunkError(
+          .lineFailed, detail: "the far side gives \(fault ?? "no key for SRTP")",
+          couldHaveDialed: true)
+      }
+    }
+    // Without an address the call is on hold, and the far side where it was.
+    if let address = media_address(far.address, far.port), !address.isSame(as: described) {
       // Another place, and perhaps another stream: whoever sends first from there is it.
       latched = media_address()
       described = address
     }
     describedControl = media_address(far.controlAddress, far.controlPort) ?? media_address()
-    if far.direction.contains(.receive), !direction.contains(.receive) { activeSince = now }
+    if far.direction == .both, direction != .both { activeSince = now }
     direction = far.direction
     receiver.agree(on: offered + far.types)
     sender.audio = far.audio
     sender.event = far.event
     sender.noise = far.types.first { $0.format == .noise }
-    inward = far.secret.flatMap(MediaCrypto.init)
-    if far.secret == nil { outward = nil }
   }
 
   /// How long a source that was heard must be silent before another is believed: 2 s.
@@ -157,11 +168,14 @@ struct LineEar: MediaEar {
   var digits: [Character] = []
   /// What the party has heard and not lived through yet; a second at most.
   var heard: [Int16] = []
+  /// Local time up to which who records the call has been told what is sent.
+  var saidUntil: Int64
 
-  init(listener: Listener?, party: (any MediaParty)?) {
+  init(listener: Listener?, party: (any MediaParty)?, now: Int64 = 0) {
     self.listener = listener
     self.party = party
     isTapped = listener?.isTapped == true
+    saidUntil = now
     if party != nil { heard.reserveCapacity(SampleTime.rate) }
   }
 
@@ -191,9 +205,6 @@ struct LineEar: MediaEar {
     passed.removeAll(keepingCapacity: true)
     digits.removeAll(keepingCapacity: true)
   }
-
-  /// What the line sends, for who records it.
-  func said(_ frame: Span<Int16>) { if isTapped { listener?.said(frame) } }
 
   mutating func hear(digit: Character) {
     listener?.note(.dtmf, String(digit), text: "RFC 4733")

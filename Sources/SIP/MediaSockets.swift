@@ -44,6 +44,9 @@ extension media_address {
 
   var isSet: Bool { family != 0 }
 
+  /// 0.0.0.0 or ::, which is every address of a machine and none.
+  var isAny: Bool { isSet && withUnsafeBytes(of: bytes) { $0.allSatisfy { $0 == 0 } } }
+
   func isSameHost(as other: media_address) -> Bool {
     guard family == other.family else { return false }
     return withUnsafeBytes(of: bytes) { a in

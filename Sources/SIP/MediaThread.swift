@@ -25,13 +25,13 @@ final class MediaThread: @unchecked Sendable {
     case join(MediaKey, MediaKey, CheckedContinuation<Void, any Error>)
     case connect(MediaKey, BridgeEnd, CheckedContinuation<Void, any Error>)
     case end(MediaKey, EndCause, CheckedContinuation<MediaSummary?, Never>?)
+    case drop(MediaKey)
   }
 
   private struct Desk: ~Copyable {
     var commands: [Command] = []
     var isStopping = false
     var isStopped = false
-    var clock: ContinuousClock.Instant?
   }
 
   /// Audio time to wall time.
@@ -149,7 +149,7 @@ final class MediaThread: @unchecked Sendable {
       done.resume(throwing: TrunkError(.stopped))
     case .end(_, _, let done): done?.resume(returning: nil)
     case .playThrough(_, _, let done): done.resume()
-    case .agree, .dialed, .answered, .note, .play, .stopPlaying, .digits: break
+    case .agree, .dialed, .answered, .note, .play, .stopPlaying, .digits, .drop: break
     }
   }
 }

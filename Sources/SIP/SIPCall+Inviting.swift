@@ -73,7 +73,7 @@ extension SIPCall {
     options.uri = strings.pointer(invitation.uri)
     options.from_uri = strings.pointer(invitation.from)
     options.contact = strings.pointer(SIPURI.safe(configuration.username ?? "earshot"))
-    options.route = strings.pointer(configuration.outboundProxy)
+    options.route = strings.pointer(configuration.route)
     options.username = strings.pointer(configuration.username)
     options.password = strings.pointer(configuration.password)
     options.headers = strings.pointer(invitation.headers)

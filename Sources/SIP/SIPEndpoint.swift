@@ -37,6 +37,21 @@ public final class SIPEndpoint: Sendable {
     package var sessionSecond: UInt32 = 1000
 
     public init() {}
+
+    /// What cannot be; nil: all is well. Via, Contact and SDP name these addresses, so that each must be one by which far sides
+    /// reach this machine.
+    public var fault: String? {
+      for text in [address, mediaAddress ?? address] {
+        guard let parsed = media_address(text, 1) else {
+          return "'\(text)' is no numeric address, as 192.0.2.7 is one"
+        }
+        if parsed.isAny {
+          return
+            "far sides would be told to answer to \(text): give the address by which they reach this machine, as 192.0.2.7"
+        }
+      }
+      return nil
+    }
   }
 
   public let options: Options
@@ -88,7 +103,7 @@ public final class SIPEndpoint: Sendable {
 
   /// Packets' own sockets for a call.
   func openSockets() throws(SIPError) -> MediaSockets {
-    let start = nextPort.add(2, ordering: .relaxed).oldValue
+    let start = nextPort.wrappingAdd(2, ordering: .relaxed).oldValue
     let ports = options.mediaPorts
     let first = ports.map { $0.lowerBound &+ start % max(2, $0.upperBound &- $0.lowerBound) } ?? 0
     return try MediaSockets(

@@ -18,7 +18,6 @@ struct SIPEvent: Sendable {
   var securePort: UInt16
   var target: String
   var caller: String
-  var peer: String
   var branch: String
   var far: AudioDescription?
 
@@ -35,7 +34,6 @@ struct SIPEvent: Sendable {
     securePort = event.secure_port
     target = SIPText.string(event.target)
     caller = SIPText.string(event.caller)
-    peer = SIPText.string(event.peer)
     branch = SIPText.string(event.branch)
     far = event.far.map { AudioDescription($0.pointee) }
   }

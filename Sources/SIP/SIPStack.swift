@@ -36,7 +36,6 @@ final class SIPStack: @unchecked Sendable {
     var handlers: [UInt64: Handler] = [:]
     var strangers: Handler?
     var nextID: UInt64 = 1
-    var isServing = false
     var hasEnded = false
     var ready: CheckedContinuation<Void, any Error>?
     var ports: (plain: UInt16, secure: UInt16) = (0, 0)
@@ -145,7 +144,6 @@ final class SIPStack: @unchecked Sendable {
     case SIP_READY:
       let ready = state.withLock { state in
         state.ports = (event.port, event.securePort)
-        state.isServing = true
         defer { state.ready = nil }
         return state.ready
       }

@@ -79,7 +79,7 @@ public final class SIPTrunk: Trunk {
         SIPCall.Invitation(
           uri: uri, near: near, from: identity.from, headers: identity.headers))
     } catch {
-      endpoint.media.post(.end(key, .local, nil))
+      endpoint.media.post(.drop(key))
       throw error
     }
     let formats = configuration.audio.map(\.name).joined(separator: ", ")
@@ -147,7 +147,7 @@ public final class SIPTrunk: Trunk {
       account.registrar = strings.pointer(configuration.hostURI)
       account.uri = strings.pointer("sip:\(user)@\(host)")
       account.contact = strings.pointer(user)
-      account.route = strings.pointer(configuration.outboundProxy)
+      account.route = strings.pointer(configuration.route)
       account.username = strings.pointer(configuration.username)
       account.password = strings.pointer(configuration.password)
       account.expires = configuration.expires

@@ -56,12 +56,23 @@ public struct SIPTrunkConfiguration: Sendable {
   var hostURI: String { "sip:\(host)" + parameters }
   private var parameters: String { transport == .udp ? "" : ";transport=\(transport.rawValue)" }
 
+  /// The host without its port; an IPv6 address in its brackets.
+  private var hostName: String {
+    host.hasSuffix("]")
+      ? host : String(host.prefix(upTo: host.lastIndex(of: ":") ?? host.endIndex))
+  }
+
   /// What a far side's certificate names: the host, and the domain.
   public var peers: [String] {
-    let name =
-      host.hasSuffix("]")
-      ? host : String(host.prefix(upTo: host.lastIndex(of: ":") ?? host.endIndex))
-    return [name.trimmingCharacters(in: ["[", "]"])] + (domain.map { [$0] } ?? [])
+    [hostName.trimmingCharacters(in: ["[", "]"])] + (domain.map { [$0] } ?? [])
+  }
+
+  /// The proxy without the "lr" that libre adds to every route.
+  var route: String? {
+    outboundProxy.map { proxy in
+      proxy.split(separator: ";").filter { $0 != "lr" && !$0.hasPrefix("lr=") }
+        .joined(separator: ";")
+    }
   }
 
   /// What is called for a number or a URI; nil: neither.
@@ -72,7 +83,7 @@ public struct SIPTrunkConfiguration: Sendable {
 
   /// From, and the headers that carry the caller's number.
   func identity(_ callerID: String?) -> (from: String, headers: String) {
-    let host = domain ?? String(self.host.prefix { $0 != ":" })
+    let host = domain ?? hostName
     let user = SIPURI.safe(callerID ?? self.callerID ?? username ?? "earshot")
     let own = "sip:\(user)@\(host)"
     return switch identity {

@@ -24,10 +24,11 @@ enum SIPURI {
     return digits.replacing("#", with: "%23")
   }
 
-  /// Whether `text` can stand for a host, with or without a port.
+  /// Whether `text` can stand for a host, with or without a port; an IPv6 address is in brackets.
   static func isHost(_ text: String) -> Bool {
     !text.isEmpty && text.utf8.count <= 200
       && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-.:[]_".contains($0)) }
+      && (text.hasPrefix("[") && text.contains("]") || text.count { $0 == ":" } <= 1)
   }
 
   /// A display name or user that is safe in a header; what is not is left out.

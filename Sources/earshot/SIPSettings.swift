@@ -6,7 +6,7 @@ import SIP
 /// The sections `sip:` and `trunks:` of a gateway's configuration.
 ///
 ///     sip:
-///       listen: 127.0.0.1:5062      # UDP and TCP; port 0: any
+///       listen: 127.0.0.1:5062      # UDP and TCP, at an address that far sides reach; port 0: any
 ///       media: 127.0.0.1            # the address of media, where it is another
 ///       ports: 20000-29998          # of media; any by default
 ///       tls: 5063                   # port of TLS, with:
@@ -63,7 +63,9 @@ struct SIPSettings {
       }
       (options.address, options.port) = (host, port)
     }
+    if let fault = options.fault { throw settings.fault("listen", "'listen': \(fault)") }
     options.mediaAddress = try settings.optionalString("media")
+    if let fault = options.fault { throw settings.fault("media", "'media': \(fault)") }
     if let text = try settings.optionalString("ports") {
       let ends = text.split(separator: "-").compactMap { UInt16($0) }
       guard ends.count == 2, ends[0] >= 1024, ends[0] < ends[1] else {

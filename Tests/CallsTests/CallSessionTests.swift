@@ -217,6 +217,18 @@ struct CallSessionTests {
     }
   }
 
+  @Test func `a leg is hung up whatever its listener was told`() async throws {
+    try await call { session, trunk in
+      let leg = try await nextLeg(trunk)
+      leg.dialed()
+      // As by a trunk that failed to place the call, and was not the last to be asked.
+      leg.end(.local)
+      #expect(await session.released == .local)
+      await leg.hungUp()
+      #expect(leg.hangUps == 1)
+    }
+  }
+
   @Test func `a session that is cancelled hangs up`() async throws {
     let trunk = MemoryTrunk()
     let session = CallSession(.test(), on: trunk)

@@ -131,6 +131,13 @@ struct LineCommandTests {
       recording.errors.contains("gateway.yaml:7: 'recording.directory'"), "\(recording.errors)")
     let choice = try await check(good + "recording:\n  directory: .\n  format: mp3\n")
     #expect(choice.errors.contains(":8: 'recording.format': 'mp3' is none of wav, flac"))
+    for (key, address) in [("listen", "0.0.0.0:5060"), ("media", "0.0.0.0")] {
+      let any = try await check(
+        good + "sip: {\(key): \"\(address)\"}\ntrunks: {carrier: {host: 10.0.0.1}}\n")
+      #expect(any.status == 2, "\(any.output)")
+      #expect(any.errors.contains("'\(key)': far sides would be told to answer to 0.0.0.0"))
+      #expect(any.errors.contains("the address by which they reach this machine"))
+    }
     let broken = try await check("token: [1\nboard: x\n")
     #expect(broken.status == 2 && broken.errors.contains("is not YAML"))
     #expect(broken.errors.range(of: #"gateway\.yaml:\d: "#, options: .regularExpression) != nil)

@@ -86,6 +86,18 @@ struct CPDServerAgentTests {
     }
   }
 
+  @Test func `a telephone that rings for an agent who is let go is hung up at once`() async throws {
+    try await TestServer.run { server in
+      var ocs = try await TestOCS.greeted(server.address)
+      #expect(try await ocs.error(.engage(engagement: "e1", to: "7001")) == nil)
+      let agent = try await server.trunk.leg()
+      // It rings, and nothing more is heard of it.
+      try await Task.sleep(for: .milliseconds(200))
+      #expect(try await ocs.error(.hangup(attempt: "e1")) == nil)
+      await agent.hungUp()
+    }
+  }
+
   @Test func `an agent hears a call from dialing on, and the verdict does not end it`() async throws
   {
     try await TestServer.run { server in

@@ -9,11 +9,9 @@ private struct Stream {
 
   init() { buffer = JitterBuffer(now: 1000) }
 
-  mutating func send(
-    _ index: Int, timestamp: Int? = nil, marked: Bool = false
-  ) -> JitterBuffer.Arrival {
+  mutating func send(_ index: Int, timestamp: Int? = nil) -> JitterBuffer.Arrival {
     let header = RTPHeader(
-      payloadType: 0, isMarked: marked, sequence: UInt16(truncatingIfNeeded: 65_500 + index),
+      payloadType: 0, sequence: UInt16(truncatingIfNeeded: 65_500 + index),
       timestamp: UInt32(truncatingIfNeeded: timestamp ?? 4_294_960_000 + 160 * index), source: 1)
     let payload = [UInt8](repeating: 0xFF, count: 160)
     return buffer.insert(header, .pcmu, payload: payload.span, samples: 160, now: now)

@@ -60,6 +60,18 @@ struct AudioDescriptionTests {
     #expect(few.event == PayloadType(101, .event))
   }
 
+  @Test("an address of zeros is hold; a stream without any is refused")
+  func hold() throws {
+    let media = "m=audio 4000 RTP/AVP 0\r\n"
+    #expect(try #require(read(media, near([.pcmu]))).direction == .both)
+    for zeros in ["IP4 0.0.0.0", "IP6 ::"] {
+      let held = try #require(read(media + "c=IN \(zeros)\r\n", near([.pcmu])))
+      #expect(held.direction == [])
+      #expect(held.address == "" && held.controlAddress == "")
+    }
+    #expect(read("m=audio 0 RTP/AVP 0\r\n", near([.pcmu])) == nil)
+  }
+
   @Test("an offer of Opus alone is none for a trunk without it")
   func notAskedFor() {
     #expect(read("m=audio 4000 RTP/AVP 97\r\na=rtpmap:97 opus/48000/2\r\n", near([.pcmu])) == nil)

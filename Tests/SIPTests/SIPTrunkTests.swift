@@ -3,6 +3,7 @@ import Audio
 import Calls
 import Detection
 import Foundation
+import Gateway
 import SIP
 import SIPExchange
 import Simulation
@@ -71,6 +72,30 @@ struct SIPTrunkTests {
     #expect(call.outcome.callResult == .sitInvalidNum)
     #expect(call.signals == ["100", "404"] || call.signals == ["404"])
     #expect(call.outcome.reason.contains("404 Not Found, Q.850 cause 1"))
+  }
+
+  @Test("a call that one trunk cannot send is heard to its end on the next")
+  func next() async throws {
+    let behavior = FarEndBehavior(answers: true, voice: try sample("live-us-hello-female.wav"))
+    let exchange = try await exchange([entry("5550100", behavior)])
+    var options = SIPEndpoint.Options()
+    options.speed = SIPTrunkTests.speed
+    let endpoint = SIPEndpoint(options, logger: quiet)
+    let trunks = try ["a.name.that.is.not.looked.up", "127.0.0.1:\(exchange.port)"].map {
+      try SIPTrunk(SIPTrunkConfiguration(name: $0, host: $0), endpoint: endpoint)
+    }
+    try await endpoint.start()
+    let call = await Caller.call(
+      CallRequest(attempt: "a", number: "5550100", country: "us"),
+      on: TrunkGroup(name: "trunks", trunks))
+    #expect(call.outcome.outcome == .liveVoice, "\(call.outcome.reason)")
+    #expect(call.outcome.callResult == .answer)
+    #expect(call.released == .local)
+    // The far side has its BYE while the endpoint still serves.
+    for _ in 0..<100 where exchange.arrivals.up > 0 { try await Task.sleep(for: .milliseconds(10)) }
+    #expect(exchange.arrivals.up == 0)
+    await endpoint.stop()
+    await exchange.stop()
   }
 
   @Test("nobody there at all fails the call without a crash, and says so")

@@ -40,6 +40,29 @@ struct SIPURITests {
     #expect(!trunk.identity("5\r\nEvil: yes").headers.contains("\r\nEvil"))
   }
 
+  @Test("an IPv6 host keeps its brackets and loses its port")
+  func sixes() {
+    for host in ["[2001:db8::7]", "[2001:db8::7]:5060"] {
+      let trunk = SIPTrunkConfiguration(name: "t", host: host)
+      #expect(trunk.fault == nil)
+      #expect(trunk.identity("555").from == "sip:555@[2001:db8::7]")
+      #expect(trunk.peers == ["2001:db8::7"])
+    }
+    #expect(SIPTrunkConfiguration(name: "t", host: "2001:db8::7").fault?.contains("host") == true)
+  }
+
+  @Test("a proxy's 'lr' is said once, by libre")
+  func proxy() {
+    var trunk = SIPTrunkConfiguration(name: "t", host: "10.0.0.1")
+    #expect(trunk.route == nil)
+    for proxy in ["sip:10.0.0.2;lr", "sip:10.0.0.2", "sip:10.0.0.2;lr=on"] {
+      trunk.outboundProxy = proxy
+      #expect(trunk.route == "sip:10.0.0.2")
+    }
+    trunk.outboundProxy = "sip:10.0.0.2:5061;transport=tls;lr"
+    #expect(trunk.route == "sip:10.0.0.2:5061;transport=tls")
+  }
+
   @Test("a configuration that cannot be says what is wrong")
   func faults() {
     var trunk = SIPTrunkConfiguration(name: "t", host: "10.0.0.1:5060")

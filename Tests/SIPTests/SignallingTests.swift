@@ -59,6 +59,20 @@ struct SignallingTests {
     #expect(sipp.end() == 0, "\(sipp.errors)")
   }
 
+  @Test("a registrar that challenges the farewell is answered before the stack ends")
+  func farewell() async throws {
+    let sipp = try Sipp("register-farewell")
+    try await served(sipp.port) {
+      $0.registers = true
+      $0.username = "ann"
+      $0.password = "secret"
+    } _: { trunk in
+      await wait { trunk.isRegistered != nil }
+      #expect(trunk.isRegistered == true)
+    }
+    #expect(sipp.end() == 0, "\(sipp.errors)")
+  }
+
   @Test("a call is handed over by REFER, and this end leaves once the far side has got there")
   func refer() async throws {
     let sipp = try Sipp("refer")
@@ -102,6 +116,31 @@ struct SignallingTests {
       #expect(call.released == .failed, "\(call.outcome.reason)")
     }
     #expect(sipp.end() == 0, "\(scenario): \(sipp.errors)")
+  }
+
+  @Test("a far side that gives the refreshing up by a re-INVITE gets it done, and is not let go")
+  func timerTurned() async throws {
+    let sipp = try Sipp("timer-turned", playing: try hello)
+    let call = try await Caller.call("5550100", port: sipp.port) {
+      $0.mediaTimeout = nil
+    } endpoint: {
+      // 45 s to a refresh are 0.9 s, 60 s without one 1.2 s.
+      $0.sessionSecond = 20
+    } whileLive: {
+      _ = await $0.released
+    }
+    #expect(call.released == .remote, "\(call.outcome.reason)")
+    #expect(sipp.end() == 0, "\(sipp.errors)")
+  }
+
+  @Test("a far side that audits its call by OPTIONS is told that it is up, and what it may ask for")
+  func audited() async throws {
+    let sipp = try Sipp("audit", playing: try hello)
+    let call = try await Caller.call(
+      "5550100", port: sipp.port, whileLive: { _ = await $0.released })
+    #expect(call.outcome.callResult == .answer, "\(call.outcome.reason)")
+    #expect(call.released == .remote)
+    #expect(sipp.end() == 0, "\(sipp.errors)")
   }
 
   @Test("a trunk may be TCP")

@@ -73,6 +73,17 @@ struct SippTests {
     }
   }
 
+  @Test("a BYE that is challenged is said again, with the caller's secret")
+  func challengedBye() async throws {
+    let sipp = try Sipp("bye-auth", playing: try hello)
+    let call = try await Caller.call("5550100", port: sipp.port) {
+      $0.username = "ann"
+      $0.password = "secret"
+    }
+    #expect(call.outcome.callResult == .answer, "\(call.outcome.reason)")
+    #expect(sipp.end() == 0, "\(sipp.errors)")
+  }
+
   @Test("busy heard in early media before a 480 is one outcome, with both in its evidence")
   func earlyBusy() async throws {
     let us = try #require(TonePlan.of("us"))
@@ -113,6 +124,19 @@ struct SippTests {
     #expect(sipp.end() == 0, "\(sipp.errors)")
   }
 
+  @Test("who is on hold, by direction or by address, may be silent for longer than a call may")
+  func silentHold() async throws {
+    let sipp = try Sipp("hold-silent", playing: try hello)
+    let call = try await Caller.call("5550100", port: sipp.port) {
+      $0.mediaTimeout = 1
+    } whileLive: {
+      _ = await $0.released
+    }
+    #expect(call.outcome.callResult == .answer)
+    #expect(call.released == .remote)
+    #expect(sipp.end() == 0, "\(sipp.errors)")
+  }
+
   @Test(
     "an answer without RTP fails after the time that the trunk allows, and the far side gets its BYE"
   )
@@ -121,6 +145,21 @@ struct SippTests {
     let call = try await Caller.call("5550100", port: sipp.port) { $0.mediaTimeout = 1 }
     #expect(call.released == .failed)
     #expect(call.outcome.reason.contains("no RTP"))
+    #expect(sipp.end() == 0, "\(sipp.errors)")
+  }
+
+  @Test(
+    "where SRTP is asked for, an answer without a key that can be used ends the call",
+    arguments: [
+      "a=sendrecv", "a=crypto:1 AEAD_AES_128_GCM inline:WVNfX19zZW1jdGwgKCkgewkyMjA7",
+      "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:c2hvcnQ=",
+    ])
+  func noKey(_ attribute: String) async throws {
+    let sipp = try Sipp("no-key", status: attribute, playing: try hello)
+    let call = try await Caller.call("5550100", port: sipp.port) { $0.isSecure = true }
+    #expect(call.released == .failed)
+    #expect(call.outcome.callResult == .callDropError, "\(call.outcome.reason)")
+    #expect(call.outcome.reason.contains("key for SRTP"), "\(call.outcome.reason)")
     #expect(sipp.end() == 0, "\(sipp.errors)")
   }
 

@@ -80,6 +80,24 @@ struct StrangerTests {
     await endpoint.stop()
   }
 
+  @Test("who asks for what nobody takes, or within a call that is none, is told which it is")
+  func refused() async throws {
+    let endpoint = SIPEndpoint(SIPEndpoint.Options(), logger: quiet)
+    try await endpoint.start()
+    let peer = RawUDP()
+    let plain = options("one", endpoint.port, peer.port)
+    for (message, status) in [
+      (plain, "200 "), (plain.replacing("OPTIONS", with: "MESSAGE"), "405 "),
+      (plain.replacing("@127.0.0.1>\r\nFrom", with: "@127.0.0.1>;tag=2\r\nFrom"), "481 "),
+    ] {
+      peer.send(message, to: endpoint.port)
+      let answer = try #require(peer.receive())
+      #expect(answer.hasPrefix("SIP/2.0 " + status), "\(answer)")
+      #expect(answer.contains("Allow: INVITE") == (status != "481 "), "\(answer)")
+    }
+    await endpoint.stop()
+  }
+
   @Test("a flood of unknown callers is refused or dropped, and a call in progress is untouched")
   func flood() async throws {
     let us = try #require(TonePlan.of("us"))

@@ -34,7 +34,7 @@ typedef struct sip_format {
 
 /// One side's audio, as an SDP describes it.
 typedef struct sip_description {
-  /// Numeric; "" where there is none.
+  /// Numeric; "" where there is none, or the far side wants nothing sent: then the direction is inactive.
   char address[64];
   uint16_t port;
   char control_address[64];
@@ -97,8 +97,6 @@ typedef struct sip_event {
   /// User part of the request's URI, and of its From.
   char target[SIP_TEXT];
   char caller[SIP_TEXT];
-  /// The far side's address, for logs.
-  char peer[64];
   /// The To tag: tells the branches of a forked call apart.
   char branch[SIP_TEXT];
   const sip_description *far;
@@ -170,10 +168,6 @@ int sip_answer(sip_stack *stack, uint64_t id, const sip_description *near);
 int sip_refuse(sip_stack *stack, uint64_t id, int status, const char *phrase, const char *headers);
 /// Hands the call over: REFER to `uri`.
 int sip_refer(sip_stack *stack, uint64_t id, const char *uri);
-/// Offers the call's media anew, in another direction: SIP_DIRECTION_SEND is hold.
-int sip_offer(sip_stack *stack, uint64_t id, sip_direction direction);
-/// Calls that are there.
-uint32_t sip_calls(const sip_stack *stack);
 
 typedef struct sip_account {
   const char *registrar;

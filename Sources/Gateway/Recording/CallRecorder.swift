@@ -52,9 +52,6 @@ actor CallRecorder {
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  /// Recordings that were given up since the start.
-  private(set) var lostRecordings = 0
-
   init(_ configuration: RecordingConfiguration, logger: Logger) throws {
     self.configuration = configuration
     self.logger = logger
@@ -163,7 +160,6 @@ actor CallRecorder {
     call.isLost = true
     if let file = call.file { unlink(file.path) }
     call.file = nil
-    lostRecordings += 1
     unsaid += 1
     let now = ContinuousClock.now
     guard complainedAt.map({ now - $0 >= CallRecorder.complaints }) ?? true else { return }
