@@ -232,6 +232,26 @@ struct CommandTests {
     #expect(FileManager.default.fileExists(atPath: precious.path))
   }
 
+  @Test func `a run leaves files alone that are called as its own are`() async throws {
+    let folder = try TemporaryFolder()
+    let names = ["gateway.yaml", "lists.sqlite", "ocs.yaml"]
+    for name in names { try Data("precious".utf8).write(to: folder.file(name)) }
+    let arguments = ["run", "--records", "1", "--speed", "max", "--directory", folder.url.path]
+    let refused = try await Earshot.run(arguments)
+    #expect(refused.status == 2)
+    #expect(refused.errors.contains("rm -r \(folder.url.path)"), "\(refused.errors)")
+    #expect(names.allSatisfy { (try? Data(contentsOf: folder.file($0))) == Data("precious".utf8) })
+    // A folder that a run made is emptied of what it left, and of nothing else.
+    for name in names { try FileManager.default.removeItem(at: folder.file(name)) }
+    #expect(try await Earshot.run(arguments).status == 0)
+    let list = folder.file("calling-list-of-spring.csv")
+    try Data("precious".utf8).write(to: list)
+    let again = try await Earshot.run(arguments)
+    #expect(again.status == 2 && again.errors.contains("calling-list-of-spring.csv"))
+    try FileManager.default.removeItem(at: list)
+    #expect(try await Earshot.run(arguments).status == 0)
+  }
+
   @Test(arguments: [
     ("gateway", "listen: unix:x.sock\ntoken: t\njournal: j\nboard: piano:3\n", "piano:3"),
     ("gateway", "listen: nowhere\ntoken: t\njournal: j\nboard: loopback:2\n", ":1:"),
