@@ -117,16 +117,18 @@ struct Evaluate: ParsableCommand {
     _ calls: [LabelledCall], _ unreadable: inout Int,
     _ body: @Sendable (LabelledCall, Recording) -> Heard
   ) -> [Heard] {
-    let files = calls.map(\.file)
-    let recordings =
-      audio.map { RecordedCalls(folder: $0, files: files) }
-      ?? RecordedCalls(of: table, files: files)
-    let progress = Progress(total: files.count, what: "recordings")
-    let heard = recordings.hear(onEach: progress.advance) { index, recording in
+    let progress = Progress(total: calls.count, what: "recordings")
+    let heard = recordings(of: calls).hear(onEach: progress.advance) { index, recording in
       body(calls[index], recording)
     }
     progress.finish()
     return readable(heard, lines: calls.map(\.line), of: table, &unreadable)
+  }
+
+  func recordings(of calls: [LabelledCall]) -> RecordedCalls {
+    let files = calls.map(\.file)
+    return audio.map { RecordedCalls(folder: $0, files: files) }
+      ?? RecordedCalls(of: table, files: files)
   }
 
   /// Those that could be read; the others are named.

@@ -92,7 +92,10 @@ struct ListImport: AsyncParsableCommand {
       let rules = try numbers.rules()
       records = try store.open(creating: true)
       name = try await campaignName(in: records)
-      rejections = try rejects.map { try RejectFile(path: $0) }
+      rejections = try rejects.map {
+        try RejectFile(
+          path: $0, apart: store.files(of: records) + [(file, "the list that is imported")])
+      }
       var options = CallingListImport.Options(
         campaign: name, list: list, timeZone: try timeZone ?? store.timeZone(of: name))
       options.numbers = rules
@@ -106,6 +109,7 @@ struct ListImport: AsyncParsableCommand {
     let progress = Progress(total: source.size, what: "bytes")
     do {
       let count = try await records.importList(from: source.telling { progress.advance(by: $0) })
+      try rejections?.finish()
       progress.finish()
       let report = Report(
         campaign: name, list: list ?? name, imported: count, leftOut: rejections?.count ?? 0,
@@ -138,16 +142,12 @@ struct ListImport: AsyncParsableCommand {
 
 /// Rows that were left out, as CSV with the line and the reason before them.
 private final class RejectFile: Sendable {
-  private let file: FileHandle
+  private let file: OutputFile
   private let counter = Mutex(0)
 
-  init(path: String) throws {
-    guard
-      FileManager.default.createFile(
-        atPath: path, contents: Data("line,reason\n".utf8), attributes: [.posixPermissions: 0o600])
-    else { throw SettingsError(path: path, line: nil, "cannot be written") }
-    file = try FileHandle(forWritingTo: URL(filePath: path))
-    try file.seekToEnd()
+  init(path: String, apart: [(path: String, what: String)]) throws {
+    file = try OutputFile(path: path, apart: apart)
+    try file.write(Data("line,reason\n".utf8))
   }
 
   var count: Int { counter.withLock { $0 } }
@@ -157,8 +157,9 @@ private final class RejectFile: Sendable {
     let fields = [String(row.line), reason] + row.fields
     try counter.withLock {
       $0 += 1
-      try file.write(
-        contentsOf: Data((fields.map(CSVField.quoted).joined(separator: ",") + "\n").utf8))
+      try file.write(Data((fields.map(CSVField.quoted).joined(separator: ",") + "\n").utf8))
     }
   }
+
+  func finish() throws { try file.finish() }
 }

@@ -34,22 +34,20 @@ struct ListExport: AsyncParsableCommand {
           path: records.path, line: nil,
           "campaign \(name) has no list \(list); it has \(lists.joined(separator: ", "))")
       }
-      let file = try output.map { try made(at: $0) } ?? FileHandle.standardOutput
+      let file = try output.map { try OutputFile(path: $0, apart: store.files(of: records)) }
       _ = try await records.exportList(
-        campaign: name, list: list, into: CallingListExport { try file.write(contentsOf: $0) })
-      if output != nil { try file.synchronize() }
+        campaign: name, list: list,
+        into: CallingListExport { chunk in
+          if let file {
+            try file.write(chunk)
+          } else {
+            try FileHandle.standardOutput.write(contentsOf: chunk)
+          }
+        })
+      try file?.finish()
     } catch {
       throw Self.complain("list export", error)
     }
-  }
-
-  /// It holds numbers: it is its owner's alone.
-  private func made(at path: String) throws -> FileHandle {
-    guard
-      FileManager.default.createFile(
-        atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
-    else { throw SettingsError(path: path, line: nil, "cannot be written") }
-    return try FileHandle(forWritingTo: URL(filePath: path))
   }
 }
 
