@@ -3,6 +3,7 @@ import ArgumentParser
 import Desk
 import Foundation
 import Logging
+import NumberingPlan
 import OCS
 import OutboundContact
 import SQLiteRecords
@@ -37,6 +38,7 @@ struct OCSCommand: AsyncParsableCommand {
         campaign:                      # or several, which share agents and lines: `campaigns:`, a list of such sections
           name: autumn
           import: calling-list.csv     # taken over where the campaign has no records yet; may be left out
+          country: us                  # of numbers without a country code in it, and a prior for tones; may be left out
           description: Renewals        # desktops are told it; may be left out
           mode: Progressive            # or Predictive, EngagedProgressive, EngagedPredictive, Preview
           caller_id: "+12125550100"    # what called parties are shown; a campaign does not start without
@@ -85,7 +87,8 @@ struct OCSCommand: AsyncParsableCommand {
         if let list = try section.optionalFile("import") {
           try await importOnce(
             list, into: store, campaign: campaign,
-            timeZone: section.optionalString("time_zone"), logger: logger)
+            timeZone: section.optionalString("time_zone"), numbers: Self.numbers(of: section),
+            logger: logger)
         }
         try await store.closeAgentHistory(campaign: campaign)
       }
@@ -161,20 +164,34 @@ struct OCSCommand: AsyncParsableCommand {
   static func clock(_ settings: Settings) throws -> OCSClock {
     guard let clock = try settings.optionalSection("clock") else { return OCSClock() }
     try clock.check(known: ["origin", "wall_origin", "speed"])
-    let speed = try clock.optionalDouble("speed") ?? 1
-    guard speed > 0 else { throw clock.fault("speed", "'clock.speed' is above 0") }
-    let wall = try clock.optionalDouble("wall_origin").map(Date.init(timeIntervalSince1970:))
+    func moment(_ key: String) throws -> Date? {
+      // To the year 2286.
+      try clock.optionalDouble(key, in: 0...1e10).map(Date.init(timeIntervalSince1970:))
+    }
     return OCSClock(
-      origin: try clock.optionalDouble("origin").map(Date.init(timeIntervalSince1970:)),
-      wallOrigin: wall ?? Date(), speed: speed)
+      origin: try moment("origin"), wallOrigin: try moment("wall_origin") ?? Date(),
+      speed: try clock.optionalDouble("speed", in: 0.001...100_000) ?? 1)
+  }
+
+  /// Numbers are kept as the world writes them where the campaign has a country, so that a do-not-call list meets them.
+  private static func numbers(of campaign: Settings) throws -> any NumberRules {
+    guard let country = try campaign.optionalString("country") else { return AnyNumber() }
+    do {
+      // Exchanges of a country may have tones of several kinds: us-old.
+      return try NumberingPlan(country: String(country.prefix { $0 != "-" }), takesLocal: true)
+    } catch {
+      throw campaign.fault("country", "'campaign.country': \(error)")
+    }
   }
 
   private func importOnce(
-    _ path: String, into store: SQLiteRecords, campaign: String, timeZone: String?, logger: Logger
+    _ path: String, into store: SQLiteRecords, campaign: String, timeZone: String?,
+    numbers: any NumberRules, logger: Logger
   ) async throws {
     guard try await store.status(campaign: campaign).total == 0 else { return }
-    let file = try CallingListFile(
-      path: path, options: CallingListImport.Options(campaign: campaign, timeZone: timeZone))
+    var options = CallingListImport.Options(campaign: campaign, timeZone: timeZone)
+    options.numbers = numbers
+    let file = try CallingListFile(path: path, options: options)
     let count = try await store.importList(from: file)
     logger.info("imported", metadata: ["records": "\(count)"])
   }
