@@ -12,6 +12,9 @@ package struct TableRow: Sendable {
   /// Empty where there is no such column.
   package subscript(name: String) -> String { header.field(name, of: row) ?? "" }
 
+  /// Whether there is such a column.
+  package func has(_ name: String) -> Bool { header.contains(name) }
+
   /// Nil where the field is empty.
   package func number(_ name: String) throws(CSVError) -> Double? {
     let text = self[name]
