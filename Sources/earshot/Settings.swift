@@ -24,7 +24,8 @@ struct Settings {
     } catch let error as YamlError {
       throw SettingsError(path: path, yaml: error)
     } catch {
-      throw SettingsError(path: path, line: nil, "is not YAML: \(error)")
+      throw SettingsError(
+        path: path, line: nil, "is not YAML; see earshot ocs --help for an example")
     }
     guard let map = node?.mapping else {
       throw SettingsError(path: path, line: 1, "holds no keys; write key: value lines")
@@ -201,8 +202,10 @@ struct Settings {
       let (keys, words) = error.place
       let name = ([String(prefix.dropLast())] + keys).joined(separator: ".")
       throw SettingsError(path: path, line: line(of: keys) ?? line, "'\(name)': \(words)")
+    } catch let error as YamlError {
+      throw SettingsError(path: path, yaml: error)
     } catch {
-      throw SettingsError(path: path, line: line, "'\(prefix.dropLast())': \(error)")
+      throw SettingsError(path: path, line: line, "'\(prefix.dropLast())' cannot be read")
     }
   }
 
@@ -247,7 +250,7 @@ struct SettingsError: Error, CustomStringConvertible {
     self.text = text
   }
 
-  /// A file that is no YAML, with the place where that shows.
+  /// A file that is no YAML, with the place where that shows. What stands there is not repeated: it may be a secret.
   init(path: String, yaml error: YamlError) {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
@@ -255,7 +258,17 @@ struct SettingsError: Error, CustomStringConvertible {
       self.init(
         path: path, line: mark.line,
         "is not YAML: \(problem); write key: value, with spaces, not tabs, before nested keys")
-    default: self.init(path: path, line: nil, "is not YAML: \(error)")
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      let keys = duplicates.map { "'\($0)'" }.joined(separator: ", ")
+      self.init(
+        path: path, line: context.mark.line,
+        "\(keys) stands more than once in one section; keep one")
+    case .dataCouldNotBeDecoded:
+      self.init(path: path, line: nil, "is not in UTF-8; write it anew as UTF-8")
+    case .reader(let problem, _, _, _):
+      self.init(path: path, line: nil, "is not YAML: \(problem); write it as UTF-8 text")
+    default:
+      self.init(path: path, line: nil, "is not YAML that can be read; write key: value lines")
     }
   }
 

@@ -257,6 +257,7 @@ struct CommandTests {
     ("gateway", "listen: nowhere\ntoken: t\njournal: j\nboard: loopback:2\n", ":1:"),
     ("gateway", "listen: unix:x.sock\ntoken: t\njournal: j\nboard: loopback:2\nspeeed: 3\n", ":5:"),
     ("gateway", "listen: [\n", "not YAML"),
+    ("gateway", "listen: unix:x.sock\ntoken: t\ntoken: u\n", ":2: 'token' stands more than once"),
     ("ocs", "database: d.sqlite\n", "gateway"),
     (
       "ocs",
