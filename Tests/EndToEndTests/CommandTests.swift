@@ -21,6 +21,11 @@ struct CommandTests {
     let report = try JSONDecoder().decode(Report.self, from: Data(result.output.utf8))
     #expect(report.rows.count == 88)
     #expect(report.rows.allSatisfy { $0.agrees })
+    // What holds customers' numbers is nobody else's to read.
+    for name in ["acknowledged.log", "arrivals.log", "lists.sqlite", "ocs.log"] {
+      let file = try FileManager.default.attributesOfItem(atPath: folder.file("run/\(name)").path)
+      #expect(file[.posixPermissions] as? Int == 0o600, "\(name)")
+    }
     let kinds = Set(report.rows.map(\.expected))
     for kind in [
       "live-voice", "answering-machine", "fax", "modem", "busy", "reorder", "sit-ic", "sit-vc",
