@@ -40,7 +40,7 @@ struct ConfigCheck: ParsableCommand {
       check.run(opening: open)
       for warning in check.warnings { print("\(warning)") }
       for fault in check.faults {
-        FileHandle.standardError.write(Data("\(fault)\n".utf8))
+        Console.complain("\(fault)\n")
         isWell = false
       }
       if check.faults.isEmpty { print("\(file): well: \(check.summary.joined(separator: ", "))") }

@@ -136,7 +136,7 @@ struct DesktopCommand: AsyncParsableCommand {
   }
 
   private func say(_ text: String) {
-    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    Console.say(text + "\n")
   }
 
   private func send(_ request: DesktopRequest, over connection: LineConnection) {

@@ -100,6 +100,6 @@ struct TrunkDial {
       if let text { words.append(text) }
       line = String(format: "%9.2f s  ", at) + words.joined(separator: "  ")
     }
-    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    Console.say(line + "\n")
   }
 }

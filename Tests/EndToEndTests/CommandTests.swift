@@ -281,6 +281,74 @@ struct CommandTests {
     #expect(result.errors.contains(word), "\(result.errors)")
   }
 
+  /// What a shell makes of it.
+  private func shell(_ words: String) async throws -> (status: Int32, errors: String) {
+    let folder = try TemporaryFolder()
+    let errors = folder.file("errors")
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/bash")
+    process.arguments = [
+      // The tests themselves may ignore SIGPIPE, and a child would with them.
+      "-c",
+      "earshot() { env --default-signal=PIPE \(try Earshot.executable().path) \"$@\"; }; \(words)",
+    ]
+    process.currentDirectoryURL = Earshot.root
+    try Data().write(to: errors)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    process.standardOutput = FileHandle.nullDevice
+    let (ends, end) = AsyncStream.makeStream(of: Int32.self)
+    process.terminationHandler = { end.yield($0.terminationStatus) }
+    try process.run()
+    for await status in ends {
+      return (status, try String(contentsOf: errors, encoding: .utf8))
+    }
+    return (-1, "")
+  }
+
+  @Test(arguments: [
+    "classify --format json Samples/tty-number.wav", "tones", "simulate --json", "--help",
+    "listen --board loopback:2 --line loopback/1 --seconds 1",
+    "dial --board loopback:2 --ring 1 5550100",
+  ])
+  func `a full disk behind standard output is an error`(words: String) async throws {
+    let full = try await shell("earshot \(words) > /dev/full")
+    #expect(full.status != 0 && full.status < 128, "\(full)")
+    #expect(full.errors.contains("standard output: No space left on device"), "\(full)")
+  }
+
+  @Test(arguments: ["2>/dev/full", "2>&-"])
+  func `complaints that do not go out change no exit status`(elsewhere: String) async throws {
+    for words in ["classify none.wav", "nonsense", "gateway --config none.yaml"] {
+      #expect(try await shell("earshot \(words) \(elsewhere)").status == 2, "\(words)")
+    }
+    #expect(try await shell("earshot classify Samples/tty-number.wav \(elsewhere)").status == 0)
+  }
+
+  @Test func `who reads no further ends a command by SIGPIPE, and no output at all is an error`()
+    async throws
+  {
+    let pipe = try await shell("earshot tones | { exec <&-; sleep 1; }; exit ${PIPESTATUS[0]}")
+    #expect(pipe.status == 128 + SIGPIPE, "\(pipe)")
+    #expect(pipe.errors.isEmpty, "\(pipe)")
+    #expect(try await shell("earshot tones >&-").status == 2)
+  }
+
+  @Test(arguments: [
+    "token: hush-hush\njournal: a\njournal: b\n", "token: hush-hush\n\tlisten: x\n",
+    "token: hush-hush\nlisten: *hush-hush\n", "token: \"hush-hush\n",
+    "token: hush-hush\nsip: {a: 1, a: 2}\n",
+  ])
+  func `a fault in YAML tells no secrets`(text: String) async throws {
+    let folder = try TemporaryFolder()
+    let file = folder.file("bad.yaml")
+    try Data(text.utf8).write(to: file)
+    for command in [["gateway", "--config"], ["ocs", "--config"], ["config", "check"]] {
+      let result = try await Earshot.run(command + [file.path])
+      #expect(result.status == 2 && result.errors.contains("bad.yaml:"), "\(result.errors)")
+      #expect(!result.errors.contains("hush"), "\(result.errors)")
+    }
+  }
+
   @Test(arguments: [
     "classify", "evaluate", "replay", "run", "simulate", "gateway", "ocs", "synth", "bench",
   ])
