@@ -93,7 +93,9 @@ struct ConfigurationCheck {
     attempt { try $0.checkListener(settings) }
     attempt { try $0.checkToken(settings, "token") }
     attempt { try $0.checkFolder(of: settings, "journal") }
-    attempt { _ in _ = try LineSettings(settings) }
+    if settings.has("board") || !settings.has("trunks") {
+      attempt { _ in _ = try LineSettings(settings) }
+    }
     attempt { _ in
       _ = try settings.optionalSection("recording").map(GatewaySettings.recording)
     }

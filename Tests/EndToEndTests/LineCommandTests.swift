@@ -108,6 +108,11 @@ struct LineCommandTests {
     let well = try await check(good)
     #expect(well.status == 0 && well.output.contains("well"), "\(well.errors)")
     #expect(well.output.contains("chmod 600"))
+    let trunks = good.split(separator: "\n").filter {
+      !$0.hasPrefix("board") && !$0.hasPrefix("far_ends")
+    }.joined(separator: "\n")
+    let sip = try await check(trunks + "\ntrunks: {carrier: {host: 10.0.0.1}}\n")
+    #expect(sip.status == 0 && sip.output.contains("trunk carrier"), "\(sip.errors)")
     let bad = try await check(
       """
       listen: unix:nowhere/cpd.sock
