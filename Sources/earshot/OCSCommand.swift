@@ -81,6 +81,8 @@ struct OCSCommand: AsyncParsableCommand {
       try settings.check(known: Self.known)
       logger = try options.logger("ocs", level: settings.optionalString("log_level"))
       let configuration = try Self.configuration(settings)
+      let years = try Self.yearsKept(settings)
+      let clock = try Self.clock(settings)
       let store = try SQLiteRecords(path: settings.file("database"))
       for section in try settings.campaigns() {
         let campaign = try section.string("name")
@@ -98,7 +100,7 @@ struct OCSCommand: AsyncParsableCommand {
         throw settings.fault("keep_calls_years", "'keep_calls_years' is a whole number from 1 on")
       }
       let service = OCSService(
-        configuration: configuration, store: store, clock: try Self.clock(settings), logger: logger,
+        configuration: configuration, store: store, clock: clock, logger: logger,
         listening: { logger.info("listening", metadata: ["address": "\($0)"]) })
       services = [CallRetention(store: store, years: years, logger: logger), service]
     } catch {

@@ -83,7 +83,7 @@ struct SIPSettings {
     let speed = try settings.optionalDouble("speed") ?? 1
     guard speed > 0, speed <= 50 else { throw settings.fault("speed", "'speed' is above 0, to 50") }
     options.speed = speed
-    options.leastHold = try settings.optionalDouble("hold_ms") ?? options.leastHold
+    options.leastHold = try settings.optionalDouble("hold_ms", in: 0...1000) ?? options.leastHold
     return options
   }
 
@@ -104,8 +104,8 @@ struct SIPSettings {
     trunk.calls = try settings.whole("calls") ?? trunk.calls
     trunk.callsPerSecond = try settings.optionalDouble("calls_per_second") ?? trunk.callsPerSecond
     trunk.sessionInterval = try settings.whole("session_s") ?? trunk.sessionInterval
-    trunk.heartbeat = try settings.optionalDouble("heartbeat_s") ?? trunk.heartbeat
-    if let timeout = try settings.optionalDouble("media_timeout_s") {
+    trunk.heartbeat = try settings.optionalDouble("heartbeat_s", in: 0...86_400) ?? trunk.heartbeat
+    if let timeout = try settings.optionalDouble("media_timeout_s", in: 0...86_400) {
       trunk.mediaTimeout = timeout > 0 ? timeout : nil
     }
     if let codecs = try settings.optionalString("codecs") {

@@ -70,10 +70,15 @@ struct Settings {
     return value
   }
 
-  func optionalDouble(_ key: String) throws(SettingsError) -> Double? {
+  func optionalDouble(
+    _ key: String, in range: ClosedRange<Double>? = nil
+  ) throws(SettingsError) -> Double? {
     guard let node = map[key] else { return nil }
-    guard let value = node.float ?? node.int.map(Double.init), value.isFinite else {
-      throw fault(node, "'\(prefix)\(key)' is a number")
+    guard let value = node.float ?? node.int.map(Double.init), value.isFinite,
+      range?.contains(value) != false
+    else {
+      let ends = range.map { String(format: " from %.12g to %.12g", $0.lowerBound, $0.upperBound) }
+      throw fault(node, "'\(prefix)\(key)' is a number\(ends ?? "")")
     }
     return value
   }

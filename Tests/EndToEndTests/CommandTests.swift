@@ -227,6 +227,18 @@ struct CommandTests {
     #expect(result.errors.contains(word), "\(result.errors)")
   }
 
+  /// A configuration of OCS with this clock.
+  private static func clock(_ text: String) -> String {
+    """
+    database: d.sqlite
+    gateway: {address: "unix:a", token: t}
+    desk: {listen: "unix:b", token: t}
+    clock: {\(text)}
+    campaign: {name: c, caller_id: "5550000"}
+
+    """
+  }
+
   @Test func `a run leaves a folder alone that is not a run's`() async throws {
     let folder = try TemporaryFolder()
     let precious = folder.file("letters.txt")
@@ -264,6 +276,14 @@ struct CommandTests {
     ("gateway", "listen: [\n", "not YAML"),
     ("gateway", "listen: unix:x.sock\ntoken: t\ntoken: u\n", ":2: 'token' stands more than once"),
     ("ocs", "database: d.sqlite\n", "gateway"),
+    ("ocs", Self.clock("speed: 1e300"), "'clock.speed'"),
+    ("ocs", Self.clock("origin: 1e300"), "'clock.origin'"),
+    ("ocs", Self.clock("wall_origin: -1e300"), "'clock.wall_origin'"),
+    ("gateway", "sip: {hold_ms: 1e300}\ntrunks: {a: {host: 10.0.0.1}}\n", ":1: 'sip.hold_ms'"),
+    (
+      "gateway", "trunks: {a: {host: 10.0.0.1, heartbeat_s: 1e300}}\n",
+      ":1: 'trunks.a.heartbeat_s'"
+    ),
     (
       "ocs",
       "database: d.sqlite\ngateway: {address: \"unix:a\", token: t}\ndesk: {listen: \"unix:b\", token: t}\ncampaign: {name: c, max_attempts: 0}\n",

@@ -67,6 +67,9 @@ struct SimulateCommandTests {
   @Test(arguments: [
     ("agents: 0\n", "agents"), ("agents: 3\nspeed: 2\n", ":2:"), ("talk: 60\n", "talk"),
     ("breaks: [{start: 9}]\n", "minutes"), ("live_by_hour: {noon: 0.3}\n", "live_by_hour"),
+    ("agents: 1e300\n", ":1: 'agents'"), ("campaigns: -1e300\n", ":1: 'campaigns'"),
+    ("agents: 2\nlines: 1e300\n", ":2: 'lines'"),
+    ("changes: [{day: -1e300, hour: 10}]\n", "'changes.day' is a number from 1"),
   ])
   func `a floor's file that cannot be used is named with its fault`(
     text: String, word: String
