@@ -47,7 +47,7 @@ struct Simulate: ParsableCommand {
       the columns of `earshot list export`'s call history.
 
       The rule of law is that of the United States; --rule names a file with another (see `earshot campaign
-      compliance --help`). Exit status: 0 done, 2 bad input.
+      compliance --help`). Exit status: 0 done, 1 the law's counters are not what the attempts add up to, 2 bad input.
       """)
 
   @Option(help: "Agents; 20 by default.") var agents: Int?
@@ -97,7 +97,13 @@ struct Simulate: ParsableCommand {
     let summaries = study.run(policies) { progress.advance() }
     progress.finish()
     try printOut(summaries, study)
-    guard let file else { return }
+    if let file { try draw(summaries, study, to: file) }
+    guard summaries.allSatisfy(\.isRecountEqual) else { throw ExitCode.unexpected }
+  }
+
+  private func draw(
+    _ summaries: [FloorSummary], _ study: FloorStudy, to file: PictureFile
+  ) throws {
     let picture = FloorPicture(
       summaries, title: title(study.scenario), limit: study.rule.limit)
     let bytes = try Self.orComplain("simulate") { try picture.bytes(file.format) }
