@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
+import Audio
 import CPDLink
 import Dispatch
 import Foundation
@@ -41,6 +42,7 @@ struct AMDCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard (1...3600).contains(seconds) else { throw ValidationError("--seconds takes 1 to 3600.") }
+    try ListedTone.check(country: country)
   }
 
   func run() async throws {

@@ -68,14 +68,7 @@ struct Classify: ParsableCommand {
   var files: [String]
 
   func validate() throws {
-    if let answeredAt, !(answeredAt >= 0 && answeredAt < 1e6) {
-      throw ValidationError("--answered-at takes seconds from the start, 0 or more.")
-    }
-    if let country, ListedTone.of(country).isEmpty {
-      throw ValidationError(
-        "no tone table names the country '\(country)'; give a code that `earshot tones` lists, such as us or br, or leave it out."
-      )
-    }
+    try ListedTone.check(country: country)
   }
 
   func run() throws {

@@ -218,6 +218,19 @@ struct CommandTests {
     (["classify", "--plot", "x.pdf", "x.wav"], "x.pdf"),
     (["classify", "--plot", "/nonexistent/x.png", "x.wav"], "/nonexistent"),
     (["run", "--speed", "fast"], "--speed"),
+    (
+      ["dial", "--trunk", "10.0.0.1:5060", "--record", "calls", "--play", "x.wav", "5550100"],
+      "--play, --record and --trunk"
+    ), (["dial", "--trunk", "10.0.0.1:5060", "--line", "a/1", "5550100"], "--line"),
+    (["dial", "--board", "loopback:1", "--country", "zz", "5550100"], "country 'zz'"),
+    (["listen", "--board", "loopback:1", "--country", "zz"], "country 'zz'"),
+    (["amd", "--country", "zz"], "country 'zz'"),
+    (
+      [
+        "prompts", "add", "x.prompts", "Samples/tty-number.wav", "--name", "n", "--as",
+        "announcement", "--from", "1e300",
+      ], "--from"
+    ), (["campaign", "status", "x", "--config", "x.yaml", "--timeout", "1e300"], "--timeout"),
     (["gateway", "--config", "/nonexistent.yaml"], "/nonexistent.yaml"),
     (["nonsense"], "nonsense"),
   ])
