@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
 import Foundation
 package import OutboundContact
 
@@ -55,6 +56,7 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
     var header: CSVHeader?
     var isEmpty = true
     do {
+      try TextFile.check(path)
       try CSVReader.forEachRow(inFile: path) { row in
         guard let header else {
           header = try CSVHeader(row, required: required)
@@ -66,7 +68,9 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
       }
     } catch {
       throw TableError(
-        path: path, text: error is CSVError ? "\(error)" : error.localizedDescription)
+        path: path,
+        text: error is CSVError || error is TextFile.Fault ? "\(error)" : error.localizedDescription
+      )
     }
     if isEmpty {
       throw TableError(

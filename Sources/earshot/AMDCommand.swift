@@ -52,12 +52,7 @@ struct AMDCommand: AsyncParsableCommand {
       options.seconds = seconds
       options.isOpen = open
       if let tokenFile {
-        let text = try String(contentsOfFile: tokenFile, encoding: .utf8)
-          .trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !text.isEmpty else {
-          throw SettingsError(path: tokenFile, line: nil, "holds no token; write one into it")
-        }
-        options.token = Token(text)
+        options.token = Token(try TextFile.token(tokenFile))
       }
       return options
     }

@@ -49,7 +49,7 @@ struct CampaignCalls: AsyncParsableCommand {
   func run() async throws {
     do {
       let (since, until) = try period.dates()
-      let calls = try await store.open().calls(
+      let calls = try await store.open(having: name).calls(
         CallQuery(
           campaign: name, agent: agent, recordID: record, since: since, until: until, limit: limit))
       if json { return print(try calls.map(CallRow.init).jsonPage) }
@@ -87,7 +87,7 @@ struct CampaignAgents: AsyncParsableCommand {
   func run() async throws {
     do {
       let (since, until) = try period.dates()
-      let history = try await store.open().agentHistory(
+      let history = try await store.open(having: name).agentHistory(
         campaign: name, agent: agent, since: since, until: until)
       if json { return print(try history.jsonPage) }
       let rows = history.map { [$0.at.formatted(.iso8601), $0.agent, $0.presence.rawValue] }
@@ -174,7 +174,7 @@ struct CampaignStatistics: AsyncParsableCommand {
   func run() async throws {
     do {
       let (since, until) = try period.dates()
-      let statistics = try await store.open().statistics(
+      let statistics = try await store.open(having: name).statistics(
         campaign: name, since: since, until: until)
       if json { return print(try statistics.jsonPage) }
       print(table(statistics))

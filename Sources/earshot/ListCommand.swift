@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
+import Audio
 import Foundation
 import OutboundContact
 import SQLiteRecords
@@ -86,9 +87,7 @@ struct ListImport: AsyncParsableCommand {
     let rejections: RejectFile?
     do {
       // Read first: a list that is not there makes no store.
-      guard FileManager.default.isReadableFile(atPath: file) else {
-        throw SettingsError(path: file, line: nil, "cannot be read; name a CSV file")
-      }
+      try TextFile.check(list: file)
       let rules = try numbers.rules()
       records = try store.open(creating: true)
       name = try await campaignName(in: records)

@@ -90,6 +90,12 @@ struct ReplayCommand: ParsableCommand {
       )
       throw ExitCode.badInput
     }
+    if let earlier, !calls.files.contains(where: { earlier.results[$0] != nil }) {
+      throw Self.complain(
+        "replay",
+        "no recording of \(folder) has a result in \(earlier.name); the names of the files must agree"
+      )
+    }
     let progress = Progress(total: calls.files.count, what: "recordings")
     let recordings = RecordedCalls(
       folder: folder, files: calls.files, channel: channel ?? (notes.isEmpty ? nil : 1))

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
 import CPDLink
 import Foundation
 import LineSocket
@@ -14,9 +15,9 @@ struct Settings {
   init(contentsOf path: String) throws(SettingsError) {
     let text: String
     do {
-      text = try String(contentsOfFile: path, encoding: .utf8)
+      text = try TextFile.text(path)
     } catch {
-      throw SettingsError(path: path, line: nil, "cannot be read: \(error.localizedDescription)")
+      throw SettingsError(path: path, line: nil, "\(error)")
     }
     let node: Node?
     do {
@@ -240,6 +241,31 @@ struct Settings {
   private func resolve(_ file: String) -> String {
     file.hasPrefix("/")
       ? file : URL(filePath: path).deletingLastPathComponent().appending(path: file).path
+  }
+}
+
+extension TextFile {
+  /// Refuses a list that cannot be read.
+  static func check(list path: String) throws(SettingsError) {
+    do throws(Fault) {
+      try check(path)
+    } catch {
+      throw SettingsError(path: path, line: nil, "\(error); name a file of CSV")
+    }
+  }
+
+  /// The secret that a file holds.
+  static func token(_ path: String) throws(SettingsError) -> String {
+    let text: String
+    do throws(Fault) {
+      text = try self.text(path).trimmingCharacters(in: .whitespacesAndNewlines)
+    } catch {
+      throw SettingsError(path: path, line: nil, "\(error)")
+    }
+    guard !text.isEmpty else {
+      throw SettingsError(path: path, line: nil, "holds no token; write one into it")
+    }
+    return text
   }
 }
 

@@ -134,6 +134,10 @@ struct CampaignCommandTests {
     #expect(none.output.filter { !$0.isWhitespace } == "[]")
     let sums = try await Earshot.run(["campaign", "statistics", "spring", "--database", path])
     #expect(sums.status == 0 && sums.output.contains("100.0 %") && sums.output.contains("A1"))
+    for command in ["calls", "agents", "statistics"] {
+      let stranger = try await Earshot.run(["campaign", command, "winter", "--database", path])
+      #expect(stranger.status == 2 && stranger.errors.contains("has no campaign \"winter\""))
+    }
     let wrong = try await Earshot.run(
       ["campaign", "calls", "spring", "--database", path, "--since", "yesterday"])
     #expect(wrong.status == 2 && wrong.errors.contains("--since takes a day"))

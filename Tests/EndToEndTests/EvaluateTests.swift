@@ -140,6 +140,10 @@ struct EvaluateTests {
       "results.jsonl", "before silence at 6.00 s, 0 %: nobody spoke", "now    live-voice at",
       "1 recordings have no result from before", "1 of 1 calls are decided differently",
     ] { #expect(result.output.contains(words), "\(words) in\n\(result.output)") }
+    let others = folder.file("others.jsonl")
+    try Data(#"{"file":"other.wav","outcome":"fax","decided_at_s":2}"#.utf8).write(to: others)
+    let strange = try await Earshot.run(["replay", folder.url.path, "--before", others.path])
+    #expect(strange.status == 2 && strange.errors.contains("others.jsonl"), "\(strange)")
     let empty = try self.folder([])
     let nothing = try await Earshot.run(["replay", empty.url.path, "--profile", "quick"])
     #expect(nothing.status == 2)

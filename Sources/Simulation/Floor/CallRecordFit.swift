@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
 import Calls
 import Foundation
 public import OutboundContact
@@ -61,8 +62,11 @@ public struct CallRecordFit: Sendable {
     for name in names {
       let path = folder + "/" + name
       do {
+        try TextFile.check(path)
         try read(path)
       } catch let error as CSVError {
+        throw CallRecordError("\(path): \(error)")
+      } catch let error as TextFile.Fault {
         throw CallRecordError("\(path): \(error)")
       } catch {
         throw CallRecordError("\(path): cannot be read: \(error.localizedDescription)")
