@@ -137,6 +137,7 @@ struct ConfigurationCheck {
       }
     }
     attempt { _ in _ = try OCSCommand.clock(settings) }
+    attempt { _ in _ = try OCSCommand.yearsKept(settings) }
     attempt {
       let configuration = try OCSCommand.configuration(settings)
       let names = configuration.campaigns.map(\.name)

@@ -2,6 +2,7 @@
 import ArgumentParser
 import Desk
 import Foundation
+import LineSocket
 import Logging
 import NumberingPlan
 import OCS
@@ -94,11 +95,6 @@ struct OCSCommand: AsyncParsableCommand {
         }
         try await store.closeAgentHistory(campaign: campaign)
       }
-      let years =
-        try settings.optionalDouble("keep_calls_years") ?? Double(CallRecordRetention.years)
-      guard let years = Int(exactly: years), years >= 1 else {
-        throw settings.fault("keep_calls_years", "'keep_calls_years' is a whole number from 1 on")
-      }
       let service = OCSService(
         configuration: configuration, store: store, clock: clock, logger: logger,
         listening: { logger.info("listening", metadata: ["address": "\($0)"]) })
@@ -138,6 +134,8 @@ struct OCSCommand: AsyncParsableCommand {
     configuration.gatewayTrust = gatewayTrust
     configuration.desk.identity = deskIdentity
     configuration.programs = try settings.lists("programs")
+    try check(configuration.programs, settings)
+    for campaign in try settings.campaigns() { _ = try numbers(of: campaign) }
     configuration.exitWhenFinished = try settings.flag("exit_when_finished")
     if let control = try settings.optionalSection("control") {
       try control.check(
@@ -146,6 +144,9 @@ struct OCSCommand: AsyncParsableCommand {
       configuration.control = ControlConfiguration(
         address: address, token: try control.token("token"))
       configuration.control?.identity = identity
+      guard address != deskAddress || address.takesAnyPort else {
+        throw control.fault("listen", "'control.listen' is where desktops connect; give another")
+      }
     }
     if try settings.optionalString("start") != nil {
       configuration.startsByItself = try settings.flag("start")
@@ -161,6 +162,37 @@ struct OCSCommand: AsyncParsableCommand {
       }
     }
     return configuration
+  }
+
+  /// What treatments execute is there to be executed.
+  private static func check(_ programs: [String: [String]], _ settings: Settings) throws {
+    for (name, command) in programs.sorted(by: { $0.key < $1.key }) {
+      guard let program = command.first, FileManager.default.isExecutableFile(atPath: program)
+      else {
+        throw settings.fault(
+          "programs", "'programs.\(name)': no program \(command.first ?? ""); give its whole path")
+      }
+    }
+    for campaign in try settings.campaigns() {
+      for treatment in try campaign.sections("treatments") {
+        guard let name = try treatment.optionalString("execute"), programs[name] == nil else {
+          continue
+        }
+        throw treatment.fault(
+          "execute",
+          "'execute': 'programs' has no '\(name)'; put it there: {\(name): [/path/to/it]}")
+      }
+    }
+  }
+
+  static func yearsKept(_ settings: Settings) throws -> Int {
+    let years =
+      try settings.optionalDouble("keep_calls_years", in: 1...1000)
+      ?? Double(CallRecordRetention.years)
+    guard let years = Int(exactly: years) else {
+      throw settings.fault("keep_calls_years", "'keep_calls_years' is a whole number from 1 on")
+    }
+    return years
   }
 
   static func clock(_ settings: Settings) throws -> OCSClock {
@@ -196,5 +228,14 @@ struct OCSCommand: AsyncParsableCommand {
     let file = try CallingListFile(path: path, options: options)
     let count = try await store.importList(from: file)
     logger.info("imported", metadata: ["records": "\(count)"])
+  }
+}
+
+extension Address {
+  fileprivate var takesAnyPort: Bool {
+    switch self {
+    case .tcp(_, 0), .tls(_, 0): true
+    default: false
+    }
   }
 }

@@ -143,6 +143,45 @@ struct LineCommandTests {
     #expect(other.status == 2 && other.errors.contains("neither"))
   }
 
+  @Test(arguments: [
+    ("  country: zz", "ocs.yaml:7: 'campaign.country'"),
+    ("  profile: {ring: 20}", "ocs.yaml:7: 'campaign.profile.ring'"),
+    ("  profile: {ring_s: 1e300}", "a day at most"),
+    ("  lists: [{name: a, shares: 3}]", "a list has no \"shares\""),
+    ("  priorities: {generall: 1}", "it has no \"generall\""),
+    (
+      "  treatments: [{call_result: Busy, action: retry_in, minutes: 3, tmes: 3}]",
+      "a treatment has no \"tmes\""
+    ), ("  filter: [\"attempt < x\"]", "attempt is compared with a number"),
+    (
+      "  treatments: [{call_result: Busy, action: execute, execute: notify}]",
+      "ocs.yaml:7: 'execute': 'programs' has no 'notify'"
+    ), ("programs: {notify: [/nowhere/notify]}", "ocs.yaml:7: 'programs.notify'"),
+    ("keep_calls_years: 0", "ocs.yaml:7: 'keep_calls_years'"),
+    ("control: {listen: \"unix:desk.sock\", token: t}", "ocs.yaml:7: 'control.listen'"),
+  ])
+  func `what is misspelt in the file of OCS is said by its check, and no server starts`(
+    line: String, words: String
+  ) async throws {
+    let folder = try TemporaryFolder()
+    let file = folder.file("ocs.yaml")
+    try """
+    database: lists.sqlite
+    gateway: {address: "unix:cpd.sock", token: 0123456789abcdef0123}
+    desk: {listen: "unix:desk.sock", token: 0123456789abcdef0123}
+    campaign:
+      name: autumn
+      caller_id: "4930123456"
+    \(line)
+
+    """.write(to: file, atomically: true, encoding: .utf8)
+    for command in [["config", "check"], ["ocs", "--config"]] {
+      let result = try await Earshot.run(command + [file.path])
+      #expect(result.status == 2 && result.errors.contains(words), "\(result.errors)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.file("lists.sqlite").path))
+  }
+
   @Test func `the file of OCS is checked too`() async throws {
     let folder = try TemporaryFolder()
     let file = folder.file("ocs.yaml")
