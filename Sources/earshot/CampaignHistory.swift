@@ -34,8 +34,10 @@ struct CampaignCalls: AsyncParsableCommand {
       earshot campaign calls autumn --database lists.sqlite --agent a7 --since 2026-11-01
       earshot campaign calls autumn --config ocs.yaml --record 4711 --json
 
+      earshot campaign calls autumn --config ocs.yaml --csv > calls/autumn.csv && earshot simulate --replay calls
+
       Numbers stand masked in the table, and whole in JSON. Times are UTC; in JSON, seconds since 1970. Calls are kept for
-      five years (`earshot ocs --help`).
+      five years (`earshot ocs --help`). --csv has what `earshot simulate --replay` fits a floor to, and no numbers.
       """)
 
   @Argument(help: "The campaign.") var name: String
@@ -43,15 +45,23 @@ struct CampaignCalls: AsyncParsableCommand {
   @OptionGroup var period: PeriodOptions
   @Option(help: "Only this agent's.") var agent: String?
   @Option(help: "Only those of this record.") var record: Int?
-  @Option(help: "At most so many.") var limit = 100
+  @Option(help: "At most so many; 100 by default, all of them with --csv.") var limit: Int?
   @Flag(help: "Print them as JSON.") var json = false
+  @Flag(help: "Print them as CSV, for earshot simulate --replay.") var csv = false
+
+  func validate() throws {
+    guard !json || !csv else { throw ValidationError("--json and --csv: give one of them.") }
+    guard (limit ?? 1) > 0 else { throw ValidationError("--limit takes a number above 0.") }
+  }
 
   func run() async throws {
     do {
       let (since, until) = try period.dates()
       let calls = try await store.open(having: name).calls(
         CallQuery(
-          campaign: name, agent: agent, recordID: record, since: since, until: until, limit: limit))
+          campaign: name, agent: agent, recordID: record, since: since, until: until,
+          limit: limit ?? (csv ? .max : 100)))
+      if csv { return print(CallRecordTable(calls).text, terminator: "") }
       if json { return print(try calls.map(CallRow.init).jsonPage) }
       var rows = [["begun", "record", "number", "try", "agent", "seconds", "stage", "call result"]]
       for call in calls {
