@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
 import Calls
+import Evaluation
 import Foundation
 import OutboundContact
 import SQLiteRecords
@@ -63,17 +64,18 @@ struct CampaignCalls: AsyncParsableCommand {
           limit: limit ?? (csv ? .max : 100)))
       if csv { return print(CallRecordTable(calls).text, terminator: "") }
       if json { return print(try calls.map(CallRow.init).jsonPage) }
-      var rows = [["begun", "record", "number", "try", "agent", "seconds", "stage", "call result"]]
+      var table = TextTable(
+        "begun", "record", "number", "try", "agent", "seconds", "stage", "call result")
       for call in calls {
         let row = CallRow(call)
-        rows.append([
+        table.rows.append([
           call.startedAt.formatted(.iso8601), String(call.recordID),
           call.calledNumber?.masked ?? "", String(call.number), call.agent ?? "",
           row.seconds.map { String(format: "%.0f", $0) } ?? "", call.stage.rawValue,
           row.callResult ?? "",
         ])
       }
-      print(TableText.text(rows))
+      print(table.lines.joined(separator: "\n"))
     } catch {
       throw Self.complain("campaign calls", error)
     }
@@ -100,8 +102,9 @@ struct CampaignAgents: AsyncParsableCommand {
       let history = try await store.open(having: name).agentHistory(
         campaign: name, agent: agent, since: since, until: until)
       if json { return print(try history.jsonPage) }
-      let rows = history.map { [$0.at.formatted(.iso8601), $0.agent, $0.presence.rawValue] }
-      print(TableText.text([["from", "agent", "is"]] + rows))
+      var table = TextTable("from", "agent", "is")
+      table.rows = history.map { [$0.at.formatted(.iso8601), $0.agent, $0.presence.rawValue] }
+      print(table.lines.joined(separator: "\n"))
     } catch {
       throw Self.complain("campaign agents", error)
     }
@@ -198,14 +201,12 @@ struct CampaignStatistics: AsyncParsableCommand {
     func share(_ value: Double?) -> String {
       value.map { String(format: "%.1f %%", $0 * 100) } ?? "–"
     }
-    var rows = [
-      [
-        "", "calls", "answered", "hit", "connected", "abandoned", "", "wait", "talk", "wrap-up",
-        "busy",
-      ]
-    ]
+    var table = TextTable(
+      "", "calls", "answered", "hit", "connected", "abandoned", "", "wait", "talk", "wrap-up",
+      "busy"
+    )
     for one in statistics {
-      rows.append([
+      table.rows.append([
         one.agent ?? "all", String(one.calls), String(one.answered), share(one.hitRatio),
         String(one.connected), String(one.abandoned), share(one.abandonment),
         seconds(one.waitSeconds), seconds(one.talkSeconds), seconds(one.wrapUpSeconds),
@@ -214,6 +215,6 @@ struct CampaignStatistics: AsyncParsableCommand {
     }
     let results = statistics[0].results.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .map { "  \($0.key): \($0.value)" }
-    return ([TableText.text(rows)] + results).joined(separator: "\n")
+    return (table.lines + results).joined(separator: "\n")
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
+import Evaluation
 import Foundation
 import OutboundContact
 import SQLiteRecords
@@ -109,29 +110,13 @@ struct ListStatusCommand: AsyncParsableCommand {
     let statuses = RecordStatus.allCases.map { "\($0)" }.filter { name in
       rows.contains { $0.byStatus[name] != nil }
     }
-    var lines = [["campaign", "records", "unfinished", "attempts", "open"] + statuses]
+    var table = TextTable(["campaign", "records", "unfinished", "attempts", "open"] + statuses)
     for row in rows {
-      lines.append(
+      table.rows.append(
         [row.campaign]
           + [row.records, row.unfinished, row.attempts, row.openAttempts].map(String.init)
           + statuses.map { String(row.byStatus[$0] ?? 0) })
     }
-    return TableText.text(lines)
-  }
-}
-
-/// Columns of text: the first to the left, the others to the right.
-enum TableText {
-  static func text(_ rows: [[String]]) -> String {
-    let columns = rows.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in
-      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
-    }
-    return rows.map { row in
-      row.enumerated().map { column, text in
-        let space = String(repeating: " ", count: max(0, widths[column] - text.count))
-        return column == 0 ? text + space : space + text
-      }.joined(separator: "  ")
-    }.joined(separator: "\n")
+    return table.lines.joined(separator: "\n")
   }
 }

@@ -51,8 +51,7 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "Table of labels and answers.", completion: .file(extensions: ["csv"]))
   var truth: String?
 
-  @Option(help: "Seconds from the start at which the line signalled the answer, in all of them.")
-  var answeredAt: Double?
+  @OptionGroup var answer: AnswerOption
 
   @Option(help: "Channel to take from recordings with several, from 1.") var channel: Int?
 
@@ -62,9 +61,6 @@ struct ReplayCommand: ParsableCommand {
   @Flag(help: "Print one JSON object.") var json = false
 
   func validate() throws {
-    if let answeredAt, !(answeredAt >= 0 && answeredAt < 1e6) {
-      throw ValidationError("--answered-at takes seconds from the start, 0 or more.")
-    }
     guard against == nil || before == nil else {
       throw ValidationError("--against and --before: give one of them.")
     }

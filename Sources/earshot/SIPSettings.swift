@@ -91,8 +91,8 @@ struct SIPSettings {
     _ name: String, _ settings: Settings
   ) throws(SettingsError) -> SIPTrunkConfiguration {
     var trunk = SIPTrunkConfiguration(name: name, host: try settings.string("host"))
-    trunk.transport = try settings.word("transport") ?? trunk.transport
-    trunk.identity = try settings.word("identity") ?? trunk.identity
+    trunk.transport = try settings.choice("transport") ?? trunk.transport
+    trunk.identity = try settings.choice("identity") ?? trunk.identity
     trunk.domain = try settings.optionalString("domain")
     trunk.username = try settings.optionalString("username")
     trunk.password = try settings.optionalString("password")
@@ -130,18 +130,6 @@ struct SIPSettings {
 }
 
 extension Settings {
-  /// One of an enumeration's words.
-  fileprivate func word<Word: RawRepresentable<String> & CaseIterable>(
-    _ key: String
-  ) throws(SettingsError) -> Word? {
-    guard let text = try optionalString(key) else { return nil }
-    guard let word = Word(rawValue: text) else {
-      let known = Word.allCases.map(\.rawValue).joined(separator: ", ")
-      throw fault(key, "'\(key)': '\(text)' is none of \(known)")
-    }
-    return word
-  }
-
   fileprivate func whole<Number: FixedWidthInteger>(
     _ key: String
   ) throws(SettingsError) -> Number? {

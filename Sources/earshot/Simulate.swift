@@ -107,12 +107,7 @@ struct Simulate: ParsableCommand {
   ) throws {
     let picture = FloorPicture(
       summaries, title: title(study.scenario), limit: study.rule.limit)
-    let bytes = try Self.orComplain("simulate") { try picture.bytes(file.format) }
-    try Self.orComplain("simulate") {
-      do throws(PictureError.Fault) {
-        try file.write(bytes)
-      } catch { throw PictureError(file.path, error) }
-    }
+    try Self.orComplain("simulate") { try file.write(picture.bytes) }
   }
 
   /// A picture of one point says little.
