@@ -271,7 +271,9 @@ let package = Package(
       ]),
     test("Sample", ["Audio", "Detection", "OutboundContact"]),
     test("Peer", ["Audio", "Detection"]),
-    test("EndToEnd", ["Calls", "dahdi-card", "earshot", "OutboundContact", "SQLiteRecords"]),
+    test(
+      "EndToEnd",
+      ["Calls", "dahdi-card", "earshot", "OutboundContact", "Simulation", "SQLiteRecords"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -7,7 +7,7 @@ struct CallLog: Sendable {
   private let file: FileHandle
 
   init(path: String) throws(SIPError) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       throw SIPError(
         fault: "\(path): no log can be written there: \(String(cString: strerror(errno)))")

@@ -6,11 +6,11 @@ extension ToneTable {
   ///
   /// - Throws: every fault of it, with file, line and remedy.
   public init(contentsOf path: String) throws(ToneTableError) {
-    let bytes: Data
+    let bytes: [UInt8]
     do {
-      bytes = try Data(contentsOf: URL(filePath: path))
+      bytes = try TextFile.bytes(path)
     } catch {
-      throw ToneTableError(path, nil, "cannot be read: \(error.localizedDescription)")
+      throw ToneTableError(path, nil, "\(error)")
     }
     // The built-in table has an eighth of a megabyte.
     guard bytes.count <= 4 << 20 else {

@@ -25,7 +25,7 @@ extension Board {
 
   /// Addresses that may be boards of this machine, none of them opened: what ALSA lists, DAHDI's files, lines in memory.
   public static func found() -> [(address: String, description: String)] {
-    var boards = [(address: "loopback:8", description: "8 lines in memory; as many as you like")]
+    var boards = [(address: "loopback:8", description: "8 lines in memory; there can be 1 to 512")]
     if FileManager.default.fileExists(atPath: "/dev/dahdi/channel") {
       boards.append((address: "dahdi:/dev/dahdi", description: "DAHDI channels"))
     }

@@ -37,7 +37,10 @@ public struct CallProfile: Sendable, Hashable, Codable {
       ? .answer : outcome.callResult(answered: answered)
   }
 
-  private enum CodingKeys: String, CodingKey {
+  /// What a profile's keys are called.
+  package static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
+
+  private enum CodingKeys: String, CodingKey, CaseIterable {
     case ringSeconds = "ring_s"
     case analysisSeconds = "analysis_s"
     case agentWaitSeconds = "agent_wait_s"

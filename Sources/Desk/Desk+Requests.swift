@@ -40,7 +40,7 @@ extension Desk {
         .refusal(of: request, .invalidValue, "a name has at most \(most) bytes"), to: visitor)
       return true
     }
-    guard configuration.admits(agent: agent, Token(request.token ?? "")) else {
+    guard configuration.admits(Token(request.token ?? "")) else {
       logger.notice("login refused", metadata: ["visitor": "\(visitor)"])
       send(.refusal(of: request, .unauthorized), to: visitor)
       return false

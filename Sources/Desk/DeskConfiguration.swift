@@ -7,10 +7,8 @@ public struct DeskConfiguration: Sendable {
   public var address: Address
   /// Who the desk is, at an address of TLS.
   public var identity: TLSIdentity?
-  /// What agents log in with, but for those in `agentTokens`.
+  /// What agents log in with.
   public var token: Token
-  /// Agents who have a token of their own, by agent id.
-  public var agentTokens: [String: Token] = [:]
   /// What supervisors subscribe with.
   public var supervisorToken: Token
   /// Seconds of real time in which a connection must have logged in or subscribed.
@@ -31,7 +29,5 @@ public struct DeskConfiguration: Sendable {
   }
 
   /// In a time that does not depend on where the tokens differ.
-  func admits(agent: String, _ presented: Token) -> Bool {
-    (agentTokens[agent] ?? token).matches(presented)
-  }
+  func admits(_ presented: Token) -> Bool { token.matches(presented) }
 }

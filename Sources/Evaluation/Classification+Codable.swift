@@ -38,7 +38,10 @@ extension Classification: Codable {
 
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
-    let name = try values.decodeIfPresent(String.self, forKey: .outcome) ?? "unknown"
+    // null is of others, which decided nothing.
+    let name =
+      try values.decodeNil(forKey: .outcome)
+      ? "unknown" : values.decode(String.self, forKey: .outcome)
     guard let outcome = Outcome(rawValue: name) else {
       let known = Outcome.allCases.map(\.rawValue).joined(separator: ", ")
       throw DecodingError.dataCorruptedError(

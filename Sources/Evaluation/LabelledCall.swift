@@ -12,6 +12,8 @@ public struct LabelledCall: Sendable, Hashable {
   public var family: String
   /// Answer supervision; nil where none comes.
   public var answeredAt: Double?
+  /// Unknown in a table without a column of answers.
+  public var supervision: AnalyzerSettings.Supervision
   /// The first utterance of a person, or the whole greeting of a machine.
   public var greetingStart: Double?
   public var greetingEnd: Double?
@@ -23,7 +25,8 @@ public struct LabelledCall: Sendable, Hashable {
 
   public init(
     line: Int = 1, file: String, outcome: Outcome, family: String = "", answeredAt: Double? = nil,
-    greetingStart: Double? = nil, greetingEnd: Double? = nil, beepStart: Double? = nil,
+    supervision: AnalyzerSettings.Supervision = .signalled, greetingStart: Double? = nil,
+    greetingEnd: Double? = nil, beepStart: Double? = nil,
     beepEnd: Double? = nil, signalStart: Double? = nil, country: String? = nil
   ) {
     self.line = line
@@ -31,6 +34,7 @@ public struct LabelledCall: Sendable, Hashable {
     self.outcome = outcome
     self.family = family
     self.answeredAt = answeredAt
+    self.supervision = supervision
     self.greetingStart = greetingStart
     self.greetingEnd = greetingEnd
     self.beepStart = beepStart
@@ -82,6 +86,7 @@ extension LabelledCall {
     self.init(
       line: row.line, file: row["file"], outcome: outcome, family: row["family"],
       answeredAt: try row.seconds("answered_at_s"),
+      supervision: row.has("answered_at_s") ? .signalled : .unknown,
       greetingStart: try row.seconds("greeting_start_s"),
       greetingEnd: try row.seconds("greeting_end_s"), beepStart: try row.seconds("beep_start_s"),
       beepEnd: try row.seconds("beep_end_s"),

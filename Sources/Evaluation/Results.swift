@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
 import Detection
 import Foundation
 
@@ -15,9 +16,9 @@ public struct Results: Sendable {
   public init(contentsOf path: String) throws(ResultsError) {
     let text: String
     do {
-      text = try String(contentsOfFile: path, encoding: .utf8)
+      text = try TextFile.text(path)
     } catch {
-      throw ResultsError(path: path, line: nil, text: error.localizedDescription)
+      throw ResultsError(path: path, line: nil, text: "\(error)")
     }
     let decoder = JSONDecoder()
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()

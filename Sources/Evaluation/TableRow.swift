@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
 import Foundation
 package import OutboundContact
 
@@ -11,6 +12,9 @@ package struct TableRow: Sendable {
 
   /// Empty where there is no such column.
   package subscript(name: String) -> String { header.field(name, of: row) ?? "" }
+
+  /// Whether there is such a column.
+  package func has(_ name: String) -> Bool { header.contains(name) }
 
   /// Nil where the field is empty.
   package func number(_ name: String) throws(CSVError) -> Double? {
@@ -52,6 +56,7 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
     var header: CSVHeader?
     var isEmpty = true
     do {
+      try TextFile.check(path)
       try CSVReader.forEachRow(inFile: path) { row in
         guard let header else {
           header = try CSVHeader(row, required: required)
@@ -63,7 +68,9 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
       }
     } catch {
       throw TableError(
-        path: path, text: error is CSVError ? "\(error)" : error.localizedDescription)
+        path: path,
+        text: error is CSVError || error is TextFile.Fault ? "\(error)" : error.localizedDescription
+      )
     }
     if isEmpty {
       throw TableError(

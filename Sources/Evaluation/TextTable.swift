@@ -10,6 +10,13 @@ package struct TextTable {
 
   package init(_ columns: [(name: String, side: Side)]) { self.columns = columns }
 
+  /// The first column to the left, the others to the right.
+  package init(_ names: [String]) {
+    self.init(names.indices.map { (names[$0], $0 == 0 ? .left : .right) })
+  }
+
+  package init(_ names: String...) { self.init(names) }
+
   /// The names, then the rows; a row may end before the last column. Two spaces between the columns, none at the end.
   package var lines: [String] {
     let all = [columns.map(\.name)] + rows

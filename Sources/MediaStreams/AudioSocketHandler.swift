@@ -72,7 +72,8 @@ final class AudioSocketHandler: ChannelInboundHandler {
   func channelInactive(context: ChannelHandlerContext) {
     if !isOver, let id {
       isOver = true
-      if !tell(call.finish()) { server.book.note(id, .undecided) }
+      // The far side hung up before it could be known who it is.
+      server.book.note(id, .undecided)
     }
     context.fireChannelInactive()
   }

@@ -11,10 +11,13 @@ final class MediaStreamHandler: ChannelInboundHandler {
   typealias OutboundOut = WebSocketFrame
 
   private let server: StreamServer
-  private var stream = MediaStream()
+  private var stream: MediaStream
   private var hasTold = false
 
-  init(_ server: StreamServer) { self.server = server }
+  init(_ server: StreamServer) {
+    self.server = server
+    stream = MediaStream(seconds: server.options.seconds)
+  }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let frame = unwrapInboundIn(data)

@@ -12,13 +12,29 @@ import Foundation
 ///     ← {"event":"heard","streamSid":"MZ1","call_event":{"kind":"speech","at_s":0.41,…}}
 ///     ← {"event":"verdict","streamSid":"MZ1","outcome":"live-voice","confidence":0.97,"decided_at_s":1.9,"reason":"…"}
 struct MediaStreamMessage: Decodable {
+  /// A parameter's words; a number or a truth value is taken as well.
+  struct Parameter: Decodable {
+    var text: String
+
+    init(from decoder: any Decoder) throws {
+      let value = try decoder.singleValueContainer()
+      if let text = try? value.decode(String.self) {
+        self.text = text
+      } else if let flag = try? value.decode(Bool.self) {
+        text = "\(flag)"
+      } else {
+        text = "\(try value.decode(Double.self))"
+      }
+    }
+  }
+
   struct Start: Decodable {
     struct Format: Decodable {
       var encoding: String?
       var sampleRate: Int?
     }
     var streamSid: String?
-    var customParameters: [String: String]?
+    var customParameters: [String: Parameter]?
     var mediaFormat: Format?
   }
   struct Media: Decodable {
@@ -66,8 +82,10 @@ public struct MediaStream: Sendable {
   private var isALaw = false
   private var faults = 0
   public private(set) var verdict: Verdict?
+  private let seconds: Double
 
-  public init() {}
+  /// - Parameter seconds: of audio after which an undecided call is decided, where it says nothing else itself.
+  public init(seconds: Double = 30) { self.seconds = seconds }
 
   /// Messages that make no sense before the stream is given up.
   static let mostFaults = 10
@@ -104,10 +122,10 @@ public struct MediaStream: Sendable {
       return fault("the sample rate is 8000") + [.close]
     }
     sid = (message.streamSid ?? message.start?.streamSid).map { String($0.prefix(100)) }
-    let parameters = message.start?.customParameters ?? [:]
+    let parameters = (message.start?.customParameters ?? [:]).mapValues(\.text)
     call = StreamedCall(
       country: parameters["country"], isAnswered: parameters["answered"] != "false",
-      seconds: parameters["seconds"].flatMap(Double.init) ?? 30)
+      seconds: parameters["seconds"].flatMap(Double.init) ?? seconds)
     return []
   }
 

@@ -15,15 +15,20 @@ public struct NumberingPlan: NumberRules {
   /// ISO 3166 in capitals: of numbers without a country code. nil: every number has one.
   public let country: String?
   public let strictness: Strictness
+  /// Whether a number without its area code, or an extension, is taken as it is written: it is one at its own exchange.
+  public let takesLocal: Bool
 
   /// Throws where no such country has a numbering plan. Small letters will do.
-  public init(country: String?, strictness: Strictness = .possible) throws(NumberFault) {
+  public init(
+    country: String?, strictness: Strictness = .possible, takesLocal: Bool = false
+  ) throws(NumberFault) {
     let country = country?.uppercased()
     if let country, !phone_number_knows(country) {
       throw NumberFault("there is no numbering plan of \"\(country)\"; give two letters, US or DE")
     }
     self.country = country
     self.strictness = strictness
+    self.takesLocal = takesLocal
   }
 
   public func number(_ text: String) throws(NumberFault) -> PhoneNumber {
@@ -33,6 +38,11 @@ public struct NumberingPlan: NumberRules {
       let kind = phone_number_read(text, country, strictness == .valid, base)
       e164 = String(cString: base)
       return kind
+    }
+    if takesLocal, kind == PHONE_NUMBER_LOCAL || kind == PHONE_NUMBER_TOO_SHORT,
+      !text.contains("+")
+    {
+      return try AnyNumber().number(text)
     }
     if let fault = fault(of: kind) { throw NumberFault(fault) }
     guard let number = PhoneNumber(e164) else {

@@ -35,12 +35,20 @@ extension CampaignConfiguration: Codable {
 
   public init(from decoder: any Decoder) throws {
     let all = try decoder.container(keyedBy: AnyKey.self)
-    let names = CodingKeys.allCases.map(\.rawValue)
-    if let stray = all.allKeys.first(where: { !names.contains($0.stringValue) }) {
-      throw DecodingError.dataCorruptedError(
-        forKey: stray, in: all,
-        debugDescription: "a campaign has no \"\(stray.stringValue)\"; it has "
-          + names.joined(separator: ", "))
+    try all.refuse(besides: CodingKeys.allCases.map(\.rawValue), in: "a campaign")
+    for (key, names) in [
+      (CodingKeys.profile, CallProfile.keys),
+      (.priorities, RecordPriorities.CodingKeys.allCases.map(\.rawValue)),
+    ] where all.contains(AnyKey(key.rawValue)) {
+      try all.nestedContainer(keyedBy: AnyKey.self, forKey: AnyKey(key.rawValue))
+        .refuse(besides: names, in: "it")
+    }
+    if all.contains(AnyKey(CodingKeys.lists.rawValue)) {
+      var lists = try all.nestedUnkeyedContainer(forKey: AnyKey(CodingKeys.lists.rawValue))
+      while !lists.isAtEnd {
+        try lists.nestedContainer(keyedBy: AnyKey.self)
+          .refuse(besides: ["name", "share"], in: "a list")
+      }
     }
     let keys = try decoder.container(keyedBy: CodingKeys.self)
     self.init(name: try keys.decode(String.self, forKey: .name))
@@ -137,6 +145,10 @@ extension CampaignConfiguration: Codable {
       return "some list has a share above 0"
     }
     if Set(lists.map(\.name)).count < lists.count { return "a list stands once in lists" }
+    let times = [profile.ringSeconds, profile.analysisSeconds, profile.agentWaitSeconds]
+    if times.contains(where: { !($0 <= 86_400) }) {
+      return "the times of profile are a day at most"
+    }
     if let overdialRatio, !(1...20 ~= overdialRatio) { return "overdial_ratio is from 1 to 20" }
     if let optOutDigit, optOutDigit.count != 1 || !"0123456789*#".contains(optOutDigit) {
       return "opt_out_digit is one digit, or * or #"
@@ -146,5 +158,16 @@ extension CampaignConfiguration: Codable {
       personalCallBackSeconds,
     ] where !(seconds >= 0) { return "times cannot be negative" }
     return nil
+  }
+}
+
+extension KeyedDecodingContainer<AnyKey> {
+  /// Throws where it has a key that is not among `names`: a misspelt one would be passed over in silence.
+  func refuse(besides names: [String], in what: String) throws {
+    guard let stray = allKeys.first(where: { !names.contains($0.stringValue) }) else { return }
+    throw DecodingError.dataCorruptedError(
+      forKey: stray, in: self,
+      debugDescription: "\(what) has no \"\(stray.stringValue)\"; it has "
+        + names.joined(separator: ", "))
   }
 }

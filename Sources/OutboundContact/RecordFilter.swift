@@ -118,6 +118,11 @@ extension RecordFilter: Codable {
           in: container,
           debugDescription: "\"\(text)\" is no condition; write \"attempt < 3\" or \"city = Rome\"")
       }
+      if let column = condition.column, column != .timeZone, condition.number == nil {
+        throw DecodingError.dataCorruptedError(
+          in: container,
+          debugDescription: "\"\(text)\": \(column.rawValue) is compared with a number")
+      }
       return condition
     }
   }

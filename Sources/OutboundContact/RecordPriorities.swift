@@ -12,7 +12,7 @@ public struct RecordPriorities: Sendable, Hashable, Codable {
     self.campaignCallBack = campaignCallBack
   }
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case general
     case campaignRescheduled = "campaign_rescheduled"
     case campaignCallBack = "campaign_callback"

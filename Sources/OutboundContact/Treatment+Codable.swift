@@ -8,7 +8,7 @@ import Calls
 ///
 /// The call result by name or number; `number`, `increment` and `times` may be left out.
 extension Treatment: Codable {
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case callResult = "call_result"
     case number, action, minutes, increment, at, group, execute, times, call, message, to
   }
@@ -36,6 +36,8 @@ extension Treatment: Codable {
   }
 
   public init(from decoder: any Decoder) throws {
+    try decoder.container(keyedBy: AnyKey.self)
+      .refuse(besides: CodingKeys.allCases.map(\.rawValue), in: "a treatment")
     let container = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
       try Treatment.callResult(in: container),

@@ -40,7 +40,6 @@ public struct Color: Sendable, Hashable {
 
   // The set of Okabe and Ito, which people who see few colours tell apart too.
   public static let orange = Color(0xE69F00)
-  public static let sky = Color(0x56B4E9)
   public static let green = Color(0x009E73)
   public static let yellow = Color(0xF0E442)
   public static let blue = Color(0x0072B2)

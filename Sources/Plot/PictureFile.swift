@@ -47,6 +47,15 @@ public struct PictureFile: Sendable, Hashable {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Writes what `drawing` makes of the format, whole or not at all, replacing what is there.
+  public func write(
+    _ drawing: (Canvas.Format) throws(PictureError.Fault) -> [UInt8]
+  ) throws(PictureError) {
+    do throws(PictureError.Fault) {
+      try write(drawing(format))
+    } catch { throw PictureError(path, error) }
+  }
+
   /// Writes `bytes` whole or not at all, replacing what is there.
   ///
   /// - Throws: `.unwritable` with the system's words.

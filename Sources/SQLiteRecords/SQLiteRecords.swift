@@ -28,6 +28,10 @@ public struct SQLiteRecords: ListStore {
       var configuration = Configuration()
       configuration.busyMode = .timeout(busySeconds)
       configuration.foreignKeysEnabled = true
+      // It holds customers' data: its owner's alone, and so is what SQLite makes beside it. Only a file that is new is
+      // opened here: to close one that is in use would give up SQLite's locks on it.
+      let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      if file >= 0 { Foundation.close(file) }
       let pool = try DatabasePool(path: path, configuration: configuration)
       try pool.writeWithoutTransaction { database in
         // GRDB sets NORMAL for WAL, with which the last transactions may be lost in a power cut.

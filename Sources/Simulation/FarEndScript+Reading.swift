@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
 import Foundation
 
 extension FarEndScript {
@@ -8,14 +9,9 @@ extension FarEndScript {
   public init(contentsOf path: String) throws(FarEndScriptError) {
     let yaml: String
     do {
-      yaml = try String(contentsOfFile: path, encoding: .utf8)
+      yaml = try TextFile.text(path)
     } catch {
-      let isThere = FileManager.default.fileExists(atPath: path)
-      throw FarEndScriptError(
-        path: path, line: nil,
-        fault: isThere
-          ? "cannot be read as UTF-8 text; is it a far-end script, and readable?"
-          : "no such file; name a far-end script")
+      throw FarEndScriptError(path: path, line: nil, fault: "\(error); name a far-end script")
     }
     try self.init(
       yaml: yaml, path: path, folder: URL(filePath: path).deletingLastPathComponent().path)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
+import Audio
 import CPDLink
 import Dispatch
 import Foundation
@@ -41,6 +42,7 @@ struct AMDCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard (1...3600).contains(seconds) else { throw ValidationError("--seconds takes 1 to 3600.") }
+    try ListedTone.check(country: country)
   }
 
   func run() async throws {
@@ -50,12 +52,7 @@ struct AMDCommand: AsyncParsableCommand {
       options.seconds = seconds
       options.isOpen = open
       if let tokenFile {
-        let text = try String(contentsOfFile: tokenFile, encoding: .utf8)
-          .trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !text.isEmpty else {
-          throw SettingsError(path: tokenFile, line: nil, "holds no token; write one into it")
-        }
-        options.token = Token(text)
+        options.token = Token(try TextFile.token(tokenFile))
       }
       return options
     }

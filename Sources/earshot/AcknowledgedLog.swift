@@ -15,11 +15,7 @@ final class AcknowledgedLog: Sendable {
 
   /// Lines are added to the file, which is made if it is not there.
   init(path: String) throws {
-    if !FileManager.default.fileExists(atPath: path) {
-      try Data().write(to: URL(filePath: path))
-    }
-    file = try FileHandle(forWritingTo: URL(filePath: path))
-    try file.seekToEnd()
+    file = try FileHandle(appendingTo: path)
   }
 
   func take(_ line: SimulatedDesk.Line, of agent: String) {
@@ -39,5 +35,17 @@ final class AcknowledgedLog: Sendable {
           contentsOf: Data("\(request.kind?.rawValue ?? "?")\t\(handle)\t\(agent)\(custom)\n".utf8))
       }
     }
+  }
+}
+
+extension FileHandle {
+  /// The end of a file, which is made where it is not there, its owner's alone.
+  convenience init(appendingTo path: String) throws {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw SettingsError(
+        path: path, line: nil, "cannot be written: \(String(cString: strerror(errno)))")
+    }
+    self.init(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 }

@@ -97,7 +97,7 @@ struct BenchAccuracy: ParsableCommand {
         lines.append("      heard: \(results[index].heard)")
         try write(test.trials[index], as: "\(test.name)-\(index)")
       }
-      FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+      Console.complain(lines.joined(separator: "\n") + "\n")
     }
   }
 

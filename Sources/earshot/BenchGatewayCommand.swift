@@ -70,7 +70,7 @@ struct BenchGatewayCommand: AsyncParsableCommand {
     var best: Int?
     for count in calls.map({ [$0] }) ?? [50, 100, 200, 300, 400, 500, 600, 800, 1000, 1300, 1600] {
       if calls == nil, !json {
-        FileHandle.standardError.write(Data("\(count) calls …\n".utf8))
+        Console.complain("\(count) calls …\n")
       }
       let result = try await GatewayLoad(
         calls: count, seconds: seconds, rate: rate, samples: samples

@@ -25,7 +25,7 @@ struct BenchTraffic {
     let source = TrafficSource(
       voice: voice, logger: Logger(label: "traffic") { _ in SwiftLogNoOpLogHandler() })
     try await source.start()
-    FileHandle.standardOutput.write(Data("\(source.port)\n".utf8))
+    Console.say("\(source.port)\n")
     let (start, cpu) = (ContinuousClock.now, CPUTime.now)
     await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
       Thread {
@@ -38,7 +38,7 @@ struct BenchTraffic {
     let report = Report(
       delays: tally.delays, packetsReceived: tally.packetsReceived,
       packetsLost: tally.packetsLost, cpuShare: share)
-    FileHandle.standardOutput.write(try JSONEncoder().encode(report))
+    Console.say(String(decoding: try JSONEncoder().encode(report), as: UTF8.self))
   }
 
   static func start(samples: String) async throws -> BenchTraffic {

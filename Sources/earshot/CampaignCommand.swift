@@ -50,6 +50,12 @@ struct ControlOptions: ParsableArguments {
   @Option(help: "Seconds to wait for the server.") var timeout = 30.0
   @Flag(help: "Print the answer as JSON.") var json = false
 
+  func validate() throws {
+    guard timeout > 0, timeout <= 86_400 else {
+      throw ValidationError("--timeout takes seconds, up to a day.")
+    }
+  }
+
   /// Asks, and returns the answer; refusals are told, and end the command.
   func ask(
     _ message: ControlRequest.Message, mode: String? = nil, goal: PacingGoal? = nil,

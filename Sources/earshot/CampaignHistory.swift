@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
 import Calls
+import Evaluation
 import Foundation
 import OutboundContact
 import SQLiteRecords
@@ -34,8 +35,10 @@ struct CampaignCalls: AsyncParsableCommand {
       earshot campaign calls autumn --database lists.sqlite --agent a7 --since 2026-11-01
       earshot campaign calls autumn --config ocs.yaml --record 4711 --json
 
+      earshot campaign calls autumn --config ocs.yaml --csv > calls/autumn.csv && earshot simulate --replay calls
+
       Numbers stand masked in the table, and whole in JSON. Times are UTC; in JSON, seconds since 1970. Calls are kept for
-      five years (`earshot ocs --help`).
+      five years (`earshot ocs --help`). --csv has what `earshot simulate --replay` fits a floor to, and no numbers.
       """)
 
   @Argument(help: "The campaign.") var name: String
@@ -43,27 +46,36 @@ struct CampaignCalls: AsyncParsableCommand {
   @OptionGroup var period: PeriodOptions
   @Option(help: "Only this agent's.") var agent: String?
   @Option(help: "Only those of this record.") var record: Int?
-  @Option(help: "At most so many.") var limit = 100
+  @Option(help: "At most so many; 100 by default, all of them with --csv.") var limit: Int?
   @Flag(help: "Print them as JSON.") var json = false
+  @Flag(help: "Print them as CSV, for earshot simulate --replay.") var csv = false
+
+  func validate() throws {
+    guard !json || !csv else { throw ValidationError("--json and --csv: give one of them.") }
+    guard (limit ?? 1) > 0 else { throw ValidationError("--limit takes a number above 0.") }
+  }
 
   func run() async throws {
     do {
       let (since, until) = try period.dates()
-      let calls = try await store.open().calls(
+      let calls = try await store.open(having: name).calls(
         CallQuery(
-          campaign: name, agent: agent, recordID: record, since: since, until: until, limit: limit))
+          campaign: name, agent: agent, recordID: record, since: since, until: until,
+          limit: limit ?? (csv ? .max : 100)))
+      if csv { return print(CallRecordTable(calls).text, terminator: "") }
       if json { return print(try calls.map(CallRow.init).jsonPage) }
-      var rows = [["begun", "record", "number", "try", "agent", "seconds", "stage", "call result"]]
+      var table = TextTable(
+        "begun", "record", "number", "try", "agent", "seconds", "stage", "call result")
       for call in calls {
         let row = CallRow(call)
-        rows.append([
+        table.rows.append([
           call.startedAt.formatted(.iso8601), String(call.recordID),
           call.calledNumber?.masked ?? "", String(call.number), call.agent ?? "",
           row.seconds.map { String(format: "%.0f", $0) } ?? "", call.stage.rawValue,
           row.callResult ?? "",
         ])
       }
-      print(TableText.text(rows))
+      print(table.lines.joined(separator: "\n"))
     } catch {
       throw Self.complain("campaign calls", error)
     }
@@ -87,11 +99,12 @@ struct CampaignAgents: AsyncParsableCommand {
   func run() async throws {
     do {
       let (since, until) = try period.dates()
-      let history = try await store.open().agentHistory(
+      let history = try await store.open(having: name).agentHistory(
         campaign: name, agent: agent, since: since, until: until)
       if json { return print(try history.jsonPage) }
-      let rows = history.map { [$0.at.formatted(.iso8601), $0.agent, $0.presence.rawValue] }
-      print(TableText.text([["from", "agent", "is"]] + rows))
+      var table = TextTable("from", "agent", "is")
+      table.rows = history.map { [$0.at.formatted(.iso8601), $0.agent, $0.presence.rawValue] }
+      print(table.lines.joined(separator: "\n"))
     } catch {
       throw Self.complain("campaign agents", error)
     }
@@ -174,7 +187,7 @@ struct CampaignStatistics: AsyncParsableCommand {
   func run() async throws {
     do {
       let (since, until) = try period.dates()
-      let statistics = try await store.open().statistics(
+      let statistics = try await store.open(having: name).statistics(
         campaign: name, since: since, until: until)
       if json { return print(try statistics.jsonPage) }
       print(table(statistics))
@@ -188,14 +201,12 @@ struct CampaignStatistics: AsyncParsableCommand {
     func share(_ value: Double?) -> String {
       value.map { String(format: "%.1f %%", $0 * 100) } ?? "–"
     }
-    var rows = [
-      [
-        "", "calls", "answered", "hit", "connected", "abandoned", "", "wait", "talk", "wrap-up",
-        "busy",
-      ]
-    ]
+    var table = TextTable(
+      "", "calls", "answered", "hit", "connected", "abandoned", "", "wait", "talk", "wrap-up",
+      "busy"
+    )
     for one in statistics {
-      rows.append([
+      table.rows.append([
         one.agent ?? "all", String(one.calls), String(one.answered), share(one.hitRatio),
         String(one.connected), String(one.abandoned), share(one.abandonment),
         seconds(one.waitSeconds), seconds(one.talkSeconds), seconds(one.wrapUpSeconds),
@@ -204,6 +215,6 @@ struct CampaignStatistics: AsyncParsableCommand {
     }
     let results = statistics[0].results.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .map { "  \($0.key): \($0.value)" }
-    return ([TableText.text(rows)] + results).joined(separator: "\n")
+    return (table.lines + results).joined(separator: "\n")
   }
 }

@@ -64,9 +64,7 @@ final class ChildProcess: Sendable {
     // Its end is seen by the child even where this process is killed.
     let input = Pipe()
     process.standardInput = input
-    if !FileManager.default.fileExists(atPath: log) { try Data().write(to: URL(filePath: log)) }
-    let output = try FileHandle(forWritingTo: URL(filePath: log))
-    try output.seekToEnd()
+    let output = try FileHandle(appendingTo: log)
     process.standardOutput = output
     process.standardError = output
     return try await withCheckedThrowingContinuation { ended in

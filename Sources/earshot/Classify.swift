@@ -45,8 +45,7 @@ struct Classify: ParsableCommand {
   @OptionGroup var table: ToneTableOption
   @OptionGroup var prompts: PromptBookOption
 
-  @Option(help: "Seconds from the start at which the line signalled the answer.")
-  var answeredAt: Double?
+  @OptionGroup var answer: AnswerOption
 
   @Option(help: "Channel to take from a recording with several, from 1.")
   var channel: Int?
@@ -68,20 +67,13 @@ struct Classify: ParsableCommand {
   var files: [String]
 
   func validate() throws {
-    if let answeredAt, !(answeredAt >= 0 && answeredAt < 1e6) {
-      throw ValidationError("--answered-at takes seconds from the start, 0 or more.")
-    }
-    if let country, ListedTone.of(country).isEmpty {
-      throw ValidationError(
-        "no tone table names the country '\(country)'; give a code that `earshot tones` lists, such as us or br, or leave it out."
-      )
-    }
+    try ListedTone.check(country: country)
   }
 
   func run() throws {
     let hints = Classification.Hints(
-      country: country, answeredAt: answeredAt,
-      supervision: answeredAt == nil ? .unknown : .signalled, costs: decision.chosen)
+      country: country, answeredAt: answer.answeredAt,
+      supervision: answer.answeredAt == nil ? .unknown : .signalled, costs: decision.chosen)
     let pictures: [PictureFile?]
     do throws(PictureError) {
       pictures =
@@ -131,10 +123,7 @@ struct Classify: ParsableCommand {
     _ trace: CallTrace, of file: String, to picture: PictureFile
   ) throws(PictureError) {
     let drawing = CallPicture(trace, name: URL(filePath: file).lastPathComponent)
-    do throws(PictureError.Fault) {
-      let bytes = try drawing.bytes(picture.format)
-      try picture.write(bytes)
-    } catch { throw PictureError(picture.path, error) }
+    try picture.write(drawing.bytes)
     if drawing.isCompressed {
       Self.complain(
         "classify",

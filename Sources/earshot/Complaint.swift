@@ -6,7 +6,7 @@ extension ParsableArguments {
   /// Says what went wrong in the command of this name; bad input, exit status 2.
   @discardableResult
   static func complain(_ name: String, _ what: Any) -> ExitCode {
-    FileHandle.standardError.write(Data("earshot \(name): \(what)\n".utf8))
+    Console.complain("earshot \(name): \(what)\n")
     return .badInput
   }
 
@@ -24,7 +24,7 @@ extension ParsableArguments {
     do {
       return try body()
     } catch {
-      FileHandle.standardError.write(Data("\(error)\n".utf8))
+      Console.complain("\(error)\n")
       throw ExitCode.badInput
     }
   }

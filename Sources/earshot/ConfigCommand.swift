@@ -40,7 +40,7 @@ struct ConfigCheck: ParsableCommand {
       check.run(opening: open)
       for warning in check.warnings { print("\(warning)") }
       for fault in check.faults {
-        FileHandle.standardError.write(Data("\(fault)\n".utf8))
+        Console.complain("\(fault)\n")
         isWell = false
       }
       if check.faults.isEmpty { print("\(file): well: \(check.summary.joined(separator: ", "))") }
@@ -93,7 +93,9 @@ struct ConfigurationCheck {
     attempt { try $0.checkListener(settings) }
     attempt { try $0.checkToken(settings, "token") }
     attempt { try $0.checkFolder(of: settings, "journal") }
-    attempt { _ in _ = try LineSettings(settings) }
+    if settings.has("board") || !settings.has("trunks") {
+      attempt { _ in _ = try LineSettings(settings) }
+    }
     attempt { _ in
       _ = try settings.optionalSection("recording").map(GatewaySettings.recording)
     }
@@ -135,6 +137,7 @@ struct ConfigurationCheck {
       }
     }
     attempt { _ in _ = try OCSCommand.clock(settings) }
+    attempt { _ in _ = try OCSCommand.yearsKept(settings) }
     attempt {
       let configuration = try OCSCommand.configuration(settings)
       let names = configuration.campaigns.map(\.name)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
+import Audio
 import Foundation
 import OutboundContact
 import SQLiteRecords
@@ -42,9 +43,7 @@ struct DNCImport: AsyncParsableCommand {
     let source: DoNotCallFile
     let records: any ListStore
     do {
-      guard FileManager.default.isReadableFile(atPath: file) else {
-        throw SettingsError(path: file, line: nil, "cannot be read; name a file of numbers")
-      }
+      try TextFile.check(list: file)
       let rules = try numbers.rules()
       records = try store.open(creating: true)
       source = try DoNotCallFile(path: file, numbers: rules)

@@ -27,6 +27,20 @@ struct DecisionOption: ParsableArguments {
   var chosen: DecisionCosts { costs ?? (profile ?? .balanced).costs }
 }
 
+/// When the recordings that are heard were answered.
+struct AnswerOption: ParsableArguments {
+  @Option(
+    help: "Seconds from the start at which the line signalled the answer, in every recording.")
+  var answeredAt: Double?
+
+  func validate() throws {
+    // A million seconds are eleven days.
+    if let answeredAt, !(answeredAt >= 0 && answeredAt < 1e6) {
+      throw ValidationError("--answered-at takes seconds from the start, 0 or more.")
+    }
+  }
+}
+
 extension DecisionProfile: ExpressibleByArgument {}
 
 extension DecisionCosts {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
+import Audio
 import CPDLink
 import Foundation
 import LineSocket
@@ -65,10 +66,7 @@ struct DesktopCommand: AsyncParsableCommand {
   }
 
   private func token() throws -> String {
-    if let tokenFile {
-      let text = try String(contentsOfFile: tokenFile, encoding: .utf8)
-      return text.trimmingCharacters(in: .whitespacesAndNewlines)
-    }
+    if let tokenFile { return try TextFile.token(tokenFile) }
     if let token = ProcessInfo.processInfo.environment["EARSHOT_TOKEN"] { return token }
     guard isatty(STDIN_FILENO) == 1, let typed = getpass("Token: ") else {
       throw DesktopInput.Fault(text: "no token: set EARSHOT_TOKEN, or give --token-file")
@@ -136,7 +134,7 @@ struct DesktopCommand: AsyncParsableCommand {
   }
 
   private func say(_ text: String) {
-    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    Console.say(text + "\n")
   }
 
   private func send(_ request: DesktopRequest, over connection: LineConnection) {

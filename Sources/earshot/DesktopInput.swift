@@ -70,8 +70,10 @@ enum DesktopInput {
     case "send": self = try .request(DesktopInput.raw(line))
     case "wait":
       guard let name = rest.first else { throw Fault(text: "wait for what? wait EventEstablished") }
-      guard let seconds = rest.count > 1 ? Double(rest[1]) : 60, seconds > 0 else {
-        throw Fault(text: "\"\(rest[1])\" is no number of seconds")
+      guard let seconds = rest.count > 1 ? Double(rest[1]) : 60, seconds > 0,
+        seconds <= 86_400
+      else {
+        throw Fault(text: "\"\(rest[1])\" is no number of seconds, up to a day")
       }
       self = .wait(name, seconds: seconds)
     case "help", "?": self = .help

@@ -24,7 +24,7 @@ struct DialCommand: AsyncParsableCommand {
 
       A comma in the number is a pause of half a second. The call is hung up at its outcome; a person is stayed with for
       --talk seconds, and hears --play. JSON, where it is no terminal, has what `earshot listen` has, and at last an object of kind
-      result. --record writes both directions to a WAV file with a sidecar that `earshot replay` reads.
+      result. On a board --record writes both directions to a WAV file with a sidecar that `earshot replay` reads.
 
       Exit status: 0 a person answered, 1 anything else became of it, 2 bad input, 3 it could not be placed.
       """)
@@ -49,9 +49,19 @@ struct DialCommand: AsyncParsableCommand {
     guard talk >= 0, talk < 86_400, ring >= 0, ring < 86_400 else {
       throw ValidationError("--talk and --ring take seconds, less than a day.")
     }
+    try ListedTone.check(country: country)
+    guard lines.trunk != nil else { return }
+    let given = [
+      ("--line", line), ("--play", play), ("--record", record), ("--far-ends", lines.farEnds),
+    ].filter { $0.1 != nil }.map(\.0)
+    guard given.isEmpty else {
+      throw ValidationError(
+        "\(given.joined(separator: ", ")) and --trunk exclude each other: that is for lines of a board. A gateway records calls of its trunks: recording: in gateway.yaml."
+      )
+    }
   }
 
-  private struct Result: Encodable {
+  struct Result: Encodable {
     var kind = "result"
     var outcome: CallOutcome
     var released: ReleaseCause
@@ -136,9 +146,9 @@ struct DialCommand: AsyncParsableCommand {
     } catch {
       throw Self.complain("dial", error)
     }
-    let code = await TrunkDial(trunk: trunk, request: request, json: json).run()
+    let result = await TrunkDial(trunk: trunk, request: request, json: json).run()
     await endpoint.stop()
-    if code != ExitCode.success { throw code }
+    try report(result)
   }
 
   private func report(_ result: Result) throws {

@@ -40,6 +40,7 @@ struct Earshot: AsyncParsableCommand {
     ])
 
   static func main() async {
+    Console.open()
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -47,12 +48,26 @@ struct Earshot: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      end(.success)
     } catch {
       let code = exitCode(for: error)
-      guard code == .validationFailure else { exit(withError: error) }
-      FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
-      Foundation.exit(ExitCode.badInput.rawValue)
+      let message = fullMessage(for: error)
+      if code == .success {
+        if !message.isEmpty { print(message) }
+      } else if !message.isEmpty {
+        Console.complain(message + "\n")
+      }
+      end(code == .validationFailure ? .badInput : code)
     }
+  }
+
+  /// Ends the process. That output was lost is an error where there is no other.
+  private static func end(_ code: ExitCode) -> Never {
+    if let fault = Console.fault() {
+      Console.complain("earshot: standard output: \(fault)\n")
+      if code == .success { Foundation.exit(ExitCode.badInput.rawValue) }
+    }
+    Foundation.exit(code.rawValue)
   }
 }
 

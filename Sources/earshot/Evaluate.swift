@@ -22,9 +22,10 @@ struct Evaluate: ParsableCommand {
       earshot evaluate truth.csv --compare a.jsonl b.jsonl what changed between two results
 
       The table is CSV with the columns file and outcome, and if it has them family, answered_at_s (given as answer
-      supervision; where it is empty, none comes), greeting_start_s, greeting_end_s, beep_start_s, beep_end_s, country,
-      and note with onset= where a signal starts. The recordings lie in the table's folder, or in one beside it that is
-      called calls or as the table is. Families that end in -uncertain are not scored.
+      supervision; where it is empty, none comes; without the column it is not known whether the line signals answers),
+      greeting_start_s, greeting_end_s, beep_start_s, beep_end_s, country, and note with onset= where a signal starts.
+      The recordings lie in the table's folder, or in one beside it that is called calls or as the table is. Families
+      that end in -uncertain are not scored.
 
       --talkoff names a table with the columns file and kind (the material) of recordings in which no signal may be
       heard; they count from the answer. The results are the JSON lines of `earshot classify --format json`.
@@ -109,7 +110,7 @@ struct Evaluate: ParsableCommand {
   func hints(_ call: LabelledCall) -> Classification.Hints {
     Classification.Hints(
       country: hinted ? call.country : nil, answeredAt: blind ? nil : call.answeredAt,
-      supervision: blind ? .unknown : .signalled, costs: decision.chosen)
+      supervision: blind ? .unknown : call.supervision, costs: decision.chosen)
   }
 
   /// What `body` makes of each call's recording; those that cannot be read are named and counted.
@@ -117,16 +118,18 @@ struct Evaluate: ParsableCommand {
     _ calls: [LabelledCall], _ unreadable: inout Int,
     _ body: @Sendable (LabelledCall, Recording) -> Heard
   ) -> [Heard] {
-    let files = calls.map(\.file)
-    let recordings =
-      audio.map { RecordedCalls(folder: $0, files: files) }
-      ?? RecordedCalls(of: table, files: files)
-    let progress = Progress(total: files.count, what: "recordings")
-    let heard = recordings.hear(onEach: progress.advance) { index, recording in
+    let progress = Progress(total: calls.count, what: "recordings")
+    let heard = recordings(of: calls).hear(onEach: progress.advance) { index, recording in
       body(calls[index], recording)
     }
     progress.finish()
     return readable(heard, lines: calls.map(\.line), of: table, &unreadable)
+  }
+
+  func recordings(of calls: [LabelledCall]) -> RecordedCalls {
+    let files = calls.map(\.file)
+    return audio.map { RecordedCalls(folder: $0, files: files) }
+      ?? RecordedCalls(of: table, files: files)
   }
 
   /// Those that could be read; the others are named.

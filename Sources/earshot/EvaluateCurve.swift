@@ -39,13 +39,8 @@ extension Evaluate {
       print(tradeOff.text(beside: Peer.published))
     }
     if let file {
-      let bytes = try Self.orComplain("evaluate") {
-        try TradeOffPicture(tradeOff, beside: Peer.published).bytes(file.format)
-      }
       try Self.orComplain("evaluate") {
-        do throws(PictureError.Fault) {
-          try file.write(bytes)
-        } catch { throw PictureError(file.path, error) }
+        try file.write(TradeOffPicture(tradeOff, beside: Peer.published).bytes)
       }
     }
     if unreadable > 0 { throw ExitCode.badInput }

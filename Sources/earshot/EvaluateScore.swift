@@ -11,6 +11,11 @@ extension Evaluate {
     let material = try talkoff.map { path in
       try Self.orComplain("evaluate") { try TalkOffRecording.read(path) }
     }
+    if let results {
+      try Self.orComplain("evaluate") {
+        try OutputFile.check(results, apart: inputs(calls, material ?? []))
+      }
+    }
     var unreadable = 0
     let rows = hear(calls, &unreadable) { call, recording in
       let result = Classification(
@@ -18,7 +23,14 @@ extension Evaluate {
       return Score.Row(call: call, result: result, duration: recording.duration)
     }
     let talk = talkoff.map { hear(material ?? [], of: $0, &unreadable) }
-    if let results { try write(rows.map(\.result), to: results) }
+    if let results {
+      let lines = try rows.map { try $0.result.jsonLine + "\n" }.joined()
+      try Self.orComplain("evaluate") {
+        let file = try OutputFile(path: results, apart: inputs(calls, material ?? []))
+        try file.write(Data(lines.utf8))
+        try file.finish()
+      }
+    }
     let score = Score(rows)
     if json {
       print(try Report(score: score, talkOff: talk, unreadable: unreadable).jsonLine)
@@ -72,12 +84,20 @@ extension Evaluate {
     return talkOff
   }
 
-  private func write(_ results: [Classification], to path: String) throws {
-    let lines = try results.map { try $0.jsonLine + "\n" }.joined()
-    do {
-      try Data(lines.utf8).write(to: URL(filePath: path))
-    } catch {
-      throw Self.complain("evaluate", "\(path): cannot be written: \(error.localizedDescription)")
+  /// What the results may not be written over.
+  private func inputs(
+    _ calls: [LabelledCall], _ material: [TalkOffRecording]
+  ) -> [(path: String, what: String)] {
+    func paths(_ recordings: RecordedCalls) -> [(path: String, what: String)] {
+      recordings.files.map { ("\(recordings.folder)/\($0)", "one of the recordings") }
     }
+    var inputs = [(path: table, what: "the table of recordings")]
+    if let talkoff {
+      inputs.append((talkoff, "the table of talk"))
+      inputs += paths(RecordedCalls(of: talkoff, files: material.map(\.file)))
+    }
+    if let file = tones.file { inputs.append((file, "the table of tones")) }
+    if let file = prompts.file { inputs.append((file, "the book of prompts")) }
+    return inputs + paths(recordings(of: calls))
   }
 }

@@ -41,7 +41,8 @@ struct ExchangeCommand: AsyncParsableCommand {
       }
       (endpoint.address, endpoint.port) = (host, port)
       endpoint.speed = try settings.optionalDouble("speed") ?? 1
-      endpoint.leastHold = try settings.optionalDouble("hold_ms") ?? endpoint.leastHold
+      endpoint.leastHold =
+        try settings.optionalDouble("hold_ms", in: 0...1000) ?? endpoint.leastHold
       guard endpoint.speed > 0, endpoint.speed <= 50 else {
         throw settings.fault("speed", "'speed' is above 0, to 50")
       }

@@ -75,9 +75,7 @@ struct LineWatch {
     let bar = max(0, min(30, Int((level.dBm0 + 60) / 2)))
     let text = String(
       format: "\r\u{1B}[2K%@  %7.1f s  %6.1f dBm0  ", line, position.seconds, level.dBm0)
-    FileHandle.standardOutput.write(
-      Data(
-        (text + String(repeating: "▮", count: bar) + String(repeating: "·", count: 30 - bar)).utf8))
+    Console.say(text + String(repeating: "▮", count: bar) + String(repeating: "·", count: 30 - bar))
     hasMeter = true
   }
 
@@ -106,11 +104,11 @@ struct LineWatch {
 
   private func say(_ news: News) {
     guard let text = try? news.jsonLine else { return }
-    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    Console.say(text + "\n")
   }
 
   private mutating func finishMeter() {
-    if hasMeter { FileHandle.standardOutput.write(Data("\r\u{1B}[2K".utf8)) }
+    if hasMeter { Console.say("\r\u{1B}[2K") }
     hasMeter = false
   }
 

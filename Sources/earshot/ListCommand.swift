@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
+import Audio
 import Foundation
 import OutboundContact
 import SQLiteRecords
@@ -86,13 +87,14 @@ struct ListImport: AsyncParsableCommand {
     let rejections: RejectFile?
     do {
       // Read first: a list that is not there makes no store.
-      guard FileManager.default.isReadableFile(atPath: file) else {
-        throw SettingsError(path: file, line: nil, "cannot be read; name a CSV file")
-      }
+      try TextFile.check(list: file)
       let rules = try numbers.rules()
       records = try store.open(creating: true)
       name = try await campaignName(in: records)
-      rejections = try rejects.map { try RejectFile(path: $0) }
+      rejections = try rejects.map {
+        try RejectFile(
+          path: $0, apart: store.files(of: records) + [(file, "the list that is imported")])
+      }
       var options = CallingListImport.Options(
         campaign: name, list: list, timeZone: try timeZone ?? store.timeZone(of: name))
       options.numbers = rules
@@ -106,6 +108,7 @@ struct ListImport: AsyncParsableCommand {
     let progress = Progress(total: source.size, what: "bytes")
     do {
       let count = try await records.importList(from: source.telling { progress.advance(by: $0) })
+      try rejections?.finish()
       progress.finish()
       let report = Report(
         campaign: name, list: list ?? name, imported: count, leftOut: rejections?.count ?? 0,
@@ -138,16 +141,12 @@ struct ListImport: AsyncParsableCommand {
 
 /// Rows that were left out, as CSV with the line and the reason before them.
 private final class RejectFile: Sendable {
-  private let file: FileHandle
+  private let file: OutputFile
   private let counter = Mutex(0)
 
-  init(path: String) throws {
-    guard
-      FileManager.default.createFile(
-        atPath: path, contents: Data("line,reason\n".utf8), attributes: [.posixPermissions: 0o600])
-    else { throw SettingsError(path: path, line: nil, "cannot be written") }
-    file = try FileHandle(forWritingTo: URL(filePath: path))
-    try file.seekToEnd()
+  init(path: String, apart: [(path: String, what: String)]) throws {
+    file = try OutputFile(path: path, apart: apart)
+    try file.write(Data("line,reason\n".utf8))
   }
 
   var count: Int { counter.withLock { $0 } }
@@ -157,8 +156,9 @@ private final class RejectFile: Sendable {
     let fields = [String(row.line), reason] + row.fields
     try counter.withLock {
       $0 += 1
-      try file.write(
-        contentsOf: Data((fields.map(CSVField.quoted).joined(separator: ",") + "\n").utf8))
+      try file.write(Data((fields.map(CSVField.quoted).joined(separator: ",") + "\n").utf8))
     }
   }
+
+  func finish() throws { try file.finish() }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
+import Evaluation
 import Foundation
 import OutboundContact
 import SQLiteRecords
@@ -34,22 +35,20 @@ struct ListExport: AsyncParsableCommand {
           path: records.path, line: nil,
           "campaign \(name) has no list \(list); it has \(lists.joined(separator: ", "))")
       }
-      let file = try output.map { try made(at: $0) } ?? FileHandle.standardOutput
+      let file = try output.map { try OutputFile(path: $0, apart: store.files(of: records)) }
       _ = try await records.exportList(
-        campaign: name, list: list, into: CallingListExport { try file.write(contentsOf: $0) })
-      if output != nil { try file.synchronize() }
+        campaign: name, list: list,
+        into: CallingListExport { chunk in
+          if let file {
+            try file.write(chunk)
+          } else {
+            try FileHandle.standardOutput.write(contentsOf: chunk)
+          }
+        })
+      try file?.finish()
     } catch {
       throw Self.complain("list export", error)
     }
-  }
-
-  /// It holds numbers: it is its owner's alone.
-  private func made(at path: String) throws -> FileHandle {
-    guard
-      FileManager.default.createFile(
-        atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
-    else { throw SettingsError(path: path, line: nil, "cannot be written") }
-    return try FileHandle(forWritingTo: URL(filePath: path))
   }
 }
 
@@ -111,29 +110,13 @@ struct ListStatusCommand: AsyncParsableCommand {
     let statuses = RecordStatus.allCases.map { "\($0)" }.filter { name in
       rows.contains { $0.byStatus[name] != nil }
     }
-    var lines = [["campaign", "records", "unfinished", "attempts", "open"] + statuses]
+    var table = TextTable(["campaign", "records", "unfinished", "attempts", "open"] + statuses)
     for row in rows {
-      lines.append(
+      table.rows.append(
         [row.campaign]
           + [row.records, row.unfinished, row.attempts, row.openAttempts].map(String.init)
           + statuses.map { String(row.byStatus[$0] ?? 0) })
     }
-    return TableText.text(lines)
-  }
-}
-
-/// Columns of text: the first to the left, the others to the right.
-enum TableText {
-  static func text(_ rows: [[String]]) -> String {
-    let columns = rows.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in
-      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
-    }
-    return rows.map { row in
-      row.enumerated().map { column, text in
-        let space = String(repeating: " ", count: max(0, widths[column] - text.count))
-        return column == 0 ? text + space : space + text
-      }.joined(separator: "  ")
-    }.joined(separator: "\n")
+    return table.lines.joined(separator: "\n")
   }
 }

@@ -40,6 +40,7 @@ struct ListenCommand: AsyncParsableCommand {
     if let seconds, !(seconds > 0 && seconds < 1e6) {
       throw ValidationError("--seconds takes a number above 0.")
     }
+    try ListedTone.check(country: country)
   }
 
   func run() async throws {

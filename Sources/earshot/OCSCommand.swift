@@ -2,7 +2,9 @@
 import ArgumentParser
 import Desk
 import Foundation
+import LineSocket
 import Logging
+import NumberingPlan
 import OCS
 import OutboundContact
 import SQLiteRecords
@@ -37,6 +39,7 @@ struct OCSCommand: AsyncParsableCommand {
         campaign:                      # or several, which share agents and lines: `campaigns:`, a list of such sections
           name: autumn
           import: calling-list.csv     # taken over where the campaign has no records yet; may be left out
+          country: us                  # of numbers without a country code in it, and a prior for tones; may be left out
           description: Renewals        # desktops are told it; may be left out
           mode: Progressive            # or Predictive, EngagedProgressive, EngagedPredictive, Preview
           caller_id: "+12125550100"    # what called parties are shown; a campaign does not start without
@@ -79,23 +82,21 @@ struct OCSCommand: AsyncParsableCommand {
       try settings.check(known: Self.known)
       logger = try options.logger("ocs", level: settings.optionalString("log_level"))
       let configuration = try Self.configuration(settings)
+      let years = try Self.yearsKept(settings)
+      let clock = try Self.clock(settings)
       let store = try SQLiteRecords(path: settings.file("database"))
       for section in try settings.campaigns() {
         let campaign = try section.string("name")
         if let list = try section.optionalFile("import") {
           try await importOnce(
             list, into: store, campaign: campaign,
-            timeZone: section.optionalString("time_zone"), logger: logger)
+            timeZone: section.optionalString("time_zone"), numbers: Self.numbers(of: section),
+            logger: logger)
         }
         try await store.closeAgentHistory(campaign: campaign)
       }
-      let years =
-        try settings.optionalDouble("keep_calls_years") ?? Double(CallRecordRetention.years)
-      guard let years = Int(exactly: years), years >= 1 else {
-        throw settings.fault("keep_calls_years", "'keep_calls_years' is a whole number from 1 on")
-      }
       let service = OCSService(
-        configuration: configuration, store: store, clock: try Self.clock(settings), logger: logger,
+        configuration: configuration, store: store, clock: clock, logger: logger,
         listening: { logger.info("listening", metadata: ["address": "\($0)"]) })
       services = [CallRetention(store: store, years: years, logger: logger), service]
     } catch {
@@ -133,6 +134,8 @@ struct OCSCommand: AsyncParsableCommand {
     configuration.gatewayTrust = gatewayTrust
     configuration.desk.identity = deskIdentity
     configuration.programs = try settings.lists("programs")
+    try check(configuration.programs, settings)
+    for campaign in try settings.campaigns() { _ = try numbers(of: campaign) }
     configuration.exitWhenFinished = try settings.flag("exit_when_finished")
     if let control = try settings.optionalSection("control") {
       try control.check(
@@ -141,6 +144,9 @@ struct OCSCommand: AsyncParsableCommand {
       configuration.control = ControlConfiguration(
         address: address, token: try control.token("token"))
       configuration.control?.identity = identity
+      guard address != deskAddress || address.takesAnyPort else {
+        throw control.fault("listen", "'control.listen' is where desktops connect; give another")
+      }
     }
     if try settings.optionalString("start") != nil {
       configuration.startsByItself = try settings.flag("start")
@@ -158,24 +164,78 @@ struct OCSCommand: AsyncParsableCommand {
     return configuration
   }
 
+  /// What treatments execute is there to be executed.
+  private static func check(_ programs: [String: [String]], _ settings: Settings) throws {
+    for (name, command) in programs.sorted(by: { $0.key < $1.key }) {
+      guard let program = command.first, FileManager.default.isExecutableFile(atPath: program)
+      else {
+        throw settings.fault(
+          "programs", "'programs.\(name)': no program \(command.first ?? ""); give its whole path")
+      }
+    }
+    for campaign in try settings.campaigns() {
+      for treatment in try campaign.sections("treatments") {
+        guard let name = try treatment.optionalString("execute"), programs[name] == nil else {
+          continue
+        }
+        throw treatment.fault(
+          "execute",
+          "'execute': 'programs' has no '\(name)'; put it there: {\(name): [/path/to/it]}")
+      }
+    }
+  }
+
+  static func yearsKept(_ settings: Settings) throws -> Int {
+    let years =
+      try settings.optionalDouble("keep_calls_years", in: 1...1000)
+      ?? Double(CallRecordRetention.years)
+    guard let years = Int(exactly: years) else {
+      throw settings.fault("keep_calls_years", "'keep_calls_years' is a whole number from 1 on")
+    }
+    return years
+  }
+
   static func clock(_ settings: Settings) throws -> OCSClock {
     guard let clock = try settings.optionalSection("clock") else { return OCSClock() }
     try clock.check(known: ["origin", "wall_origin", "speed"])
-    let speed = try clock.optionalDouble("speed") ?? 1
-    guard speed > 0 else { throw clock.fault("speed", "'clock.speed' is above 0") }
-    let wall = try clock.optionalDouble("wall_origin").map(Date.init(timeIntervalSince1970:))
+    func moment(_ key: String) throws -> Date? {
+      // To the year 2286.
+      try clock.optionalDouble(key, in: 0...1e10).map(Date.init(timeIntervalSince1970:))
+    }
     return OCSClock(
-      origin: try clock.optionalDouble("origin").map(Date.init(timeIntervalSince1970:)),
-      wallOrigin: wall ?? Date(), speed: speed)
+      origin: try moment("origin"), wallOrigin: try moment("wall_origin") ?? Date(),
+      speed: try clock.optionalDouble("speed", in: 0.001...100_000) ?? 1)
+  }
+
+  /// Numbers are kept as the world writes them where the campaign has a country, so that a do-not-call list meets them.
+  private static func numbers(of campaign: Settings) throws -> any NumberRules {
+    guard let country = try campaign.optionalString("country") else { return AnyNumber() }
+    do {
+      // Exchanges of a country may have tones of several kinds: us-old.
+      return try NumberingPlan(country: String(country.prefix { $0 != "-" }), takesLocal: true)
+    } catch {
+      throw campaign.fault("country", "'campaign.country': \(error)")
+    }
   }
 
   private func importOnce(
-    _ path: String, into store: SQLiteRecords, campaign: String, timeZone: String?, logger: Logger
+    _ path: String, into store: SQLiteRecords, campaign: String, timeZone: String?,
+    numbers: any NumberRules, logger: Logger
   ) async throws {
     guard try await store.status(campaign: campaign).total == 0 else { return }
-    let file = try CallingListFile(
-      path: path, options: CallingListImport.Options(campaign: campaign, timeZone: timeZone))
+    var options = CallingListImport.Options(campaign: campaign, timeZone: timeZone)
+    options.numbers = numbers
+    let file = try CallingListFile(path: path, options: options)
     let count = try await store.importList(from: file)
     logger.info("imported", metadata: ["records": "\(count)"])
+  }
+}
+
+extension Address {
+  fileprivate var takesAnyPort: Bool {
+    switch self {
+    case .tcp(_, 0), .tls(_, 0): true
+    default: false
+    }
   }
 }

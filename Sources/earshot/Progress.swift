@@ -20,11 +20,11 @@ final class Progress: Sendable {
     let count = done.add(step, ordering: .relaxed).newValue
     let percent = max(1, total / 100)
     guard isShown, count / percent != (count - step) / percent else { return }
-    FileHandle.standardError.write(Data("\r\(count) of \(total) \(what)".utf8))
+    Console.complain("\r\(count) of \(total) \(what)")
   }
 
   func finish() {
     guard isShown else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+    Console.complain("\r\u{1B}[K")
   }
 }

@@ -53,8 +53,10 @@ struct PromptsAdd: ParsableCommand {
     guard !name.isEmpty, !name.contains(where: { $0 == "\t" || $0.isNewline }) else {
       throw ValidationError("--name takes a name without tabs and line ends.")
     }
-    guard from >= 0, from < to ?? .infinity else {
-      throw ValidationError("--from and --to take seconds, the first before the second.")
+    // A million seconds are eleven days.
+    guard from >= 0, from < 1e6, from < to ?? .infinity else {
+      throw ValidationError(
+        "--from and --to take seconds, less than a million, the first before the second.")
     }
   }
 

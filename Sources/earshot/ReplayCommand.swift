@@ -24,7 +24,8 @@ struct ReplayCommand: ParsableCommand {
 
       A table truth.csv in the folder, or where --truth says, has the columns file and outcome, and may have
       answered_at_s, which is given as answer supervision; a row whose outcome is unknown has no label. Without a
-      table, --answered-at says when all were answered; else the answer is inferred from what is heard.
+      table, or such a column in it, --answered-at says when all were answered; else the answer is inferred from what
+      is heard.
 
       A folder of a gateway's recordings needs none of these: beside each recording lies NAME.json with what it was heard as,
       when it was answered and where it was called; it is compared with that, and channel 1, what was heard, is taken.
@@ -50,8 +51,7 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "Table of labels and answers.", completion: .file(extensions: ["csv"]))
   var truth: String?
 
-  @Option(help: "Seconds from the start at which the line signalled the answer, in all of them.")
-  var answeredAt: Double?
+  @OptionGroup var answer: AnswerOption
 
   @Option(help: "Channel to take from recordings with several, from 1.") var channel: Int?
 
@@ -61,9 +61,6 @@ struct ReplayCommand: ParsableCommand {
   @Flag(help: "Print one JSON object.") var json = false
 
   func validate() throws {
-    if let answeredAt, !(answeredAt >= 0 && answeredAt < 1e6) {
-      throw ValidationError("--answered-at takes seconds from the start, 0 or more.")
-    }
     guard against == nil || before == nil else {
       throw ValidationError("--against and --before: give one of them.")
     }
@@ -89,6 +86,12 @@ struct ReplayCommand: ParsableCommand {
       )
       throw ExitCode.badInput
     }
+    if let earlier, !calls.files.contains(where: { earlier.results[$0] != nil }) {
+      throw Self.complain(
+        "replay",
+        "no recording of \(folder) has a result in \(earlier.name); the names of the files must agree"
+      )
+    }
     let progress = Progress(total: calls.files.count, what: "recordings")
     let recordings = RecordedCalls(
       folder: folder, files: calls.files, channel: channel ?? (notes.isEmpty ? nil : 1))
@@ -98,8 +101,7 @@ struct ReplayCommand: ParsableCommand {
       func verdict(_ costs: DecisionCosts) -> Verdict {
         Classification(
           file: file, samples: recording.samples,
-          hints: label == nil
-            ? notes[file]?.hints(costs: costs) ?? hints(nil, costs) : hints(label, costs),
+          hints: hints(label, notes[file], costs),
           isVerdictEnough: true
         ).verdict
       }
@@ -131,11 +133,20 @@ struct ReplayCommand: ParsableCommand {
     if unreadable > 0 { throw ExitCode.badInput }
   }
 
-  private func hints(_ label: LabelledCall?, _ costs: DecisionCosts) -> Classification.Hints {
-    let isSignalled = label != nil || answeredAt != nil
-    return Classification.Hints(
-      country: label?.country, answeredAt: label == nil ? answeredAt : label?.answeredAt,
-      supervision: isSignalled ? .signalled : .unknown, costs: costs)
+  /// What was known of a call beforehand: by the table, else by the gateway's notes, else by --answered-at.
+  private func hints(
+    _ label: LabelledCall?, _ notes: RecordingNotes?, _ costs: DecisionCosts
+  ) -> Classification.Hints {
+    var hints = Classification.Hints(country: label?.country, costs: costs)
+    if let label, label.supervision == .signalled {
+      (hints.answeredAt, hints.supervision) = (label.answeredAt, .signalled)
+    } else if let notes {
+      hints = notes.hints(costs: costs)
+      hints.country = label?.country ?? hints.country
+    } else if let answeredAt = answer.answeredAt {
+      (hints.answeredAt, hints.supervision) = (answeredAt, .signalled)
+    }
+    return hints
   }
 
   private struct Report: Encodable {

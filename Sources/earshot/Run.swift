@@ -30,7 +30,9 @@ struct Run: AsyncParsableCommand {
       Exit status: 0 every far end was heard as what it was, 1 one was not, 2 bad input.
       """)
 
-  @Option(help: "Folder of the run; made anew unless --resume.", completion: .directory)
+  @Option(
+    help: "Folder of the run; made anew unless --resume. One that no run made is left alone.",
+    completion: .directory)
   var directory = "earshot-run"
   @Option(help: "Folder of the samples and their manifest.csv.", completion: .directory)
   var samples = "Samples"

@@ -38,31 +38,10 @@ struct RunPlan {
 
   static func place(ofAgent number: Int) -> String { "\(9000 + number)" }
 
-  /// What a run leaves in its folder.
-  private static let leavings: Set<String> = [
-    "acknowledged.log", "arrivals.log", "cpd.sock", "desk.sock",
-    "exchange.log", "exchange.pid", "exchange.yaml", "far-ends.yaml", "gateway.journal",
-    "gateway.journal.lock", "gateway.log", "gateway.pid", "gateway.yaml", "lines.json",
-    "lists.sqlite", "lists.sqlite-shm", "lists.sqlite-wal", "ocs.log", "ocs.pid", "ocs.yaml",
-  ]
-
-  /// Makes the folder anew; one that holds anything but an earlier run is left alone.
+  /// Makes the folder anew; one that no run made is left alone.
   func write() throws {
     let ends = try makeEnds()
-    let files = FileManager.default
-    if files.fileExists(atPath: folder) {
-      let found = try files.contentsOfDirectory(atPath: folder)
-      if let stranger = found.first(where: {
-        !RunPlan.leavings.contains($0) && !$0.hasPrefix("calling-list")
-      }) {
-        throw SettingsError(
-          path: folder, line: nil,
-          "holds \(stranger), which is no run's; choose another --directory")
-      }
-      for name in found { try files.removeItem(atPath: "\(folder)/\(name)") }
-    }
-    try files.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try RunFolder(path: folder).makeAnew()
     try save(script(ends), farEnds)
     let lists = lists(ends)
     for (name, text) in zip(listNames, lists) { try save(text, "\(folder)/\(name)") }

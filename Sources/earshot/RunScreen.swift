@@ -57,7 +57,7 @@ struct RunScreen {
     lines += notices.suffix(3).map { "* \($0)" }
     for line in lines { text += "\u{1B}[2K" + line.prefix(RunScreen.width) + "\n" }
     drawn = lines.count
-    FileHandle.standardOutput.write(Data(text.utf8))
+    Console.say(text)
   }
 
   private static func isBefore(_ a: String, _ b: String) -> Bool {

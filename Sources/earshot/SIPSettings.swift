@@ -85,7 +85,7 @@ struct SIPSettings {
     let speed = try settings.optionalDouble("speed") ?? 1
     guard speed > 0, speed <= 50 else { throw settings.fault("speed", "'speed' is above 0, to 50") }
     options.speed = speed
-    options.leastHold = try settings.optionalDouble("hold_ms") ?? options.leastHold
+    options.leastHold = try settings.optionalDouble("hold_ms", in: 0...1000) ?? options.leastHold
     return options
   }
 
@@ -93,8 +93,8 @@ struct SIPSettings {
     _ name: String, _ settings: Settings
   ) throws(SettingsError) -> SIPTrunkConfiguration {
     var trunk = SIPTrunkConfiguration(name: name, host: try settings.string("host"))
-    trunk.transport = try settings.word("transport") ?? trunk.transport
-    trunk.identity = try settings.word("identity") ?? trunk.identity
+    trunk.transport = try settings.choice("transport") ?? trunk.transport
+    trunk.identity = try settings.choice("identity") ?? trunk.identity
     trunk.domain = try settings.optionalString("domain")
     trunk.username = try settings.optionalString("username")
     trunk.password = try settings.optionalString("password")
@@ -106,8 +106,8 @@ struct SIPSettings {
     trunk.calls = try settings.whole("calls") ?? trunk.calls
     trunk.callsPerSecond = try settings.optionalDouble("calls_per_second") ?? trunk.callsPerSecond
     trunk.sessionInterval = try settings.whole("session_s") ?? trunk.sessionInterval
-    trunk.heartbeat = try settings.optionalDouble("heartbeat_s") ?? trunk.heartbeat
-    if let timeout = try settings.optionalDouble("media_timeout_s") {
+    trunk.heartbeat = try settings.optionalDouble("heartbeat_s", in: 0...86_400) ?? trunk.heartbeat
+    if let timeout = try settings.optionalDouble("media_timeout_s", in: 0...86_400) {
       trunk.mediaTimeout = timeout > 0 ? timeout : nil
     }
     if let codecs = try settings.optionalString("codecs") {
@@ -132,18 +132,6 @@ struct SIPSettings {
 }
 
 extension Settings {
-  /// One of an enumeration's words.
-  fileprivate func word<Word: RawRepresentable<String> & CaseIterable>(
-    _ key: String
-  ) throws(SettingsError) -> Word? {
-    guard let text = try optionalString(key) else { return nil }
-    guard let word = Word(rawValue: text) else {
-      let known = Word.allCases.map(\.rawValue).joined(separator: ", ")
-      throw fault(key, "'\(key)': '\(text)' is none of \(known)")
-    }
-    return word
-  }
-
   fileprivate func whole<Number: FixedWidthInteger>(
     _ key: String
   ) throws(SettingsError) -> Number? {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
 import CPDLink
 import Foundation
 import LineSocket
@@ -14,9 +15,9 @@ struct Settings {
   init(contentsOf path: String) throws(SettingsError) {
     let text: String
     do {
-      text = try String(contentsOfFile: path, encoding: .utf8)
+      text = try TextFile.text(path)
     } catch {
-      throw SettingsError(path: path, line: nil, "cannot be read: \(error.localizedDescription)")
+      throw SettingsError(path: path, line: nil, "\(error)")
     }
     let node: Node?
     do {
@@ -24,7 +25,8 @@ struct Settings {
     } catch let error as YamlError {
       throw SettingsError(path: path, yaml: error)
     } catch {
-      throw SettingsError(path: path, line: nil, "is not YAML: \(error)")
+      throw SettingsError(
+        path: path, line: nil, "is not YAML; see earshot ocs --help for an example")
     }
     guard let map = node?.mapping else {
       throw SettingsError(path: path, line: 1, "holds no keys; write key: value lines")
@@ -69,10 +71,15 @@ struct Settings {
     return value
   }
 
-  func optionalDouble(_ key: String) throws(SettingsError) -> Double? {
+  func optionalDouble(
+    _ key: String, in range: ClosedRange<Double>? = nil
+  ) throws(SettingsError) -> Double? {
     guard let node = map[key] else { return nil }
-    guard let value = node.float ?? node.int.map(Double.init), value.isFinite else {
-      throw fault(node, "'\(prefix)\(key)' is a number")
+    guard let value = node.float ?? node.int.map(Double.init), value.isFinite,
+      range?.contains(value) != false
+    else {
+      let ends = range.map { String(format: " from %.12g to %.12g", $0.lowerBound, $0.upperBound) }
+      throw fault(node, "'\(prefix)\(key)' is a number\(ends ?? "")")
     }
     return value
   }
@@ -201,8 +208,10 @@ struct Settings {
       let (keys, words) = error.place
       let name = ([String(prefix.dropLast())] + keys).joined(separator: ".")
       throw SettingsError(path: path, line: line(of: keys) ?? line, "'\(name)': \(words)")
+    } catch let error as YamlError {
+      throw SettingsError(path: path, yaml: error)
     } catch {
-      throw SettingsError(path: path, line: line, "'\(prefix.dropLast())': \(error)")
+      throw SettingsError(path: path, line: line, "'\(prefix.dropLast())' cannot be read")
     }
   }
 
@@ -235,6 +244,31 @@ struct Settings {
   }
 }
 
+extension TextFile {
+  /// Refuses a list that cannot be read.
+  static func check(list path: String) throws(SettingsError) {
+    do throws(Fault) {
+      try check(path)
+    } catch {
+      throw SettingsError(path: path, line: nil, "\(error); name a file of CSV")
+    }
+  }
+
+  /// The secret that a file holds.
+  static func token(_ path: String) throws(SettingsError) -> String {
+    let text: String
+    do throws(Fault) {
+      text = try self.text(path).trimmingCharacters(in: .whitespacesAndNewlines)
+    } catch {
+      throw SettingsError(path: path, line: nil, "\(error)")
+    }
+    guard !text.isEmpty else {
+      throw SettingsError(path: path, line: nil, "holds no token; write one into it")
+    }
+    return text
+  }
+}
+
 /// A fault of a configuration file.
 struct SettingsError: Error, CustomStringConvertible {
   var path: String
@@ -247,7 +281,7 @@ struct SettingsError: Error, CustomStringConvertible {
     self.text = text
   }
 
-  /// A file that is no YAML, with the place where that shows.
+  /// A file that is no YAML, with the place where that shows. What stands there is not repeated: it may be a secret.
   init(path: String, yaml error: YamlError) {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
@@ -255,7 +289,17 @@ struct SettingsError: Error, CustomStringConvertible {
       self.init(
         path: path, line: mark.line,
         "is not YAML: \(problem); write key: value, with spaces, not tabs, before nested keys")
-    default: self.init(path: path, line: nil, "is not YAML: \(error)")
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      let keys = duplicates.map { "'\($0)'" }.joined(separator: ", ")
+      self.init(
+        path: path, line: context.mark.line,
+        "\(keys) stands more than once in one section; keep one")
+    case .dataCouldNotBeDecoded:
+      self.init(path: path, line: nil, "is not in UTF-8; write it anew as UTF-8")
+    case .reader(let problem, _, _, _):
+      self.init(path: path, line: nil, "is not YAML: \(problem); write it as UTF-8 text")
+    default:
+      self.init(path: path, line: nil, "is not YAML that can be read; write key: value lines")
     }
   }
 

@@ -43,11 +43,12 @@ struct Simulate: ParsableCommand {
         guess: {live: 0.3, answer: 12, other: 15, talk: 120, wrap_up: 20}   # what is believed at first
 
       --replay takes a folder with CSV files of call records: `started_at` and `decided_at` (seconds, or ISO 8601), and
-      `call_result`; with `connected_at`, `released_at`, `closed_at` and `agent` what agents did is fitted too. They are
-      the columns of `earshot list export`'s call history.
+      `call_result`; with `connected_at`, `released_at`, `closed_at` and `agent` what agents did is fitted too.
+      `earshot campaign calls NAME --csv` writes such a file of an OCS's own calls. A shift over midnight, in UTC, is
+      moved into one day.
 
       The rule of law is that of the United States; --rule names a file with another (see `earshot campaign
-      compliance --help`). Exit status: 0 done, 2 bad input.
+      compliance --help`). Exit status: 0 done, 1 the law's counters are not what the attempts add up to, 2 bad input.
       """)
 
   @Option(help: "Agents; 20 by default.") var agents: Int?
@@ -97,15 +98,16 @@ struct Simulate: ParsableCommand {
     let summaries = study.run(policies) { progress.advance() }
     progress.finish()
     try printOut(summaries, study)
-    guard let file else { return }
+    if let file { try draw(summaries, study, to: file) }
+    guard summaries.allSatisfy(\.isRecountEqual) else { throw ExitCode.unexpected }
+  }
+
+  private func draw(
+    _ summaries: [FloorSummary], _ study: FloorStudy, to file: PictureFile
+  ) throws {
     let picture = FloorPicture(
       summaries, title: title(study.scenario), limit: study.rule.limit)
-    let bytes = try Self.orComplain("simulate") { try picture.bytes(file.format) }
-    try Self.orComplain("simulate") {
-      do throws(PictureError.Fault) {
-        try file.write(bytes)
-      } catch { throw PictureError(file.path, error) }
-    }
+    try Self.orComplain("simulate") { try file.write(picture.bytes) }
   }
 
   /// A picture of one point says little.

@@ -12,11 +12,9 @@ extension FloorScenario {
       "false_machine", "bridging", "shift", "breaks", "changes", "guess", "lines",
     ])
     var floor = FloorScenario()
-    if let agents = try file.optionalDouble("agents") { floor.agents = Int(min(1e6, agents)) }
-    if let campaigns = try file.optionalDouble("campaigns") {
-      floor.campaigns = Int(min(1e6, campaigns))
-    }
-    if let lines = try file.optionalDouble("lines") { floor.lines = Int(min(1e6, lines)) }
+    try file.set(&floor.agents, "agents")
+    try file.set(&floor.campaigns, "campaigns")
+    floor.lines = try file.count("lines") ?? floor.lines
     try file.set(&floor.liveRate, "live")
     try file.set(&floor.wrapUpMean, "wrap_up")
     try file.set(&floor.analysisSeconds, "analysis")
@@ -56,7 +54,7 @@ extension FloorScenario {
       try entry.check(known: ["day", "hour", "live", "analysis", "machines", "talk"])
       floor.changes.append(
         Change(
-          day: Int(min(1e6, try entry.optionalDouble("day") ?? 1)), hour: try entry.number("hour"),
+          day: try entry.count("day") ?? 1, hour: try entry.number("hour"),
           liveRate: try entry.optionalDouble("live"),
           analysisSeconds: try entry.optionalDouble("analysis"),
           machineShare: try entry.optionalDouble("machines"),
@@ -91,6 +89,14 @@ extension AbandonmentRule {
 extension Settings {
   func set(_ value: inout Double, _ key: String) throws(SettingsError) {
     if let number = try optionalDouble(key) { value = number }
+  }
+
+  func set(_ value: inout Int, _ key: String) throws(SettingsError) {
+    if let number = try count(key) { value = number }
+  }
+
+  func count(_ key: String) throws(SettingsError) -> Int? {
+    try optionalDouble(key, in: 1...1e6).map { Int($0) }
   }
 
   func number(_ key: String) throws(SettingsError) -> Double {

@@ -30,6 +30,25 @@ struct StoreOptions: ParsableArguments {
     return try SQLiteRecords(path: path)
   }
 
+  /// Opens it, and refuses a campaign that it does not have.
+  func open(having campaign: String) async throws -> SQLiteRecords {
+    let store = try open()
+    let known = try await store.campaigns()
+    guard known.contains(campaign) else {
+      throw SettingsError(
+        path: store.path, line: nil,
+        "has no campaign \"\(campaign)\"; it has \(known.isEmpty ? "none" : known.joined(separator: ", "))"
+      )
+    }
+    return store
+  }
+
+  /// What no output may be written over.
+  func files(of store: SQLiteRecords) -> [(path: String, what: String)] {
+    ["", "-wal", "-shm"].map { (store.path + $0, "the store") }
+      + (config.map { [($0, "the configuration")] } ?? [])
+  }
+
   private func settings() throws -> Settings { try Settings(contentsOf: config ?? "") }
 
   /// The campaign that was named, else the configuration's, else the store's only one.

@@ -77,3 +77,13 @@ struct ToneTableOption: ParsableArguments {
     ToneTable.use(try Self.orPointOut { try ToneTable(contentsOf: file) })
   }
 }
+
+extension ListedTone {
+  /// Refuses a country whose tones no table has.
+  static func check(country: String?) throws {
+    guard let country, ListedTone.of(country).isEmpty else { return }
+    throw ValidationError(
+      "no tone table names the country '\(country)'; give a code that `earshot tones` lists, such as us or br, or leave it out."
+    )
+  }
+}

@@ -62,7 +62,7 @@ struct Train: ParsableCommand {
     let start = Date()
     trainer.progress = { text in
       let seconds = String(format: "%4.0f s  ", Date().timeIntervalSince(start))
-      FileHandle.standardError.write(Data("\(seconds)\(text)\n".utf8))
+      Console.complain("\(seconds)\(text)\n")
     }
     trainer.progress("reading \(folder)")
     let set = try Self.orComplain("train") {

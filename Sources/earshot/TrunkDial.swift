@@ -35,14 +35,16 @@ struct TrunkDial {
     return (endpoint, try SIPTrunk(configuration, endpoint: endpoint))
   }
 
-  func run() async -> ExitCode {
+  func run() async -> DialCommand.Result {
     let session = CallSession(request, on: trunk)
     async let running: Void = session.run()
-    for await step in session.progress { show(step) }
+    var released = ReleaseCause.failed
+    for await step in session.progress {
+      show(step)
+      if case .released(let cause, _) = step { released = cause }
+    }
     await running
-    let outcome = await session.outcome
-    if outcome.line == nil { return DialCommand.notPlaced }
-    return outcome.callResult == .answer ? .success : .unexpected
+    return DialCommand.Result(outcome: await session.outcome, released: released)
   }
 
   private struct News: Encodable {
@@ -100,6 +102,6 @@ struct TrunkDial {
       if let text { words.append(text) }
       line = String(format: "%9.2f s  ", at) + words.joined(separator: "  ")
     }
-    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    Console.say(line + "\n")
   }
 }

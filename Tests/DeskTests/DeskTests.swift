@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [("a1", "wrong"), ("a1", ""), ("own", "agents"), ("a1", "agentsagents")])
+  @Test(arguments: [("a1", "wrong"), ("a1", ""), ("a1", "agentsagents")])
   func `a wrong token is told so and shown out`(_ agent: String, _ token: String) async throws {
     try await withDesk { _, address, clerk in
       let desktop = try await Desktop(at: address)
@@ -34,8 +34,8 @@ import Testing
       #expect(await desktop.nextLine() == nil)
       // The handler hears of the next, and of nothing before.
       let other = try await Desktop(at: address)
-      try other.logIn("own", token: "own")
-      #expect(try await clerk.next().name == "own RequestAgentLogin")
+      try other.logIn("a2")
+      #expect(try await clerk.next().name == "a2 RequestAgentLogin")
     }
   }
 

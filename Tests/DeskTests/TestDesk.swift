@@ -15,7 +15,6 @@ func withDesk(
   let path = NSTemporaryDirectory() + "desk-\(UUID().uuidString.prefix(8)).sock"
   var configuration = DeskConfiguration(
     address: .unix(path: path), token: Token("agents"), supervisorToken: Token("supervisors"))
-  configuration.agentTokens = ["own": Token("own")]
   change(&configuration)
   let clerk = Clerk()
   let desk = Desk(

@@ -7,27 +7,28 @@ import Testing
 
 /// An OCS as a process, controlled from the command line.
 struct CampaignCommandTests {
-  private func configuration(callerID: String) -> String {
+  private func configuration(_ more: String) -> String {
     """
     database: lists.sqlite
     gateway: {address: "unix:cpd.sock", token: link}
     desk: {listen: "unix:desk.sock", token: desk}
     control: {listen: "unix:control.sock", token: control}
     start: false
-    campaign: {name: spring, import: list.csv, time_zone: UTC\(callerID)}
+    campaign: {name: spring, import: list.csv, time_zone: UTC\(more)}
 
     """
   }
 
   private func withServer(
-    callerID: String = ", caller_id: \"5550000\"",
+    _ more: String = ", caller_id: \"5550000\"",
+    list: String = "record_id,contact_info\n1,2001\n2,2002\n",
     _ body: (([String]) async throws -> (status: Int32, output: String, errors: String))
       async throws -> Void
   ) async throws {
     let folder = try TemporaryFolder()
     let config = folder.file("ocs.yaml")
-    try Data(configuration(callerID: callerID).utf8).write(to: config)
-    try Data("record_id,contact_info\n1,2001\n2,2002\n".utf8).write(to: folder.file("list.csv"))
+    try Data(configuration(more).utf8).write(to: config)
+    try Data(list.utf8).write(to: folder.file("list.csv"))
     let server = try Earshot.start(["ocs", "--config", config.path], output: folder.file("log"))
     defer { server.end() }
     // It has to be there first.
@@ -35,7 +36,10 @@ struct CampaignCommandTests {
     where !FileManager.default.fileExists(atPath: folder.file("control.sock").path) {
       try await Task.sleep(for: .milliseconds(20))
     }
-    try await body { try await Earshot.run(["campaign"] + $0 + ["--config", config.path]) }
+    try await body { words in
+      let command = ["list", "dnc"].contains(words[0]) ? words : ["campaign"] + words
+      return try await Earshot.run(command + ["--config", config.path])
+    }
   }
 
   @Test(.timeLimit(.minutes(1)))
@@ -69,11 +73,29 @@ struct CampaignCommandTests {
 
   @Test(.timeLimit(.minutes(1)))
   func `a campaign without caller ID does not start, and says why`() async throws {
-    try await withServer(callerID: "") { ask in
+    try await withServer("") { ask in
       #expect(try await ask(["load", "spring"]).status == 0)
       let refused = try await ask(["start", "spring"])
       #expect(refused.status == 1)
       #expect(refused.errors.contains("WrongConfiguration: campaign spring has no caller_id"))
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `numbers of a campaign with a country are barred as the world writes them`() async throws {
+    let list = "record_id,contact_info\n1,(212) 736-5000\n2,+12127365001\n3,2001\n"
+    try await withServer(", country: us", list: list) { ask in
+      // A server that is there has imported.
+      #expect(try await ask(["status", "spring"]).status == 0)
+      let exported = try await ask(["list", "export"]).output
+      for number in [",+12127365000,", ",+12127365001,", ",2001,"] {
+        #expect(exported.contains(number), "\(exported)")
+      }
+      let added = try await ask(
+        ["dnc", "add", "--phone", "+12127365000", "--numbers", "possible"])
+      #expect(added.status == 0, "\(added)")
+      let checked = try await ask(["dnc", "check", "--phone", "212 736 5000", "--country", "us"])
+      #expect(checked.status == 1)
     }
   }
 
@@ -112,6 +134,10 @@ struct CampaignCommandTests {
     #expect(none.output.filter { !$0.isWhitespace } == "[]")
     let sums = try await Earshot.run(["campaign", "statistics", "spring", "--database", path])
     #expect(sums.status == 0 && sums.output.contains("100.0 %") && sums.output.contains("A1"))
+    for command in ["calls", "agents", "statistics"] {
+      let stranger = try await Earshot.run(["campaign", command, "winter", "--database", path])
+      #expect(stranger.status == 2 && stranger.errors.contains("has no campaign \"winter\""))
+    }
     let wrong = try await Earshot.run(
       ["campaign", "calls", "spring", "--database", path, "--since", "yesterday"])
     #expect(wrong.status == 2 && wrong.errors.contains("--since takes a day"))

@@ -21,6 +21,11 @@ struct CommandTests {
     let report = try JSONDecoder().decode(Report.self, from: Data(result.output.utf8))
     #expect(report.rows.count == 88)
     #expect(report.rows.allSatisfy { $0.agrees })
+    // What holds customers' numbers is nobody else's to read.
+    for name in ["acknowledged.log", "arrivals.log", "lists.sqlite", "ocs.log"] {
+      let file = try FileManager.default.attributesOfItem(atPath: folder.file("run/\(name)").path)
+      #expect(file[.posixPermissions] as? Int == 0o600, "\(name)")
+    }
     let kinds = Set(report.rows.map(\.expected))
     for kind in [
       "live-voice", "answering-machine", "fax", "modem", "busy", "reorder", "sit-ic", "sit-vc",
@@ -213,6 +218,19 @@ struct CommandTests {
     (["classify", "--plot", "x.pdf", "x.wav"], "x.pdf"),
     (["classify", "--plot", "/nonexistent/x.png", "x.wav"], "/nonexistent"),
     (["run", "--speed", "fast"], "--speed"),
+    (
+      ["dial", "--trunk", "10.0.0.1:5060", "--record", "calls", "--play", "x.wav", "5550100"],
+      "--play, --record and --trunk"
+    ), (["dial", "--trunk", "10.0.0.1:5060", "--line", "a/1", "5550100"], "--line"),
+    (["dial", "--board", "loopback:1", "--country", "zz", "5550100"], "country 'zz'"),
+    (["listen", "--board", "loopback:1", "--country", "zz"], "country 'zz'"),
+    (["amd", "--country", "zz"], "country 'zz'"),
+    (
+      [
+        "prompts", "add", "x.prompts", "Samples/tty-number.wav", "--name", "n", "--as",
+        "announcement", "--from", "1e300",
+      ], "--from"
+    ), (["campaign", "status", "x", "--config", "x.yaml", "--timeout", "1e300"], "--timeout"),
     (["gateway", "--config", "/nonexistent.yaml"], "/nonexistent.yaml"),
     (["nonsense"], "nonsense"),
   ])
@@ -220,6 +238,18 @@ struct CommandTests {
     let result = try await Earshot.run(arguments)
     #expect(result.status == 2)
     #expect(result.errors.contains(word), "\(result.errors)")
+  }
+
+  /// A configuration of OCS with this clock.
+  private static func clock(_ text: String) -> String {
+    """
+    database: d.sqlite
+    gateway: {address: "unix:a", token: t}
+    desk: {listen: "unix:b", token: t}
+    clock: {\(text)}
+    campaign: {name: c, caller_id: "5550000"}
+
+    """
   }
 
   @Test func `a run leaves a folder alone that is not a run's`() async throws {
@@ -232,12 +262,41 @@ struct CommandTests {
     #expect(FileManager.default.fileExists(atPath: precious.path))
   }
 
+  @Test func `a run leaves files alone that are called as its own are`() async throws {
+    let folder = try TemporaryFolder()
+    let names = ["gateway.yaml", "lists.sqlite", "ocs.yaml"]
+    for name in names { try Data("precious".utf8).write(to: folder.file(name)) }
+    let arguments = ["run", "--records", "1", "--speed", "max", "--directory", folder.url.path]
+    let refused = try await Earshot.run(arguments)
+    #expect(refused.status == 2)
+    #expect(refused.errors.contains("rm -r \(folder.url.path)"), "\(refused.errors)")
+    #expect(names.allSatisfy { (try? Data(contentsOf: folder.file($0))) == Data("precious".utf8) })
+    // A folder that a run made is emptied of what it left, and of nothing else.
+    for name in names { try FileManager.default.removeItem(at: folder.file(name)) }
+    #expect(try await Earshot.run(arguments).status == 0)
+    let list = folder.file("calling-list-of-spring.csv")
+    try Data("precious".utf8).write(to: list)
+    let again = try await Earshot.run(arguments)
+    #expect(again.status == 2 && again.errors.contains("calling-list-of-spring.csv"))
+    try FileManager.default.removeItem(at: list)
+    #expect(try await Earshot.run(arguments).status == 0)
+  }
+
   @Test(arguments: [
     ("gateway", "listen: unix:x.sock\ntoken: t\njournal: j\nboard: piano:3\n", "piano:3"),
     ("gateway", "listen: nowhere\ntoken: t\njournal: j\nboard: loopback:2\n", ":1:"),
     ("gateway", "listen: unix:x.sock\ntoken: t\njournal: j\nboard: loopback:2\nspeeed: 3\n", ":5:"),
     ("gateway", "listen: [\n", "not YAML"),
+    ("gateway", "listen: unix:x.sock\ntoken: t\ntoken: u\n", ":2: 'token' stands more than once"),
     ("ocs", "database: d.sqlite\n", "gateway"),
+    ("ocs", Self.clock("speed: 1e300"), "'clock.speed'"),
+    ("ocs", Self.clock("origin: 1e300"), "'clock.origin'"),
+    ("ocs", Self.clock("wall_origin: -1e300"), "'clock.wall_origin'"),
+    ("gateway", "sip: {hold_ms: 1e300}\ntrunks: {a: {host: 10.0.0.1}}\n", ":1: 'sip.hold_ms'"),
+    (
+      "gateway", "trunks: {a: {host: 10.0.0.1, heartbeat_s: 1e300}}\n",
+      ":1: 'trunks.a.heartbeat_s'"
+    ),
     (
       "ocs",
       "database: d.sqlite\ngateway: {address: \"unix:a\", token: t}\ndesk: {listen: \"unix:b\", token: t}\ncampaign: {name: c, max_attempts: 0}\n",
@@ -253,6 +312,74 @@ struct CommandTests {
     let result = try await Earshot.run([command, "--config", file.path])
     #expect(result.status == 2)
     #expect(result.errors.contains(word), "\(result.errors)")
+  }
+
+  /// What a shell makes of it.
+  private func shell(_ words: String) async throws -> (status: Int32, errors: String) {
+    let folder = try TemporaryFolder()
+    let errors = folder.file("errors")
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/bash")
+    process.arguments = [
+      // The tests themselves may ignore SIGPIPE, and a child would with them.
+      "-c",
+      "earshot() { env --default-signal=PIPE \(try Earshot.executable().path) \"$@\"; }; \(words)",
+    ]
+    process.currentDirectoryURL = Earshot.root
+    try Data().write(to: errors)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    process.standardOutput = FileHandle.nullDevice
+    let (ends, end) = AsyncStream.makeStream(of: Int32.self)
+    process.terminationHandler = { end.yield($0.terminationStatus) }
+    try process.run()
+    for await status in ends {
+      return (status, try String(contentsOf: errors, encoding: .utf8))
+    }
+    return (-1, "")
+  }
+
+  @Test(arguments: [
+    "classify --format json Samples/tty-number.wav", "tones", "simulate --json", "--help",
+    "listen --board loopback:2 --line loopback/1 --seconds 1",
+    "dial --board loopback:2 --ring 1 5550100",
+  ])
+  func `a full disk behind standard output is an error`(words: String) async throws {
+    let full = try await shell("earshot \(words) > /dev/full")
+    #expect(full.status != 0 && full.status < 128, "\(full)")
+    #expect(full.errors.contains("standard output: No space left on device"), "\(full)")
+  }
+
+  @Test(arguments: ["2>/dev/full", "2>&-"])
+  func `complaints that do not go out change no exit status`(elsewhere: String) async throws {
+    for words in ["classify none.wav", "nonsense", "gateway --config none.yaml"] {
+      #expect(try await shell("earshot \(words) \(elsewhere)").status == 2, "\(words)")
+    }
+    #expect(try await shell("earshot classify Samples/tty-number.wav \(elsewhere)").status == 0)
+  }
+
+  @Test func `who reads no further ends a command by SIGPIPE, and no output at all is an error`()
+    async throws
+  {
+    let pipe = try await shell("earshot tones | { exec <&-; sleep 1; }; exit ${PIPESTATUS[0]}")
+    #expect(pipe.status == 128 + SIGPIPE, "\(pipe)")
+    #expect(pipe.errors.isEmpty, "\(pipe)")
+    #expect(try await shell("earshot tones >&-").status == 2)
+  }
+
+  @Test(arguments: [
+    "token: hush-hush\njournal: a\njournal: b\n", "token: hush-hush\n\tlisten: x\n",
+    "token: hush-hush\nlisten: *hush-hush\n", "token: \"hush-hush\n",
+    "token: hush-hush\nsip: {a: 1, a: 2}\n",
+  ])
+  func `a fault in YAML tells no secrets`(text: String) async throws {
+    let folder = try TemporaryFolder()
+    let file = folder.file("bad.yaml")
+    try Data(text.utf8).write(to: file)
+    for command in [["gateway", "--config"], ["ocs", "--config"], ["config", "check"]] {
+      let result = try await Earshot.run(command + [file.path])
+      #expect(result.status == 2 && result.errors.contains("bad.yaml:"), "\(result.errors)")
+      #expect(!result.errors.contains("hush"), "\(result.errors)")
+    }
   }
 
   @Test(arguments: [

@@ -140,10 +140,61 @@ struct EvaluateTests {
       "results.jsonl", "before silence at 6.00 s, 0 %: nobody spoke", "now    live-voice at",
       "1 recordings have no result from before", "1 of 1 calls are decided differently",
     ] { #expect(result.output.contains(words), "\(words) in\n\(result.output)") }
+    let others = folder.file("others.jsonl")
+    try Data(#"{"file":"other.wav","outcome":"fax","decided_at_s":2}"#.utf8).write(to: others)
+    let strange = try await Earshot.run(["replay", folder.url.path, "--before", others.path])
+    #expect(strange.status == 2 && strange.errors.contains("others.jsonl"), "\(strange)")
     let empty = try self.folder([])
     let nothing = try await Earshot.run(["replay", empty.url.path, "--profile", "quick"])
     #expect(nothing.status == 2)
     #expect(nothing.errors.contains("no recordings"))
+  }
+
+  @Test func `a table without answers leaves them to be heard, or to --answered-at`() async throws {
+    let folder = try folder(
+      [EvaluateTests.person, EvaluateTests.machine],
+      [
+        "truth.csv":
+          "file,outcome\n\(EvaluateTests.person),live-voice\n\(EvaluateTests.machine),answering-machine\n"
+      ])
+    let scored = try await Earshot.run(["evaluate", folder.file("truth.csv").path])
+    #expect(scored.status == 0, "\(scored.output)")
+    struct Report: Decodable {
+      struct Count: Decodable { var now: Int }
+      var verdicts: [String: Count]
+    }
+    for answer in [[], ["--answered-at", "0"]] {
+      let replayed = try await Earshot.run(
+        ["replay", folder.url.path, "--profile", "quick", "--json"] + answer)
+      let report = try JSONDecoder().decode(Report.self, from: Data(replayed.output.utf8))
+      #expect(report.verdicts["live-voice"]?.now == 1, "\(replayed.output)")
+      #expect(report.verdicts["answering-machine"]?.now == 1, "\(replayed.output)")
+    }
+  }
+
+  @Test func `results are written over nothing that is read, and into files only`() async throws {
+    let folder = try folder(
+      [EvaluateTests.person],
+      ["truth.csv": "file,outcome,answered_at_s\n\(EvaluateTests.person),live-voice,0\n"])
+    let table = folder.file("truth.csv")
+    let link = folder.file("link.jsonl")
+    try FileManager.default.linkItem(at: table, to: link)
+    let pipe = folder.file("pipe").path
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let before = try Data(contentsOf: table)
+    let voice = try Data(contentsOf: folder.file(EvaluateTests.person))
+    for (results, word) in [
+      (table.path, "the table of recordings"), (link.path, "the table of recordings"),
+      (folder.file(EvaluateTests.person).path, "one of the recordings"), (pipe, "no regular file"),
+      (folder.url.path, "no regular file"),
+    ] {
+      let refused = try await Earshot.run(["evaluate", table.path, "--results", results])
+      #expect(refused.status == 2 && refused.errors.contains(word), "\(results): \(refused)")
+    }
+    #expect(try Data(contentsOf: table) == before)
+    #expect(try Data(contentsOf: folder.file(EvaluateTests.person)) == voice)
+    var status = stat()
+    #expect(lstat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
   }
 
   @Test func `costs of one's own decide as a profile with the same does`() async throws {

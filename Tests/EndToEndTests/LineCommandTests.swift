@@ -40,7 +40,7 @@ struct LineCommandTests {
     let json = try await Earshot.run(["lines", "--board", "loopback:2", "--json"])
     #expect(try objects(json.output).map { $0["line"] as? String } == ["loopback/1", "loopback/2"])
     let boards = try await Earshot.run(["lines"])
-    #expect(boards.status == 0 && boards.output.contains("loopback:"))
+    #expect(boards.status == 0 && boards.output.contains("1 to 512"))
     let none = try await Earshot.run(["lines", "--board", "alsa:hw:31"])
     #expect(none.status == 2)
     #expect(none.errors.contains("alsa:hw:31") && none.errors.contains("no such"))
@@ -108,6 +108,11 @@ struct LineCommandTests {
     let well = try await check(good)
     #expect(well.status == 0 && well.output.contains("well"), "\(well.errors)")
     #expect(well.output.contains("chmod 600"))
+    let trunks = good.split(separator: "\n").filter {
+      !$0.hasPrefix("board") && !$0.hasPrefix("far_ends")
+    }.joined(separator: "\n")
+    let sip = try await check(trunks + "\ntrunks: {carrier: {host: 10.0.0.1}}\n")
+    #expect(sip.status == 0 && sip.output.contains("trunk carrier"), "\(sip.errors)")
     let bad = try await check(
       """
       listen: unix:nowhere/cpd.sock
@@ -143,6 +148,45 @@ struct LineCommandTests {
     #expect(broken.errors.range(of: #"gateway\.yaml:\d: "#, options: .regularExpression) != nil)
     let other = try await check("colour: blue\n")
     #expect(other.status == 2 && other.errors.contains("neither"))
+  }
+
+  @Test(arguments: [
+    ("  country: zz", "ocs.yaml:7: 'campaign.country'"),
+    ("  profile: {ring: 20}", "ocs.yaml:7: 'campaign.profile.ring'"),
+    ("  profile: {ring_s: 1e300}", "a day at most"),
+    ("  lists: [{name: a, shares: 3}]", "a list has no \"shares\""),
+    ("  priorities: {generall: 1}", "it has no \"generall\""),
+    (
+      "  treatments: [{call_result: Busy, action: retry_in, minutes: 3, tmes: 3}]",
+      "a treatment has no \"tmes\""
+    ), ("  filter: [\"attempt < x\"]", "attempt is compared with a number"),
+    (
+      "  treatments: [{call_result: Busy, action: execute, execute: notify}]",
+      "ocs.yaml:7: 'execute': 'programs' has no 'notify'"
+    ), ("programs: {notify: [/nowhere/notify]}", "ocs.yaml:7: 'programs.notify'"),
+    ("keep_calls_years: 0", "ocs.yaml:7: 'keep_calls_years'"),
+    ("control: {listen: \"unix:desk.sock\", token: t}", "ocs.yaml:7: 'control.listen'"),
+  ])
+  func `what is misspelt in the file of OCS is said by its check, and no server starts`(
+    line: String, words: String
+  ) async throws {
+    let folder = try TemporaryFolder()
+    let file = folder.file("ocs.yaml")
+    try """
+    database: lists.sqlite
+    gateway: {address: "unix:cpd.sock", token: 0123456789abcdef0123}
+    desk: {listen: "unix:desk.sock", token: 0123456789abcdef0123}
+    campaign:
+      name: autumn
+      caller_id: "4930123456"
+    \(line)
+
+    """.write(to: file, atomically: true, encoding: .utf8)
+    for command in [["config", "check"], ["ocs", "--config"]] {
+      let result = try await Earshot.run(command + [file.path])
+      #expect(result.status == 2 && result.errors.contains(words), "\(result.errors)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.file("lists.sqlite").path))
   }
 
   @Test func `the file of OCS is checked too`() async throws {

@@ -84,6 +84,69 @@ struct ListCommandTests {
     #expect(try await store.records(campaign: "spring").count == 8)
   }
 
+  @Test func `no output is written over the store, the list or what is no file`() async throws {
+    let folder = try TemporaryFolder()
+    let database = folder.file("lists.sqlite")
+    let file = try write(Self.list, "list.csv", in: folder)
+    func importing(_ rejects: String) async throws -> (status: Int32, errors: String) {
+      let result = try await Earshot.run([
+        "list", "import", file, "--database", database.path, "--campaign", "spring", "--renumber",
+        "--rejects", rejects,
+      ])
+      return (result.status, result.errors)
+    }
+    let rejects = folder.file("rejects.csv")
+    try Data("an earlier one\n".utf8).write(to: rejects)
+    #expect(try await importing(rejects.path).status == 0)
+    #expect(try String(contentsOf: rejects, encoding: .utf8) == "line,reason\n")
+    let alias = folder.file("alias.sqlite")
+    try FileManager.default.createSymbolicLink(at: alias, withDestinationURL: database)
+    let pipe = folder.file("pipe").path
+    #expect(mkfifo(pipe, 0o600) == 0)
+    for (path, word) in [
+      (database.path, "the store"), (alias.path, "the store"), (pipe, "no regular file"),
+    ] {
+      let exported = try await Earshot.run(
+        ["list", "export", "--database", database.path, "--output", path])
+      #expect(exported.status == 2 && exported.errors.contains(word), "\(path): \(exported)")
+      let imported = try await importing(path)
+      #expect(imported.status == 2 && imported.errors.contains(word), "\(path): \(imported)")
+    }
+    let itself = try await importing(file)
+    #expect(itself.status == 2 && itself.errors.contains("the list that is imported"))
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == Self.list)
+    #expect(try await SQLiteRecords(path: database.path).records(campaign: "spring").count == 3)
+    let export = folder.file("now.csv").path
+    let exported = try await Earshot.run(
+      ["list", "export", "--database", database.path, "--output", export])
+    #expect(exported.status == 0, "\(exported.errors)")
+    let mode = try FileManager.default.attributesOfItem(atPath: export)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+  }
+
+  @Test func `a folder in a file's place is said in the system's words, and makes no store`()
+    async throws
+  {
+    let folder = try TemporaryFolder()
+    let (path, database) = (folder.url.path, folder.file("lists.sqlite").path)
+    for arguments in [
+      ["list", "import", path, "--database", database, "--campaign", "spring"],
+      ["dnc", "import", path, "--database", database], ["evaluate", path],
+      ["evaluate", "x.csv", "--tones", path], ["classify", "x.wav", "--prompts", path],
+      ["gateway", "--config", path], ["amd", "--token-file", path],
+      ["dial", "--board", "loopback:2", "--far-ends", path, "11"],
+      [
+        "desktop", "unix:/nonexistent.sock", "--agent", "a", "--place", "1", "--token-file", path,
+      ],
+    ] {
+      let result = try await Earshot.run(arguments)
+      #expect(result.status == 2, "\(arguments): \(result)")
+      #expect(
+        result.errors.contains("\(path): cannot be read: Is a directory"), "\(result.errors)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: database))
+  }
+
   @Test func `the do-not-call list is filled, added to and asked`() async throws {
     let folder = try TemporaryFolder()
     let database = folder.file("lists.sqlite").path

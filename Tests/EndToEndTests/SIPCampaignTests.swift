@@ -96,6 +96,11 @@ struct SIPCampaignTests {
     let log = try String(contentsOf: folder.file("log"), encoding: .utf8)
     #expect(status == 0, "\(output)\(errors)\(log)")
     #expect(output.contains(#""outcome":"live-voice""#))
+    let last = try #require(output.split(separator: "\n").last)
+    let result = try #require(
+      try JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: Any])
+    #expect(result["kind"] as? String == "result" && result["released"] is String, "\(last)")
+    #expect(result["call_result"] as? String == "Answer")
     let nobody = try await Earshot.run(["dial", "--trunk", "127.0.0.1:\(port)", "5550999"])
     #expect(nobody.status == 1)
     #expect(nobody.output.contains("404"))

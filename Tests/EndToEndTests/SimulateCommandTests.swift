@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Calls
 import Foundation
 import OutboundContact
 import SQLiteRecords
+import Simulation
 import Testing
 
 /// `earshot simulate`, and `earshot campaign compliance` on a store.
@@ -67,6 +69,9 @@ struct SimulateCommandTests {
   @Test(arguments: [
     ("agents: 0\n", "agents"), ("agents: 3\nspeed: 2\n", ":2:"), ("talk: 60\n", "talk"),
     ("breaks: [{start: 9}]\n", "minutes"), ("live_by_hour: {noon: 0.3}\n", "live_by_hour"),
+    ("agents: 1e300\n", ":1: 'agents'"), ("campaigns: -1e300\n", ":1: 'campaigns'"),
+    ("agents: 2\nlines: 1e300\n", ":2: 'lines'"),
+    ("changes: [{day: -1e300, hour: 10}]\n", "'changes.day' is a number from 1"),
   ])
   func `a floor's file that cannot be used is named with its fault`(
     text: String, word: String
@@ -90,6 +95,59 @@ struct SimulateCommandTests {
     let result = try await Earshot.run(arguments)
     #expect(result.status == 2)
     #expect(result.errors.contains(word), "\(result.errors)")
+  }
+
+  @Test func `a floor is fitted to the calls of an OCS's store`() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("lists.sqlite").path
+    let store = try SQLiteRecords(path: path)
+    let number = try #require(PhoneNumber("5550100"))
+    let morning = Date(timeIntervalSince1970: 1_767_258_000)
+    for index in 0..<120 {
+      let record = try await store.add(
+        Record(
+          recordID: 0, chainID: 0, contactInfo: number, window: DailyWindow(timeZone: "UTC"),
+          campaign: "spring"))
+      let start = morning + Double(index * 60)
+      var attempt = Attempt(
+        id: "call-\(index)", recordID: record.recordID, chainID: record.chainID,
+        campaign: "spring", number: 1, startedAt: start, mode: .predictive)
+      try await store.commit([.attemptOpened(attempt)])
+      attempt.stage = .finished
+      attempt.closedAt = start + 30
+      switch index % 4 {
+      case 0:
+        attempt.result = AttemptResult(callResult: .answer, decidedAt: 8)
+        attempt.liveAt = start + 8
+        if index == 0 {
+          attempt.isAbandoned = true
+        } else {
+          attempt.agent = "a\(index % 3)"
+          attempt.connectedAt = start + 9
+          attempt.releasedAt = start + 99
+          attempt.closedAt = start + 119
+        }
+      case 1: attempt.result = AttemptResult(callResult: .answeringMachine, decidedAt: 12)
+      // What nobody heard, as a gateway that refused: it has no moment of its own.
+      default: attempt.result = AttemptResult(callResult: .noAnswer)
+      }
+      try await store.commit([.attemptChanged(attempt)])
+    }
+    let calls = try await Earshot.run(["campaign", "calls", "spring", "--database", path, "--csv"])
+    #expect(calls.status == 0, "\(calls.errors)")
+    #expect(calls.output.split(separator: "\n").count == 121)
+    #expect(!calls.output.contains("5550100"))
+    let export = folder.file("calls")
+    try FileManager.default.createDirectory(at: export, withIntermediateDirectories: true)
+    try Data(calls.output.utf8).write(to: export.appending(path: "spring.csv"))
+    let (floor, _) = try CallRecordFit(folder: export.path).scenario
+    #expect(floor.liveRate == 0.25 && floor.agents == 3)
+    #expect(floor.answerMean == 8 && floor.talkMean == 90 && floor.wrapUpMean == 20)
+    #expect(floor.heldLeast == 12 && floor.heldMost == 30)
+    #expect(floor.shiftStart == 9 && floor.shiftHours == 2)
+    let floorOfThese = try await Earshot.run(["simulate", "--replay", export.path])
+    #expect(floorOfThese.status == 0, "\(floorOfThese)")
+    #expect(floorOfThese.output.contains("3 agents, 25 %"), "\(floorOfThese.output)")
   }
 
   /// A call of 1 January 2026 that a person answered, and nobody took.

@@ -42,6 +42,14 @@ struct LabelledCallTests {
     #expect("\(error)".contains("truth.csv: \(words)"), "\(error)")
   }
 
+  @Test func `without a column of answers it is not known whether the line signals them`() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.file("truth.csv", "file,outcome\na.wav,live-voice\n")
+    #expect(try LabelledCall.read(path).map(\.supervision) == [.unknown])
+    let other = try folder.file("answers.csv", "file,outcome,answered_at_s\na.wav,busy,\n")
+    #expect(try LabelledCall.read(other).map(\.supervision) == [.signalled])
+  }
+
   @Test func `a table that is not there is named`() throws {
     let error = try #require(throws: TableError.self) {
       try LabelledCall.read("/nonexistent/truth.csv")

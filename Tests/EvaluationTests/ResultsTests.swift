@@ -46,7 +46,11 @@ struct ResultsTests {
     (#"{"file":"a","outcome":"fax"}"#, "line 1: decided_at_s"),
     (#"{"file":"a","outcome":"fax","decided_at_s":1e300}"#, "line 1: decided_at_s"),
     (#"{"file":"a","outcome":"fax","decided_at_s":"soon"}"#, "line 1: decided_at_s"),
-    (#"{"file":"a.wav"}"# + "\n" + #"{"file":"a.flac"}"#, "line 2: a second result of a.flac"),
+    (#"{"file":"a.wav"}"#, "line 1: no key \"outcome\""),
+    (
+      #"{"file":"a.wav","outcome":null}"# + "\n" + #"{"file":"a.flac","outcome":null}"#,
+      "line 2: a second result of a.flac"
+    ),
     ("", "no results"),
   ])
   func `a bad line is refused with its number`(text: String, words: String) throws {

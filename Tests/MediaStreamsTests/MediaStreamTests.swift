@@ -55,6 +55,25 @@ struct MediaStreamTests {
   }
 
   @Test(
+    "an undecided call is decided after the server's seconds, or its own",
+    arguments: [
+      ("", 2.0), (#""seconds":"3""#, 3.0), (#""seconds":3"#, 3.0),
+      (#""seconds":3,"answered":true"#, 3.0),
+    ])
+  func limits(_ parameters: String, _ seconds: Double) throws {
+    var stream = MediaStream(seconds: 2)
+    let start = #"{"event":"start","start":{"customParameters":{\#(parameters)}}}"#
+    #expect(stream.receive(start).isEmpty)
+    let silence = [Int16](repeating: 0, count: 160)[...]
+    var blocks = 0
+    while stream.verdict == nil, blocks < 1000 {
+      _ = stream.receive(media(silence))
+      blocks += 1
+    }
+    #expect(Double(blocks) / 50 == seconds)
+  }
+
+  @Test(
     "messages that make no sense get an error, and in the end the stream is closed",
     arguments: [
       "", "{", "[]", #"{"event":"media","media":{"payload":"//8="}}"#, #"{"event":"dance"}"#,

@@ -62,6 +62,25 @@ struct StreamServerTests {
     }
   }
 
+  @Test("who hangs up before the verdict is noted as HANGUP", arguments: [true, false])
+  func hangUp(isSaid: Bool) async throws {
+    let (id, name) = (id, name)
+    try await serve { port in
+      let peer = try #require(Peer(port: port))
+      peer.send([1, 0, 16] + id)
+      // A word's beginning.
+      for _ in 0..<20 { peer.send([0x10, 1, 0x40] + (0..<320).map { UInt8($0 % 7) }) }
+      if isSaid { peer.send([0, 0, 0]) } else { peer.end() }
+      #expect(peer.receive(until: 1).isEmpty)
+      var answer = ""
+      for _ in 0..<100 where !answer.hasSuffix("HANGUP") {
+        answer = try Peer.get("/verdict/\(name)", port: port)
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      #expect(answer.hasSuffix("\r\n\r\nHANGUP"), "\(answer)")
+    }
+  }
+
   @Test("a WebSocket without the token is refused, with it it is upgraded and answered")
   func webSocket() async throws {
     try await serve(token: "secret") { port in
@@ -119,6 +138,9 @@ final class Peer: Sendable {
   }
 
   deinit { close(descriptor) }
+
+  /// No more is sent.
+  func end() { shutdown(descriptor, Int32(SHUT_WR)) }
 
   /// False where the far side has closed.
   @discardableResult func send(_ bytes: [UInt8]) -> Bool {

@@ -36,6 +36,20 @@ struct NumberingPlanTests {
     }
   }
 
+  @Test(arguments: [
+    ("555-0100", "5550100"), ("2001", "2001"), ("(212) 736-5000", "+12127365000"),
+    ("+49 30 2270", "+49302270"),
+  ])
+  func `local numbers are taken as they are written where they are asked for`(
+    text: String, digits: String
+  ) throws {
+    let plan = try NumberingPlan(country: "us", takesLocal: true)
+    #expect(try plan.number(text).digits == digits)
+    for bad in ["+1 555", "2127365000123", "12", "call me"] {
+      #expect(throws: NumberFault.self) { try plan.number(bad) }
+    }
+  }
+
   @Test func `a number in no range is possible, and not valid`() throws {
     #expect(try read("+1 555 010 0042", nil) == "+15550100042")
     #expect(throws: NumberFault.self) { try read("+1 555 010 0042", nil, strictly: true) }

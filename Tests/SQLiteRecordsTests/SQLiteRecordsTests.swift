@@ -121,6 +121,16 @@ struct SQLiteRecordsTests {
     }
   }
 
+  @Test func `its files are their owner's alone`() async throws {
+    try await withFolder { folder in
+      let store = try SQLiteRecords(path: path(folder))
+      for name in [store.path, store.path + "-wal", store.path + "-shm"] {
+        let file = try FileManager.default.attributesOfItem(atPath: name)
+        #expect(file[.posixPermissions] as? Int == 0o600, "\(name)")
+      }
+    }
+  }
+
   /// The files as they are on disk at this moment, the last `torn` bytes of the log missing.
   private func copy(_ folder: URL, torn: Int = 0) throws -> URL {
     let files = FileManager.default

@@ -47,6 +47,29 @@ struct CallRecordFitTests {
   }
 
   @Test(arguments: [
+    // First and last hour of the day's calls, in UTC; what the floor's shift is.
+    (9, 16, 9, 8), (14, 26, 11, 13), (22, 29, 16, 8), (0, 23, 0, 24),
+  ])
+  func `a shift is the shortest that has all the calls, within one day`(
+    first: Int, last: Int, start: Int, hours: Int
+  ) throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var rows = "started_at,decided_s,call_result\n"
+    for hour in first...last {
+      // In the first hour every other call is a person's, later every fourth.
+      for call in 0..<240 {
+        let isPerson = call % (hour == first ? 2 : 4) == 0
+        rows += "\(1_767_225_600 + hour * 3600 + call * 10),8,\(isPerson ? 33 : 7)\n"
+      }
+    }
+    try write(rows)
+    let floor = try CallRecordFit(folder: folder.path).scenario.floor
+    #expect(floor.fault == nil)
+    #expect(floor.shiftStart == Double(start) && floor.shiftHours == Double(hours))
+    #expect(floor.liveRateByHour.filter { $0.value == 0.5 }.keys.sorted() == [start])
+  }
+
+  @Test(arguments: [
     ("started_at,call_result\n", "decided_at"),
     ("started_at,decided_s,call_result\n5,1,99\n", "line 2"),
     ("started_at,decided_s,call_result\nnoon,1,33\n", "started_at 'noon'"),

@@ -32,6 +32,16 @@ struct FloorStudyTests {
     #expect(result.isRecountEqual)
   }
 
+  @Test(arguments: [(16.0, 8.0, 1), (0.0, 24.0, 1), (0.0, 24.0, 2)])
+  func `calls that are up at the last midnight go to their end, and are counted`(
+    start: Double, hours: Double, days: Int
+  ) throws {
+    let study = study(agents: 10, days: days) { ($0.shiftStart, $0.shiftHours) = (start, hours) }
+    for seed in 1...3 {
+      #expect(study.run(try policy("predictive"), seed: seed).isRecountEqual, "seed \(seed)")
+    }
+  }
+
   @Test(arguments: [0.15, 0.3, 0.5])
   func `dialing ahead keeps agents busier than one call for each ready agent`(live: Double) throws {
     let study = study(agents: 5, live: live)

@@ -113,10 +113,9 @@ extension PromptBook {
   public init(contentsOf path: String) throws(PromptBookError) {
     let text: String
     do {
-      text = try String(contentsOfFile: path, encoding: .utf8)
+      text = try TextFile.text(path)
     } catch {
-      throw PromptBookError(
-        file: path, reason: "cannot be read: \(error.localizedDescription)")
+      throw PromptBookError(file: path, reason: "\(error)")
     }
     try self.init(text, file: path)
   }

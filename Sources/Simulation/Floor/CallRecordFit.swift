@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Audio
 import Calls
 import Foundation
 public import OutboundContact
@@ -8,7 +9,7 @@ public import OutboundContact
 /// CSV files with a header. Of each call: `started_at`; `decided_at`, when its result was known, or `decided_s`, seconds
 /// after dialing; `call_result`, by number or name (33 or Answer is a person). Of those that an agent had, as far as the
 /// columns are there: `agent`, `connected_at`, `released_at`, and `closed_at`, when the record was processed. Times are
-/// seconds since 1970, or ISO 8601.
+/// seconds since 1970, or ISO 8601. A shift that goes over midnight is moved into one day.
 public struct CallRecordFit: Sendable {
   public private(set) var calls = 0
   public private(set) var answered = 0
@@ -61,8 +62,11 @@ public struct CallRecordFit: Sendable {
     for name in names {
       let path = folder + "/" + name
       do {
+        try TextFile.check(path)
         try read(path)
       } catch let error as CSVError {
+        throw CallRecordError("\(path): \(error)")
+      } catch let error as TextFile.Fault {
         throw CallRecordError("\(path): \(error)")
       } catch {
         throw CallRecordError("\(path): cannot be read: \(error.localizedDescription)")
@@ -148,6 +152,18 @@ public struct CallRecordFit: Sendable {
     throw CSVError(line: row.line, "call_result '\(text)' is none")
   }
 
+  /// The fewest hours of the clock on end in which all of these lie.
+  private static func shortestShift(of hours: some Sequence<Int>) -> (start: Int, hours: Int)? {
+    let hours = hours.sorted()
+    guard let first = hours.first, let last = hours.last else { return nil }
+    var best = (start: first, hours: last - first + 1)
+    for (before, start) in zip(hours, hours.dropFirst()) where before + 24 - start + 1 < best.hours
+    {
+      best = (start, before + 24 - start + 1)
+    }
+    return best
+  }
+
   /// The floor, and what its policy may believe from the start.
   public var scenario: (floor: FloorScenario, guess: FloorGuess) {
     var floor = FloorScenario()
@@ -167,9 +183,14 @@ public struct CallRecordFit: Sendable {
       (floor.talkMean, floor.talkDeviation) = (max(1, talk.mean), talk.deviation)
     }
     if wrapUp.count >= 20 { floor.wrapUpMean = wrapUp.mean }
-    if let first = byHour.keys.min(), let last = byHour.keys.max() {
-      floor.shiftStart = Double(first)
-      floor.shiftHours = Double(last - first + 1)
+    if let shift = CallRecordFit.shortestShift(of: byHour.keys) {
+      // One that goes over midnight is moved into the day, and what is known of its hours with it.
+      let start = min(shift.start, 24 - shift.hours)
+      (floor.shiftStart, floor.shiftHours) = (Double(start), Double(shift.hours))
+      floor.liveRateByHour = Dictionary(
+        uniqueKeysWithValues: floor.liveRateByHour.map {
+          (($0.key + start - shift.start + 24) % 24, $0.value)
+        })
     }
     let guess = FloorGuess(
       liveRate: floor.liveRate, answerSeconds: answer.mean, otherSeconds: held.mean,
