@@ -15,7 +15,8 @@ struct ListCommand: ParsableCommand {
       earshot list export --database lists.sqlite --campaign spring > now.csv
       earshot list status --database lists.sqlite
 
-      A campaign may run meanwhile. With --config ocs.yaml the store and the campaign are those of an OCS.
+      A campaign may run meanwhile, and dials within a minute what came. Its calls' results wait until an import is over:
+      bring in long lists before the day begins. With --config ocs.yaml the store and the campaign are those of an OCS.
       """,
     subcommands: [ListImport.self, ListExport.self, ListStatusCommand.self])
 }
