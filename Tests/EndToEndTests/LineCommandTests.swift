@@ -172,16 +172,7 @@ struct LineCommandTests {
   ) async throws {
     let folder = try TemporaryFolder()
     let file = folder.file("ocs.yaml")
-    try """
-    database: lists.sqlite
-    gateway: {address: "unix:cpd.sock", token: 0123456789abcdef0123}
-    desk: {listen: "unix:desk.sock", token: 0123456789abcdef0123}
-    campaign:
-      name: autumn
-      caller_id: "4930123456"
-    \(line)
-
-    """.write(to: file, atomically: true, encoding: .utf8)
+    try writeOCS(line, to: file)
     for command in [["config", "check"], ["ocs", "--config"]] {
       let result = try await Earshot.run(command + [file.path])
       #expect(result.status == 2 && result.errors.contains(words), "\(result.errors)")
@@ -189,20 +180,25 @@ struct LineCommandTests {
     #expect(!FileManager.default.fileExists(atPath: folder.file("lists.sqlite").path))
   }
 
+  /// A file of OCS, and at its end these lines.
+  private func writeOCS(_ end: String, to file: URL) throws {
+    try """
+    database: lists.sqlite
+    gateway: {address: "unix:cpd.sock", token: 0123456789abcdef0123}
+    desk: {listen: "unix:desk.sock", token: 0123456789abcdef0123}
+    campaign:
+      name: autumn
+      caller_id: "4930123456"
+    \(end)
+
+    """.write(to: file, atomically: true, encoding: .utf8)
+  }
+
   @Test func `the file of OCS is checked too`() async throws {
     let folder = try TemporaryFolder()
     let file = folder.file("ocs.yaml")
     func check(_ campaign: String) async throws -> (status: Int32, output: String, errors: String) {
-      try """
-      database: lists.sqlite
-      gateway: {address: "unix:cpd.sock", token: 0123456789abcdef0123}
-      desk: {listen: "unix:desk.sock", token: 0123456789abcdef0123}
-      campaign:
-        name: autumn
-        caller_id: "4930123456"
-      \(campaign)
-
-      """.write(to: file, atomically: true, encoding: .utf8)
+      try writeOCS(campaign, to: file)
       return try await Earshot.run(["config", "check", file.path])
     }
     let well = try await check("  max_attempts: 3")

@@ -248,14 +248,8 @@ struct PreviewTests {
     #expect(!floor.status(1).isFinal && floor.attempt("a1").stage == .neverDialed)
   }
 
-  static let vanished: [(CampaignConfiguration.VanishedAgent, Bool)] = [
-    (.finalise, true), (.giveBack, false), (.keep, false),
-  ]
-
-  @Test(arguments: vanished)
-  func `a called record whose agent has vanished goes where the campaign says`(
-    rule: CampaignConfiguration.VanishedAgent, isFinal: Bool
-  ) {
+  /// An agent calls record 1 of a campaign that has this rule for one who vanishes.
+  private static func called(vanished rule: CampaignConfiguration.VanishedAgent) -> Floor {
     var configuration = Floor.previewConfiguration()
     configuration.vanishedAgent = rule
     var floor = Floor(Floor.records(1), configuration)
@@ -264,6 +258,18 @@ struct PreviewTests {
     floor.request("A1", .previewStart)
     floor.request("A1", .previewRecord)
     floor.request("A1", .makeCall, record: 1)
+    return floor
+  }
+
+  static let vanished: [(CampaignConfiguration.VanishedAgent, Bool)] = [
+    (.finalise, true), (.giveBack, false), (.keep, false),
+  ]
+
+  @Test(arguments: vanished)
+  func `a called record whose agent has vanished goes where the campaign says`(
+    rule: CampaignConfiguration.VanishedAgent, isFinal: Bool
+  ) {
+    var floor = PreviewTests.called(vanished: rule)
     floor.result("a1", .noAnswer)
     floor.request("A1", .updateCallCompletionStats, [DesktopKey.recordHandle: 1, "notes": "x"])
     floor.send(.released(attempt: "a1", cause: "local"))
@@ -281,14 +287,7 @@ struct PreviewTests {
   }
 
   @Test func `a callback that was acknowledged is made, though its agent has vanished`() {
-    var configuration = Floor.previewConfiguration()
-    configuration.vanishedAgent = .giveBack
-    var floor = Floor(Floor.records(1), configuration)
-    floor.start()
-    floor.logIn("A1")
-    floor.request("A1", .previewStart)
-    floor.request("A1", .previewRecord)
-    floor.request("A1", .makeCall, record: 1)
+    var floor = PreviewTests.called(vanished: .giveBack)
     floor.result("a1", .answer)
     floor.send(.released(attempt: "a1", cause: "remote"))
     floor.request(

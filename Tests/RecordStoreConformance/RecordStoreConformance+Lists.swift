@@ -237,13 +237,19 @@ extension RecordStoreConformance {
     }
   }
 
+  /// Record 1 in an agent's hands.
+  private static func preview(in store: some ListStore) async throws -> Attempt {
+    try await store.importList([Rows.record(1)])
+    let attempt = Attempt(
+      id: "p1", recordID: 1, chainID: 1, campaign: "spring", number: 1, startedAt: Rows.noon,
+      mode: .preview, stage: .preview, agent: "A1")
+    try await store.commit([.attemptOpened(attempt)])
+    return attempt
+  }
+
   static func previewIsNotDialed(kind: any StoreKind) async throws {
     try await kind.withStore { store async throws in
-      try await store.importList([Rows.record(1)])
-      var attempt = Attempt(
-        id: "p1", recordID: 1, chainID: 1, campaign: "spring", number: 1, startedAt: Rows.noon,
-        mode: .preview, stage: .preview, agent: "A1")
-      try await store.commit([.attemptOpened(attempt)])
+      var attempt = try await preview(in: store)
       try await store.addDoNotCall([.phone(Rows.record(1).contactInfo)])
       attempt.stage = .dialing
       let dialing = attempt
@@ -257,11 +263,7 @@ extension RecordStoreConformance {
 
   static func aPreviewCallGoesToItsEnd(kind: any StoreKind) async throws {
     try await kind.withStore { store async throws in
-      try await store.importList([Rows.record(1)])
-      var attempt = Attempt(
-        id: "p1", recordID: 1, chainID: 1, campaign: "spring", number: 1, startedAt: Rows.noon,
-        mode: .preview, stage: .preview, agent: "A1")
-      try await store.commit([.attemptOpened(attempt)])
+      var attempt = try await preview(in: store)
       attempt.stage = .dialing
       try await store.commit([.attemptChanged(attempt)])
       try await store.addDoNotCall([.phone(Rows.record(1).contactInfo)])

@@ -37,22 +37,9 @@ extension AbandonmentRule: Codable {
     case audit, allowance
   }
 
-  private struct AnyKey: CodingKey {
-    var stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
   public init(from decoder: any Decoder) throws {
-    let all = try decoder.container(keyedBy: AnyKey.self)
-    let names = CodingKeys.allCases.map(\.rawValue)
-    if let stray = all.allKeys.first(where: { !names.contains($0.stringValue) }) {
-      throw DecodingError.dataCorruptedError(
-        forKey: stray, in: all,
-        debugDescription: "a rule has no \"\(stray.stringValue)\"; it has "
-          + names.joined(separator: ", "))
-    }
+    try decoder.container(keyedBy: AnyKey.self)
+      .refuse(besides: CodingKeys.allCases.map(\.rawValue), in: "a rule")
     let keys = try decoder.container(keyedBy: CodingKeys.self)
     let written = try keys.decode(String.self, forKey: .period)
     guard let period = Period(rawValue: written) else {
